@@ -1,0 +1,143 @@
+"""A Proxenia server with the demonstration office: started on a free port, in a temporary data folder, stopped with the run."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+from office import Office
+from postgres import free_port
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+REPORTS = ROOT / ".reports"
+
+
+def binary() -> pathlib.Path:
+    """The program under test: PROXENIA_BINARY, else the debug build."""
+    found = pathlib.Path(os.environ.get("PROXENIA_BINARY") or ROOT / ".build/debug/proxenia")
+    if not found.is_file():
+        raise FileNotFoundError(f"{found} is missing; swift build makes it")
+    return found.resolve()
+
+
+@dataclasses.dataclass(frozen=True)
+class Account:
+    """A person of the demonstration, as `proxenia demo` wrote it into demonstration.json."""
+
+    name: str
+    email: str
+    password: str
+    role: str
+    office: str
+
+
+class House:
+    """One server and its data folder. `make()` fills the folder with the demonstration, `start()` and `stop()` may be repeated."""
+
+    def __init__(self, name: str, program: pathlib.Path | None = None, database: str | None = None, data: pathlib.Path | None = None):
+        self.name = name
+        self.program = program or binary()
+        self.database = database
+        self._own_data = data is None
+        self.data = data or pathlib.Path(tempfile.mkdtemp(prefix="proxenia-data-"))
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen | None = None
+        self.accounts: list[Account] = []
+        REPORTS.mkdir(exist_ok=True)
+        self.log = REPORTS / f"server-{name}.log"
+
+    @property
+    def _where(self) -> list[str]:
+        return ["--data", str(self.data)] + (["--database", self.database] if self.database else [])
+
+    def command(self, *words: str, seconds: float = 600, check: bool = True) -> subprocess.CompletedProcess:
+        """Runs one subcommand on this data folder to its end."""
+        done = subprocess.run(
+            [str(self.program), *words, *self._where], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=seconds, cwd=self.data
+        )
+        if check and done.returncode:
+            raise RuntimeError(f"proxenia {' '.join(words)} ended with {done.returncode}: {done.stderr.strip() or done.stdout.strip()}")
+        return done
+
+    def make(self) -> House:
+        """Fills the data folder with the demonstration office and reads who may sign in."""
+        self.command("demo")
+        return self.read_accounts()
+
+    def read_accounts(self) -> House:
+        written = json.loads((self.data / "demonstration.json").read_text())
+        names = [field.name for field in dataclasses.fields(Account)]
+        self.accounts = [Account(**{name: account.get(name) or "" for name in names}) for account in written["accounts"]]
+        return self
+
+    def start(self, wait: float = 60, until: str = "/healthz") -> float:
+        """Starts the server; returns the seconds until its first good answer to `until`."""
+        began = time.monotonic()
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [str(self.program), "serve", *self._where, "--port", str(self.port)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.data,
+            )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        while time.monotonic() - began < wait:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended at once with {self.process.returncode}: {self.last_words()}")
+            try:
+                with opener.open(self.address + until, timeout=5) as answer:
+                    if answer.status == 200:
+                        return time.monotonic() - began
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                pass
+            time.sleep(0.005)
+        self.stop()
+        raise RuntimeError(f"no answer from {self.address}{until} in {wait:.0f} s: {self.last_words()}")
+
+    def stop(self) -> int | None:
+        """Stops the server as Ctrl-C does; returns its exit code. Kills it after 15 s."""
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        code = self.process.returncode
+        self.process = None
+        return code
+
+    def close(self) -> None:
+        self.stop()
+        if self._own_data:
+            shutil.rmtree(self.data, ignore_errors=True)
+
+    def last_words(self) -> str:
+        return self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+
+    def account(self, role: str, office: str | None = None) -> Account:
+        """The first demonstration person with this role (in this office); raises LookupError naming those there are."""
+        for account in self.accounts:
+            if account.role == role and office in (None, account.office):
+                return account
+        there = ", ".join(f"{account.role} in {account.office}" for account in self.accounts)
+        raise LookupError(f"the demonstration has no {role}{' in ' + office if office else ''}; it has {there}")
+
+    def visitor(self) -> Office:
+        """Somebody who has not signed in."""
+        return Office(self.address)
+
+    def office(self, role: str, office: str | None = None) -> Office:
+        """The first person with this role, signed in."""
+        account = self.account(role, office)
+        return Office(self.address).sign_in(account.email, account.password)

@@ -1,0 +1,38 @@
+"""Every kind of page the product has, once. A new kind of page is a new line here, and is looked at from then on.
+
+`path` may lead through a link: `"/office/partnerships > main tbody th a"` opens the list and follows the first such link,
+for pages whose address holds an identifier.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class PageKind:
+    """A page to look at: what its screenshots are called, where it is, who opens it (None: the public) and with what status it answers."""
+
+    name: str
+    path: str
+    role: str | None = None
+    status: int = 200
+    office: str | None = None
+    language: str = "en-GB"
+
+
+PAGES = [
+    # The public
+    PageKind("public-home", "/"),
+    PageKind("public-city", "/cities/duesseldorf"),
+    PageKind("sign-in", "/sign-in"),
+    PageKind("sign-in-german", "/sign-in", language="de-DE"),
+    PageKind("not-found", "/no-such-page", status=404),
+    # The office
+    PageKind("today", "/office", role="officer"),
+    PageKind("organisations", "/office/organisations", role="officer"),
+    PageKind("organisation", "/office/organisations > main tbody th a", role="officer"),
+    PageKind("partnerships", "/office/partnerships", role="officer"),
+    PageKind("partnership", "/office/partnerships > main tbody th a", role="officer"),
+    PageKind("partnerships-german", "/office/partnerships", role="officer", language="de-DE"),
+]
