@@ -1,0 +1,28 @@
+/// One way of reading what was typed: the name to look up and what was said beside it.
+struct Reading: Sendable, Hashable {
+    /// What had to be done to the text to read it so. The order is the order of trust.
+    enum Kind: Int, Sendable, Hashable, Comparable {
+        case asWritten, withoutMarks, spelledOut, qualified, otherName, withoutAdministrativeWords, withoutAddition
+        case district, cityOfDistrict
+
+        static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// The name to look up.
+    var name: String
+    /// Words said beside the name that may be a region, a country or a place near by, nearest first.
+    var qualifiers: [String] = []
+    /// What had to be done to the text.
+    var kind: Kind
+    /// What the administrative word that was taken off claims, when one was.
+    var extent: AdministrativeWords.Extent?
+}
+
+/// The readings of a name as typed, most literal first, and the names it lists when it lists several.
+struct Readings: Sendable {
+    var single: [Reading] = []
+    /// The names in a row that seems to hold two or more places ("Corinto/El Reajo"), as typed.
+    var several: [String] = []
+    /// "Berlin Treptow": the possible cities with the district's own name.
+    var districts: [(city: Reading, district: String)] = []
+}
