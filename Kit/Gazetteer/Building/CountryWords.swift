@@ -1,0 +1,33 @@
+/// Words for countries that people write beside a city and that GeoNames' names of countries lack.
+enum CountryWords {
+    static let more: [String: [String]] = [
+        "GB": ["UK", "U.K.", "Great Britain", "Britain", "Großbritannien", "Grande-Bretagne", "Gran Bretaña", "Gran Bretagna"],
+        "US": ["USA", "U.S.A.", "U.S.", "America", "United States of America", "Amerika", "États-Unis d'Amérique", "EEUU", "EE.UU.", "États Unis"],
+        "AE": ["UAE", "VAE", "Emirates"],
+        "CZ": ["Czechia", "Czech Republic", "Tschechien", "Tschechische Republik", "Tchéquie", "République tchèque"],
+        "NL": ["Holland", "Netherlands", "The Netherlands"],
+        "MK": ["Macedonia", "Mazedonien", "North Macedonia"],
+        "KR": ["Korea", "South Korea", "Republic of Korea", "Südkorea", "ROK"],
+        "KP": ["North Korea", "DPRK", "Nordkorea"],
+        "CN": ["PRC", "People's Republic of China", "VR China", "Volksrepublik China"],
+        "RU": ["Russia", "Russian Federation", "Russland", "Rußland"],
+        "CI": ["Ivory Coast", "Elfenbeinküste", "Côte d'Ivoire"],
+        "CD": ["DRC", "DR Congo", "Congo-Kinshasa", "Democratic Republic of the Congo"],
+        "CG": ["Congo-Brazzaville", "Republic of the Congo"],
+        "BA": ["Bosnia", "Bosnien", "BiH"],
+        "TR": ["Turkey", "Türkiye", "Türkei"],
+        "SZ": ["Swaziland", "Eswatini"],
+        "MM": ["Burma", "Birma", "Myanmar"],
+        "CV": ["Cape Verde", "Cabo Verde", "Kapverden"],
+        "TL": ["East Timor", "Timor-Leste"],
+        "PS": ["Palestine", "Palästina", "Palestinian Territories"],
+        "VA": ["Vatican", "Vatikan", "Holy See"],
+        "TW": ["Taiwan"],
+        "HK": ["Hong Kong", "Hongkong"],
+        "XK": ["Kosovo"],
+        "IE": ["Ireland", "Éire", "Republic of Ireland", "Irland"],
+        "DE": ["Germany", "BRD", "Deutschland", "Allemagne"],
+        "CH": ["Switzerland", "Schweiz", "Suisse", "Svizzera"],
+        "BR": ["Brasil"], "NZ": ["New Zealand", "Aotearoa"], "VN": ["Vietnam", "Viet Nam"], "LA": ["Laos"], "SY": ["Syria", "Syrien"],
+    ]
+}
