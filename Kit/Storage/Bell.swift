@@ -37,3 +37,9 @@ final class Bell: Sendable {
         }
     }
 }
+
+/// The bells of one database.
+struct Bells: Sendable {
+    let outbox = Bell()
+    let jobs = Bell()
+}

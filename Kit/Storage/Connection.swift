@@ -16,6 +16,8 @@ public class Connection {
     public let writes: Bool
 
     final var isOpen = true
+    /// Rung after commit when something was put into the outbox, or a job was enqueued.
+    final var bells: Bells?
     final var afterCommit: [@Sendable () -> Void] = []
     /// Facts recorded in this transaction so far: their identities follow its order.
     final var facts = 0

@@ -100,21 +100,21 @@ public final class Database: Sendable {
     private let writePool: BoundedPool
     private let servingLock = Mutex<ServingLock?>(nil)
     /// Rung after a job was enqueued, or something was put into the outbox, in this process.
-    let jobBell = Bell()
-    let outboxBell = Bell()
+    let bells: Bells
 
     /// Opens the database; an SQLite file is created where there is none.
     /// - Throws: `StorageError.cannotOpen`, `.damaged`, `.lostConnection`.
     public static func open(_ url: DatabaseURL, options: DatabaseOptions = DatabaseOptions()) throws -> Database {
+        let bells = Bells()
         let engine: any Engine = switch url.place {
-        case .sqlite(let path): try SQLiteEngine(path: path, options: options)
-        case .postgres(let address): try PostgresEngine(address: address, options: options)
+        case .sqlite(let path): try SQLiteEngine(path: path, options: options, bells: bells)
+        case .postgres(let address): try PostgresEngine(address: address, options: options, bells: bells)
         }
-        return Database(url: url, options: options, engine: engine)
+        return Database(url: url, options: options, engine: engine, bells: bells)
     }
 
-    private init(url: DatabaseURL, options: DatabaseOptions, engine: any Engine) {
-        (self.url, self.options, self.engine) = (url, options, engine)
+    private init(url: DatabaseURL, options: DatabaseOptions, engine: any Engine, bells: Bells) {
+        (self.url, self.options, self.engine, self.bells) = (url, options, engine, bells)
         readPool = BoundedPool(threads: options.readers, limit: options.queueLimit)
         writePool = BoundedPool(threads: url.dialect == .sqlite ? 1 : options.writers, limit: options.queueLimit)
     }

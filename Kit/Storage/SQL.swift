@@ -31,7 +31,7 @@ public struct SQL: Sendable {
     mutating func append(_ value: SQLValue, as type: SQLType) {
         places.append(text.utf8.count)
         text += "?"
-        parameters.append(SQLParameter(value: value, type: type))
+        parameters.append(SQLParameter(value: value, type: type == .unknown ? value.type : type))
     }
 
     mutating func append(_ other: SQL) {
@@ -82,9 +82,14 @@ extension SQL: ExpressibleByStringInterpolation {
 
         public mutating func appendLiteral(_ literal: String) { sql.append(text: literal) }
 
-        /// Binds a value; nil is bound as NULL.
+        /// Binds a value.
         public mutating func appendInterpolation<Value: SQLWritable>(_ value: Value) {
             sql.append(value.sqlValue, as: Value.sqlType)
+        }
+
+        /// Binds a value; nil is bound as NULL.
+        public mutating func appendInterpolation<Value: SQLWritable>(_ value: Value?) {
+            sql.append(value.map(\.sqlValue) ?? .null, as: Value.sqlType)
         }
 
         /// Binds the raw value of an enumeration.

@@ -10,6 +10,18 @@ public enum SQLValue: Sendable, Hashable {
     case blob([UInt8])
 }
 
+extension SQLValue {
+    var type: SQLType {
+        switch self {
+        case .null: .unknown
+        case .text: .text
+        case .integer: .integer
+        case .real: .real
+        case .blob: .blob
+        }
+    }
+}
+
 /// The kinds of value, and how PostgreSQL calls them.
 public enum SQLType: UInt8, Sendable {
     case text, integer, real, blob
@@ -121,11 +133,6 @@ extension Data: SQLWritable, SQLReadable {
         guard case .blob(let bytes) = value else { return nil }
         self.init(bytes)
     }
-}
-
-extension Optional: SQLWritable where Wrapped: SQLWritable {
-    public static var sqlType: SQLType { Wrapped.sqlType }
-    public var sqlValue: SQLValue { map(\.sqlValue) ?? .null }
 }
 
 extension Optional: SQLReadable where Wrapped: SQLReadable {

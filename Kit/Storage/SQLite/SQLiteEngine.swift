@@ -11,11 +11,12 @@ final class SQLiteEngine: Engine {
     private let pool: DatabasePool
     private let options: DatabaseOptions
     private let slow: SlowStatements
+    private let bells: Bells
     /// What is kept for each of GRDB's connections, for as long as the pool lives (readers are persistent).
     private let sessions = Mutex<[ObjectIdentifier: SQLiteSession]>([:])
 
-    init(path: String, options: DatabaseOptions) throws {
-        self.options = options
+    init(path: String, options: DatabaseOptions, bells: Bells) throws {
+        (self.options, self.bells) = (options, bells)
         slow = options.slow
         try Self.prepareFile(path)
         var configuration = Configuration()
@@ -99,6 +100,7 @@ final class SQLiteEngine: Engine {
         let session = try session(of: database)
         session.limit = limit
         let connection = SQLiteConnection(session: session, writes: writes, slow: slow)
+        connection.bells = bells
         defer { connection.isOpen = false }
         try session.command(begin)
         let value: Value
