@@ -55,8 +55,12 @@ def main() -> int:
         house.log.unlink(missing_ok=True)
         bench = budgets.Bench(house=house, folder=pathlib.Path(folder), seconds=given.seconds, patient=given.patient)
         try:
-            print("bench: making the demonstration", flush=True)
-            house.make()
+            print("bench: making the demonstration and the gazetteer from nothing …", end="", flush=True)
+            began = time.monotonic()
+            house.make(keep_gazetteer=False)
+            took = time.monotonic() - began
+            print(f" {took:.0f} s", flush=True)
+            rows.append(budgets.Row("demonstration and gazetteer made from nothing", "< 60 s", f"{took:.1f} s", took < 60))
             # Filling is a budget of its own and what all others stand on, so it always comes first.
             names = [name for name in budgets.ALL if name in wanted or name in budgets.ALWAYS]
             for name in names:

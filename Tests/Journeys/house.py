@@ -19,6 +19,7 @@ from postgres import free_port
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REPORTS = ROOT / ".reports"
+GAZETTEER = ROOT / ".build" / "gazetteer-for-tests"
 
 
 def binary() -> pathlib.Path:
@@ -69,9 +70,21 @@ class House:
             raise RuntimeError(f"proxenia {' '.join(words)} ended with {done.returncode}: {done.stderr.strip() or done.stdout.strip()}")
         return done
 
-    def make(self) -> House:
-        """Fills the data folder with the demonstration office and reads who may sign in."""
-        self.command("demo")
+    def make(self, keep_gazetteer: bool = True) -> House:
+        """Fills the data folder with the demonstration office and reads who may sign in.
+
+        The gazetteer is the same in every folder and slow to build without optimisation, so it is kept between runs;
+        its files carry their version in their names, which makes an old one harmless.
+        """
+        if keep_gazetteer and GAZETTEER.is_dir():
+            shutil.copytree(GAZETTEER, self.data, dirs_exist_ok=True)
+        self.command("demo", seconds=1800)
+        if keep_gazetteer:
+            shutil.rmtree(GAZETTEER, ignore_errors=True)
+            for file in self.data.rglob("gazetteer-*"):
+                kept = GAZETTEER / file.relative_to(self.data)
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, kept)
         return self.read_accounts()
 
     def read_accounts(self) -> House:

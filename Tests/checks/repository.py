@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def files(*endings: str) -> list[pathlib.Path]:
     """Tracked files and new ones git does not ignore, as paths relative to the top; all, or those with one of the endings."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True
+        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True
     ).stdout.decode()
     paths = sorted({pathlib.Path(name) for name in listed.split("\0") if name})
     return [path for path in paths if (ROOT / path).is_file() and (not endings or path.name.endswith(endings))]
