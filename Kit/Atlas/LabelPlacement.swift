@@ -18,6 +18,8 @@ struct PlacedLabel {
     enum Anchor: String { case start, middle, end }
 
     let point: MapPoint
+    /// The middle of its mark.
+    let mark: Pixel
     /// The start, middle or end of the baseline, as the anchor says.
     let at: Pixel
     let anchor: Anchor
@@ -34,15 +36,14 @@ struct LabelPlacement {
     let size: Double
     /// Names beyond this are noise.
     let limit: Int
-    /// How much larger the letters are on a telephone.
-    static let telephone = 1.4
 
     /// - Parameters:
     ///   - marks: all marks, which no name may cover.
     ///   - named: the indices of marks to be named.
     ///   - obstacles: further places to keep free.
-    ///   - lines: the arcs; a name rather avoids them.
-    func place(_ marks: [Mark], named: [Int], obstacles: [Box], lines: [[Pixel]]) -> [PlacedLabel] {
+    ///   - dots: quiet dots, and
+    ///   - lines: the arcs; a name rather avoids both.
+    func place(_ marks: [Mark], named: [Int], obstacles: [Box], dots: [Pixel], lines: [[Pixel]]) -> [PlacedLabel] {
         let covers = marks.map { Box(around: $0.at, radius: $0.radius + 1) }
         let strokes = lines.flatMap { zip($0, $0.dropFirst()) }
         var placed: [PlacedLabel] = []
@@ -60,13 +61,15 @@ struct LabelPlacement {
             }
             var best: (label: PlacedLabel, cost: Double)?
             for withLocalName in point.local == nil ? [false] : [true, false] {
-                for (rank, candidate) in candidates(for: point, at: marks[index], withLocalName: withLocalName).enumerated() where free(candidate.box) {
+                for (rank, candidate) in candidates(for: point, at: marks[index], withLocalName: withLocalName).enumerated() {
+                    let shorter = point.local != nil && !withLocalName
+                    var cost = Double(rank) * 0.5 + (shorter ? 2 : 0)
+                    guard cost < best?.cost ?? .infinity, free(candidate.box) else { continue }
                     let near = candidate.box.grown(by: -1.5)
-                    let crossings = strokes.reduce(0) { $0 + (Self.crosses($1.0, $1.1, near) ? 1 : 0) }
-                    let cost = Double(rank) * 0.5 + Double(min(crossings, 6)) * 1.6
+                    cost += Double(min(strokes.reduce(0) { $0 + (Self.crosses($1.0, $1.1, near) ? 1 : 0) }, 6)) * 1.6
+                    cost += Double(min(dots.reduce(0) { $0 + (near.contains($1) ? 1 : 0) }, 4)) * 1.1
                     if cost < best?.cost ?? .infinity { best = (candidate, cost) }
                 }
-                if best != nil { break }
             }
             if best == nil, marks[index].isHome {
                 // Home is always named: better over a mark than not at all, but never over another name or off the paper.
@@ -76,7 +79,7 @@ struct LabelPlacement {
             }
             if let best { placed.append(best.label) }
         }
-        return markLarger(placed)
+        return placed
     }
 
     private func candidates(for point: MapPoint, at mark: Mark, withLocalName: Bool) -> [PlacedLabel] {
@@ -85,7 +88,7 @@ struct LabelPlacement {
         let slant = mark.radius * 0.7 + 2
         func label(_ x: Double, _ baseline: Double, _ anchor: PlacedLabel.Anchor) -> PlacedLabel {
             let left = switch anchor { case .start: x; case .middle: x - width / 2; case .end: x - width }
-            return PlacedLabel(point: point, at: Pixel(x, baseline), anchor: anchor, withLocalName: withLocalName, box: Box(left - 1, baseline - rise, left + width + 1, baseline + fall))
+            return PlacedLabel(point: point, mark: mark.at, at: Pixel(x, baseline), anchor: anchor, withLocalName: withLocalName, box: Box(left - 1, baseline - rise, left + width + 1, baseline + fall))
         }
         let (x, y) = (mark.at.x, mark.at.y)
         return [
@@ -96,15 +99,15 @@ struct LabelPlacement {
         ]
     }
 
-    /// Which names may stay in larger letters: the same order, the same rule.
-    private func markLarger(_ labels: [PlacedLabel]) -> [PlacedLabel] {
+    /// Which names may stay when a telephone shows them in letters so many times as large: the same order, the same rule.
+    static func markLarger(_ labels: [PlacedLabel], by times: Double, in area: Box) -> [PlacedLabel] {
         var kept: [Box] = []
         return labels.map { label in
-            let by = Self.telephone
-            let box = Box(label.at.x + (label.box.minX - label.at.x) * by, label.at.y + (label.box.minY - label.at.y) * by, label.at.x + (label.box.maxX - label.at.x) * by, label.at.y + (label.box.maxY - label.at.y) * by)
+            let (at, box) = (label.at, label.box)
+            let larger = Box(at.x + (box.minX - at.x) * times, at.y + (box.minY - at.y) * times, at.x + (box.maxX - at.x) * times, at.y + (box.maxY - at.y) * times)
             var label = label
-            label.fitsLarger = !kept.contains { $0.overlaps(box) }
-            if label.fitsLarger { kept.append(box) }
+            label.fitsLarger = larger.lies(in: area) && !kept.contains { $0.overlaps(larger) }
+            if label.fitsLarger { kept.append(larger) }
             return label
         }
     }

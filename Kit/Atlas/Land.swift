@@ -20,8 +20,9 @@ struct Land: Sendable {
     }
 
     let outlines: [Outline]
-    /// The net of meridians and parallels on the world map, every 30 degrees.
-    let graticule: String
+    /// The net of meridians and parallels, every 30 degrees, on the usual world map and on the one that reaches the south pole.
+    let usualGraticule: String
+    let fullGraticule: String
 
     static let shared = Land(bytes: UnsafeRawBufferPointer(start: atlas_countries(), count: atlas_countries_length()))
 
@@ -43,7 +44,8 @@ struct Land: Sendable {
             }
         }
         self.outlines = outlines
-        graticule = Self.makeGraticule()
+        usualGraticule = Self.graticule(height: WorldCanvas.usualHeight)
+        fullGraticule = Self.graticule(height: WorldCanvas.fullHeight)
     }
 
     /// The paths on the world map of all countries but those named, and of those named.
@@ -56,14 +58,17 @@ struct Land: Sendable {
         return (String(decoding: quiet, as: UTF8.self), String(decoding: concerned, as: UTF8.self))
     }
 
-    private static func makeGraticule() -> String {
+    private static func graticule(height: Double) -> String {
+        let paper = Box(0, 0, WorldCanvas.width, height)
         var path = PathData()
-        for step in stride(from: -150.0, through: 150, by: 30) {
-            let longitude = GeographicPosition.turned(step - WorldCanvas.centralMeridian)
-            path.line(stride(from: -90.0, through: 90, by: 5).map { WorldCanvas.pixel(fromMiddle: longitude, latitude: $0) })
+        func draw(_ points: [Pixel]) { for piece in Clipping.line(points, in: paper) { path.line(piece) } }
+        let meridians = stride(from: -150.0, through: 180, by: 30).map { GeographicPosition.turned($0 - WorldCanvas.centralMeridian) }
+        // With both edges of the map, where a line may leave it.
+        for longitude in [-180] + meridians + [180] {
+            draw(stride(from: -90.0, through: 90, by: 5).map { WorldCanvas.pixel(fromMiddle: longitude, latitude: $0) })
         }
         for latitude in stride(from: -60.0, through: 60, by: 30) {
-            path.line([-180.0, 180].map { WorldCanvas.pixel(fromMiddle: $0, latitude: latitude) })
+            draw([-180.0, 180].map { WorldCanvas.pixel(fromMiddle: $0, latitude: latitude) })
         }
         return path.text
     }

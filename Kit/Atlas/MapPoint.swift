@@ -93,8 +93,10 @@ public struct MapWords: Sendable {
     public var wholeMap: String
     /// Several names as one text: "Reading, Chemnitz and Warsaw".
     public var list: @Sendable ([String]) -> String
+    /// Where a mark that stands for several places leads, for instance to the list of them; nil when it leads nowhere.
+    public var groupAddress: (@Sendable ([MapPoint]) -> String?)?
 
-    public init(legend: [LegendItem: String], enlarged: String, note: String, zoomIn: String, zoomOut: String, wholeMap: String, list: @escaping @Sendable ([String]) -> String = { $0.joined(separator: ", ") }) {
+    public init(legend: [LegendItem: String], enlarged: String, note: String, zoomIn: String, zoomOut: String, wholeMap: String, list: @escaping @Sendable ([String]) -> String = { $0.joined(separator: ", ") }, groupAddress: (@Sendable ([MapPoint]) -> String?)? = nil) {
         self.legend = legend
         self.enlarged = enlarged
         self.note = note
@@ -102,5 +104,6 @@ public struct MapWords: Sendable {
         self.zoomOut = zoomOut
         self.wholeMap = wholeMap
         self.list = list
+        self.groupAddress = groupAddress
     }
 }
