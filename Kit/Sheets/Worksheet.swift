@@ -1,0 +1,137 @@
+/// The rows of one worksheet, streamed.
+struct WorksheetSource: RowSource {
+    let archive: ZipArchive
+    let entry: ZipArchive.Entry
+    let strings: SharedStrings
+    let formats: [NumberFormat]
+    let from1904: Bool
+    let limits: SheetLimits
+
+    func forEachRow(_ body: (Int, [String]) throws -> Void) throws {
+        try withoutActuallyEscaping(body) { body in
+            let handler = WorksheetHandler(strings: strings, formats: formats, from1904: from1904, limits: limits, body)
+            try Workbook.parse(entry, archive, handler, limits)
+        }
+    }
+}
+
+/// Makes rows of the XML of a worksheet. Formulas count with the value the program last calculated; of merged cells the first
+/// one carries the value, as in the file.
+private final class WorksheetHandler: XMLHandler {
+    private enum Kind { case number, shared, text, boolean }
+
+    private let strings: SharedStrings
+    private let formats: [NumberFormat]
+    private let from1904: Bool
+    private let limits: SheetLimits
+    private let body: (Int, [String]) throws -> Void
+
+    private var inData = false
+    private var row = 0
+    private var column = -1
+    private var cells: [String] = []
+    private var kind = Kind.number
+    private var format = NumberFormat.plain
+    private var value: [UInt8] = []
+    private var collects = false
+    private var phonetic = false
+
+    init(
+        strings: SharedStrings, formats: [NumberFormat], from1904: Bool, limits: SheetLimits,
+        _ body: @escaping (Int, [String]) throws -> Void
+    ) {
+        self.strings = strings
+        self.formats = formats
+        self.from1904 = from1904
+        self.limits = limits
+        self.body = body
+    }
+
+    func open(_ tag: XMLTag) throws {
+        let name = tag.name
+        if name == "c" {
+            if inData { try openCell(tag) }
+        } else if name == "v" {
+            collects = inData
+        } else if name == "t" {
+            collects = inData && !phonetic
+        } else if name == "rPh" {
+            phonetic = true
+        } else if name == "row" {
+            guard inData else { return }
+            row = tag.number("r") ?? row + 1
+            guard row >= 1, row <= SheetCoordinates.mostRows else { throw SheetError.damaged(detail: "a row lies outside the sheet") }
+            guard row <= limits.rows else { throw SheetError.tooManyRows(limit: limits.rows) }
+            column = -1
+            cells.removeAll(keepingCapacity: true)
+        } else if name == "sheetData" {
+            inData = true
+        }
+    }
+
+    private func openCell(_ tag: XMLTag) throws {
+        if let address = tag.raw("r") {
+            guard let found = SheetCoordinates.column(ofAddress: address) else { throw SheetError.damaged(detail: "a cell of row \(row) lies outside the sheet") }
+            column = found
+        } else {
+            column += 1
+            guard column < SheetCoordinates.mostColumns else { throw SheetError.damaged(detail: "a cell of row \(row) lies outside the sheet") }
+        }
+        value.removeAll(keepingCapacity: true)
+        let style = tag.number("s") ?? 0
+        format = style < formats.count ? formats[style] : .plain
+        kind = .number
+        guard let type = tag.raw("t") else { return }
+        switch type.first {
+        case 0x73: kind = type.count == 1 ? .shared : .text  // s, or str
+        case 0x62: kind = .boolean
+        case 0x6E: kind = .number
+        default: kind = .text  // inlineStr, d (a date in ISO 8601), e (an error such as #N/A)
+        }
+    }
+
+    func close(_ name: XMLName) throws {
+        if name == "c" {
+            if inData { try closeCell() }
+        } else if name == "v" || name == "t" {
+            collects = false
+        } else if name == "rPh" {
+            phonetic = false
+        } else if name == "row" {
+            guard inData, !cells.isEmpty else { return }
+            let full = cells
+            cells = []
+            try body(row, full)
+        } else if name == "sheetData" {
+            inData = false
+        }
+    }
+
+    private func closeCell() throws {
+        guard !value.isEmpty else { return }
+        let text: String
+        switch kind {
+        case .shared:
+            guard let shared = value.withUnsafeBufferPointer(XMLScanner.number).flatMap({ strings[$0] }) else {
+                throw SheetError.damaged(detail: "the text of a cell in row \(row) is missing")
+            }
+            text = shared
+        case .text: text = EscapedText.plain(value[...])
+        case .boolean: text = value == [0x31] || value.first == 0x74 ? "TRUE" : "FALSE"
+        case .number: text = value.withUnsafeBufferPointer { format.text($0, from1904: from1904) }
+        }
+        guard !text.isEmpty else { return }
+        if column < cells.count {
+            cells[column] = text
+        } else {
+            while cells.count < column { cells.append("") }
+            cells.append(text)
+        }
+    }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) throws {
+        guard collects else { return }
+        guard value.count + bytes.count <= limits.cellBytes else { throw SheetError.cellTooLong(row: row, limit: limits.cellBytes) }
+        value.append(contentsOf: bytes)
+    }
+}
