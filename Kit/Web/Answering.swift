@@ -1,0 +1,151 @@
+import Foundation
+import Kernel
+import Logging
+import Markup
+import Storage
+
+/// Answers a request, always in the same order: CSRF, session, permission, load, act, commit, reply.
+struct Answering: Sendable {
+    static let sessionCookie = "proxenia"
+    static let anonymousCookie = "proxenia-visitor"
+    static let flashCookie = "proxenia-flash"
+    static let languageCookie = "proxenia-language"
+
+    let house: House
+
+    /// A handler's reply that must not be committed.
+    private struct RolledBack: Error { let reply: Reply }
+
+    func answer(_ route: Route, _ request: Inbound) async -> Reply {
+        let anonymous = AnonymousKey(cookie: request.cookie(Self.anonymousCookie))
+        let flash = request.cookie(Self.flashCookie).flatMap(house.guardian.unseal).flatMap(Self.flash)
+        var reply = await attempt(route, request, anonymous, flash)
+        if let word = reply.flash {
+            reply = reply.cookie(Self.flashCookie, house.guardian.seal(word.kind.rawValue + " " + word.text), seconds: 60, secure: house.isSecure)
+        } else if flash != nil, reply.status == 200 {
+            reply = reply.cookie(Self.flashCookie, "", seconds: 0, secure: house.isSecure)
+        }
+        if anonymous.isNew { reply = reply.cookie(Self.anonymousCookie, anonymous.use(), seconds: 86_400, secure: house.isSecure) }
+        return reply
+    }
+
+    private func attempt(_ route: Route, _ request: Inbound, _ anonymous: AnonymousKey, _ flash: Flash?) async -> Reply {
+        @Sendable func context(_ visitor: Visitor?) -> Context {
+            let wish = request.cookie(Self.languageCookie).flatMap { Language($0) }.flatMap { wish in house.catalogue.languages.first { $0 == wish } }
+            let language = visitor?.language ?? wish ?? house.catalogue.negotiate(acceptLanguage: request.headers["accept-language"])
+            return Context(house: house, request: request, visitor: visitor, w: house.words(language), now: house.clock.now(), anonymousKey: anonymous, flash: flash)
+        }
+        @Sendable func guarded(_ context: Context, _ handle: () throws -> Reply) -> Reply {
+            do {
+                try check(route, context)
+                return try handle()
+            } catch { return failure(error, context) }
+        }
+        do {
+            switch route.work {
+            case .read(let handler):
+                return try await house.database.read { connection in
+                    let context = context(try visitor(request, connection))
+                    return guarded(context) { try handler(context, connection) }
+                }
+            case .write(let handler):
+                return try await house.database.write { connection in
+                    let context = context(try visitor(request, connection))
+                    let reply = guarded(context) { try handler(context, connection) }
+                    if reply.status >= 400 { throw RolledBack(reply: reply) }
+                    return reply
+                }
+            case .flow(let handler):
+                let context = context(try await house.database.read { try visitor(request, $0) })
+                do {
+                    try check(route, context)
+                    return try await handler(context)
+                } catch { return failure(error, context) }
+            }
+        } catch let rolledBack as RolledBack {
+            return rolledBack.reply
+        } catch {
+            return failure(error, context(nil))
+        }
+    }
+
+    private func visitor(_ request: Inbound, _ connection: Connection) throws -> Visitor? {
+        guard let token = request.cookie(Self.sessionCookie), token.utf8.count == 43 else { return nil }
+        return try house.doorkeeper.visitor(token: token, on: connection, at: house.clock.now())
+    }
+
+    private func check(_ route: Route, _ context: Context) throws {
+        if !house.instance.isSetUp, !route.path.hasPrefix("/set-up"), !route.path.hasPrefix("/language"), !route.path.hasPrefix("/api/"), route.path != "/healthz" {
+            throw Elsewhere(path: "/set-up")
+        }
+        if route.method != .get { try checkForgery(context) }
+        guard !route.may.allows(context.actor) else { return }
+        // A visitor is shown the way in; somebody who is in and may not sees what a stranger sees of an absent page.
+        throw context.actor.isSignedIn ? AppError.notFound : AppError.signInFirst
+    }
+
+    private struct Elsewhere: Error { let path: String }
+
+    private func checkForgery(_ context: Context) throws {
+        let headers = context.request.headers
+        if let site = headers["sec-fetch-site"], site == "cross-site" { throw AppError.invalid(context.w("This form was sent from another site. Please open the page here and send it again.")) }
+        let holder: Guardian.Holder? = context.visitor.map { .session($0.sessionKey) } ?? context.anonymousKey.present.map { .anonymous($0) }
+        guard let holder, house.guardian.accepts(context.request.form["csrf"] ?? headers["x-csrf-token"] ?? "", for: holder) else {
+            throw AppError.invalid(context.w("This form is too old, or you signed in or out meanwhile. Go back, reload the page and send it again: what you typed is still there."))
+        }
+    }
+
+    // MARK: What goes wrong
+
+    private func failure(_ error: any Error, _ context: Context) -> Reply {
+        let w = context.w
+        switch error {
+        case let elsewhere as Elsewhere: return .redirect(elsewhere.path)
+        case AppError.signInFirst:
+            if isAPI(context) { return problem(401, w("Sign in first."), context) }
+            let back = context.request.method == .get ? context.request.address : "/office"
+            return .redirect("/sign-in" + Parameters([("back", back)]).queryString)
+        case AppError.notFound:
+            return page(404, w("There is no such page"), w("It may have been moved or removed, or it is not yours to see. The address may also be mistyped."), context)
+        case AppError.invalid(let text): return page(422, w("That did not work"), text, context)
+        case AppError.conflict(let text): return page(409, w("Somebody else changed this meanwhile"), text, context)
+        case AppError.tooMany(let seconds):
+            return page(429, w("Too many tries"), w("Please wait \(max(1, (seconds + 59) / 60)) minutes, then try again."), context).header("retry-after", String(seconds))
+        case AppError.tooLarge(let limit): return page(413, w("That is too large"), w("At most \(max(1, limit >> 20)) MB can be sent here. Split the file, or leave out what is not needed."), context)
+        case is CancellationError: return Reply(status: 499)
+        case StorageError.overloaded, StorageError.busy:
+            house.log.warning("database busy", metadata: ["request": "\(context.request.id)", "error": "\(error)"])
+            return page(503, w("The server is busy"), w("Nothing was lost and nothing was changed. Please try again in a moment."), context).header("retry-after", "5")
+        default:
+            house.log.error("request failed", metadata: ["request": "\(context.request.id)", "path": "\(context.request.path)", "error": "\(String(describing: error).prefix(500))"])
+            return page(500, w("Something went wrong on our side"), w("Nothing of what was stored is lost. If it happens again, tell your administrator this reference: \(context.request.id)"), context)
+        }
+    }
+
+    func isAPI(_ context: Context) -> Bool { context.request.path.hasPrefix("/api/") }
+
+    func page(_ status: Int, _ title: String, _ text: String, _ context: Context) -> Reply {
+        if isAPI(context) { return problem(status, text, context) }
+        return context.page(title, status: status, """
+            <div class="desk-head"><div><h1>\(title)</h1></div></div>
+            <p class="lead">\(text)</p>
+            <p class="block"><a class="button" href="\(context.actor.office == nil ? "/" : "/office")">\(context.w("To the start page"))</a></p>
+            """)
+    }
+
+    /// Problem details for machines (RFC 9457).
+    private func problem(_ status: Int, _ text: String, _ context: Context) -> Reply {
+        struct Details: Encodable { let status: Int, title: String, reference: String }
+        do {
+            var reply = try Reply.json(Details(status: status, title: text, reference: context.request.id), status: status)
+            if case .bytes(let bytes, _) = reply.body { reply.body = .bytes(bytes, type: "application/problem+json") }
+            return reply
+        } catch { return Reply(status: status) }
+    }
+
+    private static func flash(_ text: String) -> Flash? {
+        let parts = text.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, let kind = Flash.Kind(rawValue: String(parts[0])) else { return nil }
+        return Flash(kind: kind, text: String(parts[1]))
+    }
+}

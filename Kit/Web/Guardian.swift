@@ -1,0 +1,67 @@
+import Crypto
+import Foundation
+
+/// Keeps forms and one-time words honest: CSRF tokens and signed flashes, all under the server's secret.
+public struct Guardian: Sendable {
+    enum Holder { case session(String), anonymous(String) }
+
+    private let key: SymmetricKey
+
+    public init(secret: [UInt8]) { key = HKDF<SHA256>.deriveKey(inputKeyMaterial: SymmetricKey(data: secret), info: Data("proxenia.guardian".utf8), outputByteCount: 32) }
+
+    /// A token for the forms of one page. It is masked anew each time, so that compression gives nothing of it away (BREACH).
+    func token(for holder: Holder) -> String {
+        let real = code("csrf", holder)
+        let mask = (0..<real.count).map { _ in UInt8.random(in: 0...255) }
+        return Self.text(mask + zip(mask, real).map { $0 ^ $1 })
+    }
+
+    /// A token for a session's forms, for a client that is given the session and sends forms without opening their pages (tests).
+    public func formToken(sessionKey: String) -> String { token(for: .session(sessionKey)) }
+
+    /// Whether a token was made by us for this holder.
+    func accepts(_ token: String, for holder: Holder) -> Bool {
+        guard let bytes = Self.bytes(token), bytes.count == 64 else { return false }
+        let real = zip(bytes.prefix(32), bytes.suffix(32)).map { $0 ^ $1 }
+        // Compared in constant time.
+        return zip(real, code("csrf", holder)).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    /// Text that only we can have written.
+    func seal(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        return Self.text(Array(HMAC<SHA256>.authenticationCode(for: bytes, using: key)).prefix(16) + bytes)
+    }
+
+    func unseal(_ text: String) -> String? {
+        guard let bytes = Self.bytes(text), bytes.count >= 16 else { return nil }
+        let content = Array(bytes.dropFirst(16))
+        let real = Array(HMAC<SHA256>.authenticationCode(for: content, using: key)).prefix(16)
+        guard zip(real, bytes).reduce(UInt8(0), { $0 | ($1.0 ^ $1.1) }) == 0 else { return nil }
+        return String(decoding: content, as: UTF8.self)
+    }
+
+    private func code(_ purpose: String, _ holder: Holder) -> [UInt8] {
+        let name = switch holder {
+        case .session(let key): "session " + key
+        case .anonymous(let key): "anonymous " + key
+        }
+        return Array(HMAC<SHA256>.authenticationCode(for: Array("\(purpose) \(name)".utf8), using: key))
+    }
+
+    /// Random bytes as text for addresses and cookies (base64url without padding).
+    public static func randomText(bytes count: Int) -> String {
+        var generator = SystemRandomNumberGenerator()
+        return text((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    }
+
+    static func text(_ bytes: some Sequence<UInt8>) -> String {
+        Data(bytes).base64EncodedString().replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+    }
+
+    static func bytes(_ text: String) -> [UInt8]? {
+        guard text.utf8.count <= 6000 else { return nil }
+        let plain = text.replacingOccurrences(of: "-", with: "+").replacingOccurrences(of: "_", with: "/")
+        return Data(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)).map(Array.init)
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Kernel
+import Logging
+import Markup
+import Storage
+
+/// The running server as handlers see it: what App put together at start.
+public final class House: Sendable {
+    public let database: Database
+    public let features: [Feature]
+    public let catalogue: Catalogue
+    public let settings: Settings
+    public let clock: Clock
+    public let guardian: Guardian
+    public let doorkeeper: any Doorkeeper
+    public let assets: Assets
+    public let log: Logger
+    private let instanceBox: InstanceBox
+    private let panelsBySlot: [Panel.Slot: [Panel]]
+
+    public init(
+        database: Database, features: [Feature], catalogue: Catalogue, settings: Settings, secret: [UInt8],
+        instance: Instance, doorkeeper: any Doorkeeper, assets: Assets, clock: Clock = .system, log: Logger
+    ) {
+        (self.database, self.features, self.catalogue, self.settings, self.doorkeeper) = (database, features, catalogue, settings, doorkeeper)
+        (self.assets, self.clock, self.log) = (assets, clock, log)
+        guardian = Guardian(secret: secret)
+        instanceBox = InstanceBox(instance)
+        panelsBySlot = Dictionary(grouping: features.flatMap(\.panels), by: \.slot).mapValues { $0.sorted { $0.order < $1.order } }
+    }
+
+    public var routes: [Route] { features.flatMap(\.routes) }
+    public var navigation: [NavigationItem] { features.flatMap(\.navigation) }
+    public var isSecure: Bool { settings.address.hasPrefix("https://") }
+
+    /// What the whole server is called and whether it is a demonstration. Read on every page, changed once in its life.
+    public var instance: Instance { instanceBox.value }
+
+    /// Call after the stored instance changed (first start).
+    public func take(_ instance: Instance) { instanceBox.value = instance }
+
+    func panels(_ slot: Panel.Slot) -> [Panel] { panelsBySlot[slot] ?? [] }
+
+    public func words(_ language: Language) -> Words { Words(catalogue, language) }
+}
+
+private final class InstanceBox: @unchecked Sendable {
+    private let lock = NSLock()
+    private var held: Instance
+    init(_ instance: Instance) { held = instance }
+    var value: Instance {
+        get { lock.withLock { held } }
+        set { lock.withLock { held = newValue } }
+    }
+}
+
+/// What an operator may set: environment variables, each with a good default.
+public struct Settings: Sendable {
+    /// Address under which people reach the server, without closing slash. Links in feeds, calendars and mails begin with it. `PROXENIA_ADDRESS`
+    public var address: String
+    /// Whether the last hop is a proxy of ours, so that `X-Forwarded-For` names the client. `PROXENIA_BEHIND_PROXY=1`
+    public var isBehindProxy: Bool
+    /// Whom to tell about a weakness (security.txt). `PROXENIA_SECURITY_CONTACT`
+    public var securityContact: String
+    /// Largest file somebody may upload, in bytes. `PROXENIA_UPLOAD_LIMIT` in megabytes.
+    public var uploadLimit: Int
+    /// Signing in ends after so many hours without a request. `PROXENIA_SESSION_HOURS`
+    public var sessionHours: Int
+
+    public init(address: String = "http://localhost:8080", isBehindProxy: Bool = false, securityContact: String = "", uploadLimit: Int = 20 << 20, sessionHours: Int = 12) {
+        (self.address, self.isBehindProxy, self.securityContact, self.uploadLimit, self.sessionHours) = (address, isBehindProxy, securityContact, uploadLimit, sessionHours)
+    }
+
+    /// Reads the environment. Throws in plain words what is wrong with a variable.
+    public init(environment: [String: String], port: Int) throws {
+        self.init(address: "http://localhost:\(port)")
+        if let value = environment["PROXENIA_ADDRESS"], !value.isEmpty {
+            guard let parts = URLComponents(string: value), ["http", "https"].contains(parts.scheme), parts.host?.isEmpty == false else {
+                throw AppError.invalid("PROXENIA_ADDRESS must be the address people use, such as https://partners.example.org, not “\(value)”.")
+            }
+            address = value.hasSuffix("/") ? String(value.dropLast()) : value
+        }
+        isBehindProxy = environment["PROXENIA_BEHIND_PROXY"] == "1"
+        securityContact = environment["PROXENIA_SECURITY_CONTACT"] ?? ""
+        uploadLimit = try Self.number("PROXENIA_UPLOAD_LIMIT", environment, 1...1024, standard: 20) << 20
+        sessionHours = try Self.number("PROXENIA_SESSION_HOURS", environment, 1...720, standard: 12)
+    }
+
+    private static func number(_ name: String, _ environment: [String: String], _ range: ClosedRange<Int>, standard: Int) throws -> Int {
+        guard let text = environment[name], !text.isEmpty else { return standard }
+        guard let value = Int(text), range.contains(value) else {
+            throw AppError.invalid("\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound), not “\(text)”.")
+        }
+        return value
+    }
+}

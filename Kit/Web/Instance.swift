@@ -1,0 +1,48 @@
+import Foundation
+import Kernel
+import Storage
+
+/// The server as a whole: its name, and whether everything on it is a demonstration.
+public struct Instance: Sendable, Equatable {
+    /// What stands beside “Proxenia” at the head of the public pages: an association's name, or nothing.
+    public var name: String
+    /// Invented people, events and states: every page says so.
+    public var isDemonstration: Bool
+    /// Whether a first office exists. Until then every page leads to the set-up.
+    public var isSetUp: Bool
+
+    public init(name: String, isDemonstration: Bool, isSetUp: Bool) {
+        (self.name, self.isDemonstration, self.isSetUp) = (name, isDemonstration, isSetUp)
+    }
+
+    public static let migration = Migration(id: "2026-11-20-01-instance", sql: """
+        CREATE TABLE instance (
+            name TEXT NOT NULL PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT;
+        """)
+
+    public static func load(_ connection: Connection) throws -> Instance {
+        let values = Dictionary(try connection.rows("SELECT name, value FROM instance") { row in (try row["name"] as String, try row["value"] as String) }) { $1 }
+        return Instance(name: values["name"] ?? "", isDemonstration: values["demonstration"] == "1", isSetUp: values["set_up"] == "1")
+    }
+
+    public func save(_ connection: Connection) throws {
+        for (name, value) in [("name", name), ("demonstration", isDemonstration ? "1" : "0"), ("set_up", isSetUp ? "1" : "0")] {
+            try Self.set(name, value, connection)
+        }
+    }
+
+    /// The server's secret, made on first use. Everything signed or masked hangs on it; it never leaves the database.
+    public static func secret(_ connection: Connection) throws -> [UInt8] {
+        if let text: String = try connection.value("SELECT value FROM instance WHERE name = 'secret'"), let bytes = Guardian.bytes(text), bytes.count == 32 { return bytes }
+        let text = Guardian.randomText(bytes: 32)
+        try set("secret", text, connection)
+        guard let bytes = Guardian.bytes(text) else { throw AppError.invalid("The server's secret could not be made.") }
+        return bytes
+    }
+
+    private static func set(_ name: String, _ value: String, _ connection: Connection) throws {
+        try connection.run("INSERT INTO instance (name, value) VALUES (\(name), \(value)) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+    }
+}

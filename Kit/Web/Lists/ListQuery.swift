@@ -1,0 +1,116 @@
+import Foundation
+import Kernel
+import Markup
+import Storage
+
+/// A place in a sorted list: the sort value and the identity of the row it lies behind. Paging goes on from it, whatever was added before.
+public struct Cursor: Sendable, Equatable {
+    let key: SQLValue
+    let id: SQLValue
+
+    /// Text for an address: the kind of each value, then the value, base64url.
+    var text: String { Guardian.text(Array((Self.say(key) + "\u{1F}" + Self.say(id)).utf8)) }
+
+    init(key: SQLValue, id: SQLValue) { (self.key, self.id) = (key, id) }
+
+    /// Nil for what is none of ours; the list then begins at its beginning.
+    init?(_ text: String) {
+        guard let bytes = Guardian.bytes(text) else { return nil }
+        let parts = String(decoding: bytes, as: UTF8.self).split(separator: "\u{1F}", omittingEmptySubsequences: false)
+        guard parts.count == 2, let key = Self.read(parts[0]), let id = Self.read(parts[1]) else { return nil }
+        (self.key, self.id) = (key, id)
+    }
+
+    private static func say(_ value: SQLValue) -> String {
+        switch value {
+        case .integer(let number): "i\(number)"
+        case .real(let number): "r\(number)"
+        case .text(let text): "t\(text)"
+        default: "t"
+        }
+    }
+
+    private static func read(_ text: Substring) -> SQLValue? {
+        switch text.first {
+        case "i": Int64(text.dropFirst()).map { .integer($0) }
+        case "r": Double(text.dropFirst()).map { .real($0) }
+        case "t": .text(String(text.dropFirst()))
+        default: nil
+        }
+    }
+}
+
+/// What a reader asks of a list; all of it stands in the address.
+public struct ListQuery: Sendable {
+    public var find: String
+    /// Filter name and the values chosen.
+    public var filters: [String: [String]]
+    public var sort: String
+    public var descending: Bool
+    public var cursor: Cursor?
+    /// The cursor is the end of the page wanted, not its beginning.
+    public var isBackwards: Bool
+    public var limit: Int
+    /// The address's parameters as they came, for links that change one of them.
+    public let parameters: Parameters
+
+    public init(_ parameters: Parameters, filters names: [String], sorts: [String], limit: Int = 50) {
+        self.parameters = parameters
+        find = String(parameters.text("q").prefix(200))
+        filters = Dictionary(uniqueKeysWithValues: names.map { ($0, parameters.all($0).filter { !$0.isEmpty }.prefix(50).map { String($0.prefix(100)) }) })
+        let wish = parameters.text("sort")
+        let name = wish.hasPrefix("-") ? String(wish.dropFirst()) : wish
+        sort = sorts.contains(name) ? name : sorts.first ?? ""
+        descending = wish.hasPrefix("-") && sort == name
+        isBackwards = parameters["before"] != nil
+        cursor = (parameters["before"] ?? parameters["after"]).flatMap { Cursor($0) }
+        self.limit = limit
+    }
+
+    /// Whether anything narrows the list.
+    public var isNarrowed: Bool { !find.isEmpty || filters.values.contains { !$0.isEmpty } }
+}
+
+/// One way to sort a list.
+public struct SortKey: Sendable {
+    public let name: String
+    /// Never null (`COALESCE`), so that the rows without a value keep their place between pages.
+    public let column: SQL
+    public init(_ name: String, _ column: SQL) { (self.name, self.column) = (name, column) }
+}
+
+/// One way to narrow a list: a field, the values it may take, and what they mean in SQL.
+public struct Filter: Sendable {
+    public let name: String
+    public let title: Message
+    public let options: @Sendable (ListScope, Connection) throws -> [(value: String, word: String)]
+    public let condition: @Sendable ([String]) -> SQL
+
+    public init(
+        _ name: String, _ title: Message, options: @escaping @Sendable (ListScope, Connection) throws -> [(value: String, word: String)],
+        condition: @escaping @Sendable ([String]) -> SQL
+    ) {
+        (self.name, self.title, self.options, self.condition) = (name, title, options, condition)
+    }
+}
+
+/// For whom a list is made: the command line has no request, but an actor, a language and a time.
+public struct ListScope: Sendable {
+    public let actor: Actor
+    public let w: Words
+    public let now: Instant
+    public init(actor: Actor, w: Words, now: Instant) { (self.actor, self.w, self.now) = (actor, w, now) }
+}
+
+extension Context {
+    public var scope: ListScope { ListScope(actor: actor, w: w, now: now) }
+}
+
+/// A page of a list.
+public struct ListPage<Item: Sendable>: Sendable {
+    public let items: [Item]
+    /// Rows that match, over all pages; nil where it was not counted.
+    public let total: Int?
+    public let before: Cursor?
+    public let after: Cursor?
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Kernel
+import Markup
+import Storage
+
+/// What stands in a column, as a value: for the table, the export and the API alike.
+public enum Cell: Sendable, Equatable {
+    case none
+    case text(String)
+    case integer(Int)
+    case decimal(Double)
+    case date(PartialDate)
+
+    var html: HTML {
+        switch self {
+        case .none: .empty
+        case .text(let text): HTML(text: text)
+        case .integer(let number): "\(number)"
+        case .decimal(let number): "\(String(number))"
+        case .date(let date): "\(date.description)"
+        }
+    }
+}
+
+/// One column of a list.
+public struct Column<Item: Sendable>: Sendable {
+    /// Name in the API and as `sort` in the address, `since`.
+    public let name: String
+    public let title: Message
+    public let value: @Sendable (Item, Words) -> Cell
+    /// How it looks in the table; as its value when nil.
+    public let view: (@Sendable (Item, Words) -> HTML)?
+    /// What becomes of it on a telephone: `c-sub`, `c-top`, `c-row`, `c-no`.
+    public let onTelephone: String
+    /// What the API says of it.
+    public let schema: Schema
+    /// Only in exports and the API, not in the table.
+    public let isHidden: Bool
+
+    public init(
+        _ name: String, _ title: Message, _ schema: Schema = .string, onTelephone: String = "c-sub", isHidden: Bool = false, value: @escaping @Sendable (Item, Words) -> Cell,
+        view: (@Sendable (Item, Words) -> HTML)? = nil
+    ) {
+        (self.name, self.title, self.schema, self.onTelephone, self.isHidden, self.value, self.view) = (name, title, schema, onTelephone, isHidden, value, view)
+    }
+}
+
+/// Where a list's rows come from. All of it is written by the feature's store.
+public struct ListSource<Item: Sendable>: Sendable {
+    public let select: SQL
+    public let from: SQL
+    /// Always true for this reader: office, visibility, words searched for.
+    public let conditions: [SQL]
+    public let id: SQL
+    public let make: @Sendable (Row) throws -> Item
+
+    public init(select: SQL, from: SQL, conditions: [SQL], id: SQL, make: @escaping @Sendable (Row) throws -> Item) {
+        (self.select, self.from, self.conditions, self.id, self.make) = (select, from, conditions, id, make)
+    }
+}
+
+/// A list declared once: its table with search, filters, sort and paging, its exports and its question of the API.
+public struct Listing<Item: Sendable>: Sendable {
+    /// Name of files and of the API's question: `organisations`.
+    public let name: String
+    /// Address of its page.
+    public let path: String
+    /// The first is the row's name; the table makes it a link.
+    public let columns: [Column<Item>]
+    public let filters: [Filter]
+    /// The first is the one used when none is asked for. A sort named like a column makes the column's head a link.
+    public let sorts: [SortKey]
+    public let href: @Sendable (Item) -> String
+    /// What search words mean; nil for a list that cannot be searched.
+    public let find: (@Sendable (String) -> SQL)?
+    public let source: @Sendable (ListScope) throws -> ListSource<Item>
+
+    public init(
+        name: String, path: String, columns: [Column<Item>], filters: [Filter] = [], sorts: [SortKey], href: @escaping @Sendable (Item) -> String,
+        find: (@Sendable (String) -> SQL)? = nil, source: @escaping @Sendable (ListScope) throws -> ListSource<Item>
+    ) {
+        (self.name, self.path, self.columns, self.filters, self.sorts) = (name, path, columns, filters, sorts)
+        (self.href, self.find, self.source) = (href, find, source)
+    }
+
+    public func query(_ parameters: Parameters, limit: Int = 50) -> ListQuery {
+        ListQuery(parameters, filters: filters.map(\.name), sorts: sorts.map(\.name), limit: limit)
+    }
+
+    /// One page. Two statements: the rows and, unless told not to, their number.
+    public func page(_ query: ListQuery, _ scope: ListScope, _ connection: Connection, counting: Bool = true) throws -> ListPage<Item> {
+        let source = try source(scope)
+        let conditions = narrowed(source, query)
+        guard let sort = sorts.first(where: { $0.name == query.sort }) ?? sorts.first else { return ListPage(items: [], total: 0, before: nil, after: nil) }
+        // Read backwards, a page is found from its end and turned round.
+        let isFalling = query.descending != query.isBackwards
+        var all = conditions
+        if let cursor = query.cursor {
+            all.append(isFalling ? "(\(sort.column), \(source.id)) < (\(cursor.key), \(cursor.id))" : "(\(sort.column), \(source.id)) > (\(cursor.key), \(cursor.id))")
+        }
+        let order: SQL = isFalling ? "ORDER BY list_key DESC, list_id DESC" : "ORDER BY list_key, list_id"
+        var rows: [(item: Item, cursor: Cursor)] = try connection.rows(
+            "SELECT \(source.select), \(sort.column) AS list_key, \(source.id) AS list_id FROM \(source.from) \(Self.clause(all)) \(order) LIMIT \(query.limit + 1)"
+        ) { row in (try source.make(row), Cursor(key: try row["list_key"], id: try row["list_id"])) }
+        let hasMore = rows.count > query.limit
+        if hasMore { rows.removeLast() }
+        if query.isBackwards { rows.reverse() }
+        let total: Int? = counting ? try connection.value("SELECT COUNT(*) FROM \(source.from) \(Self.clause(conditions))") : nil
+        let hasBefore = query.isBackwards ? hasMore : query.cursor != nil
+        let hasAfter = query.isBackwards ? true : hasMore
+        return ListPage(items: rows.map(\.item), total: total, before: hasBefore ? rows.first?.cursor : nil, after: hasAfter ? rows.last?.cursor : nil)
+    }
+
+    private func narrowed(_ source: ListSource<Item>, _ query: ListQuery) -> [SQL] {
+        var conditions = source.conditions
+        if !query.find.isEmpty, let find { conditions.append(find(query.find)) }
+        for filter in filters { if let values = query.filters[filter.name], !values.isEmpty { conditions.append(filter.condition(values)) } }
+        return conditions
+    }
+
+    private static func clause(_ conditions: [SQL]) -> SQL {
+        conditions.isEmpty ? .empty : "WHERE \(conditions.map { "(\($0))" as SQL }.joined(separator: " AND "))"
+    }
+
+    /// Every row that matches, a thousand at a time, each batch in a transaction of its own: constant memory, no long snapshot.
+    public func forEachBatch(_ query: ListQuery, _ scope: ListScope, _ database: Database, _ body: @Sendable ([Item]) async throws -> Void) async throws {
+        var query = query
+        (query.limit, query.cursor, query.isBackwards) = (1000, nil, false)
+        while true {
+            let asked = query
+            let page = try await database.read { try self.page(asked, scope, $0, counting: false) }
+            if !page.items.isEmpty { try await body(page.items) }
+            guard let after = page.after else { return }
+            query.cursor = after
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Kernel
+import Markup
+import Storage
+
+/// One thing the server answers. There is no way to declare a route without saying who may.
+public struct Route: Sendable {
+    enum Work: Sendable {
+        case read(@Sendable (Context, Connection) throws -> Reply)
+        case write(@Sendable (Context, Connection) throws -> Reply)
+        case flow(@Sendable (Context) async throws -> Reply)
+    }
+
+    public let method: Inbound.Method
+    /// `/office/organisations/{id}`: parts in braces are read with `context.id(_:)`.
+    public let path: String
+    public let may: Permission
+    /// Most bytes of a body. A form of ours is small; only an upload asks for more.
+    public let bodyLimit: Int
+    /// How the API describes it; nil for a page.
+    public let api: Operation?
+    let work: Work
+
+    static let formLimit = 2 * 1024 * 1024
+
+    private init(_ method: Inbound.Method, _ path: String, _ may: Permission, bodyLimit: Int = 0, api: Operation? = nil, _ work: Work) {
+        (self.method, self.path, self.may, self.bodyLimit, self.api, self.work) = (method, path, may, bodyLimit, api, work)
+    }
+
+    /// A page: session, permission, reading and rendering in one job on one connection, inside one snapshot.
+    public static func get(_ path: String, may: Permission, _ handler: @escaping @Sendable (Context, Connection) throws -> Reply) -> Route {
+        Route(.get, path, may, .read(handler))
+    }
+
+    /// An act: inside one transaction, which is committed when the reply is not an error (below 400), and rolled back otherwise.
+    public static func post(_ path: String, may: Permission, _ handler: @escaping @Sendable (Context, Connection) throws -> Reply) -> Route {
+        Route(.post, path, may, bodyLimit: formLimit, .write(handler))
+    }
+
+    /// A page that takes its own transactions, one after another (`context.house.database`): streams, slow work.
+    public static func getFlow(_ path: String, may: Permission, _ handler: @escaping @Sendable (Context) async throws -> Reply) -> Route {
+        Route(.get, path, may, .flow(handler))
+    }
+
+    /// An act that takes its own transactions: an upload, a sign-in whose hashing must not hold up the writers.
+    public static func postFlow(_ path: String, may: Permission, bodyLimit: Int? = nil, _ handler: @escaping @Sendable (Context) async throws -> Reply) -> Route {
+        Route(.post, path, may, bodyLimit: bodyLimit ?? formLimit, .flow(handler))
+    }
+
+    /// A question of the JSON API, described by its operation in `/api/v1/openapi.json`.
+    public static func api(_ path: String, may: Permission, _ operation: Operation, _ handler: @escaping @Sendable (Context, Connection) throws -> Reply) -> Route {
+        Route(.get, path, may, api: operation, .read(handler))
+    }
+}
+
+/// The one public door of a feature.
+public struct Feature: Sendable {
+    public let name: String
+    public var routes: [Route]
+    public var migrations: [Migration]
+    public var navigation: [NavigationItem]
+    public var panels: [Panel]
+    public var jobs: [JobHandler]
+
+    public init(_ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [], jobs: [JobHandler] = []) {
+        (self.name, self.routes, self.migrations, self.navigation, self.panels, self.jobs) = (name, routes, migrations, navigation, panels, jobs)
+    }
+}
+
+/// A word in the menu of the office.
+public struct NavigationItem: Sendable {
+    public enum Section: Int, Sendable, CaseIterable { case work, relations, office }
+    public let section: Section
+    public let title: Message
+    public let path: String
+    public let may: Permission
+    public init(_ section: Section, _ title: Message, _ path: String, may: Permission) {
+        (self.section, self.title, self.path, self.may) = (section, title, path, may)
+    }
+}
+
+/// What a feature shows on another's page. The page names a slot and the thing shown; App plugs the panels in.
+public struct Panel: Sendable {
+    /// A place on a page where panels may stand. The subject handed over: a GeoNames number, an organisation, an office (twice),
+    /// nothing, the words searched for.
+    public enum Slot: Hashable, Sendable { case place, organisation, publicCity, publicHome, today, search }
+
+    public let slot: Slot
+    /// Panels of a slot stand in this order, small first.
+    public let order: Int
+    /// Nil when it has nothing to show. The subject is the identity of the thing the page is about, as text; empty for a page about none.
+    public let view: @Sendable (_ subject: String, Context, Connection) throws -> HTML?
+
+    public init(_ slot: Slot, order: Int, _ view: @escaping @Sendable (_ subject: String, Context, Connection) throws -> HTML?) {
+        (self.slot, self.order, self.view) = (slot, order, view)
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Logging
+import NIOCore
+
+/// What Hummingbird hands over with a request: here, the client's address.
+public struct ServerContext: RequestContext {
+    public var coreContext: CoreRequestContextStorage
+    let remoteAddress: String
+
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        remoteAddress = source.channel.remoteAddress?.ipAddress ?? ""
+    }
+}
+
+/// Turns the house's routes into a Hummingbird router: reads and bounds requests, sends replies with the security headers.
+public struct Server: Sendable {
+    let house: House
+    let answering: Answering
+
+    public init(_ house: House) {
+        self.house = house
+        answering = Answering(house: house)
+    }
+
+    public func router() -> Router<ServerContext> {
+        let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
+        for route in house.routes {
+            router.on(RouterPath(route.path), method: HTTPRequest.Method(rawValue: route.method.rawValue) ?? .get) { request, context in
+                await respond(to: request, context, route)
+            }
+        }
+        router.get("/assets/{name}") { request, context in asset(request, context) }
+        router.add(middleware: NotFound(server: self))
+        return router
+    }
+
+    /// A path nobody declared: the page for it, in the reader's language and shell.
+    private struct NotFound: RouterMiddleware {
+        let server: Server
+        func handle(_ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response) async throws -> Response {
+            do { return try await next(request, context) } catch let error as HTTPError where error.status == .notFound {
+                let route = Route.get(request.uri.path, may: .anyone) { _, _ in throw AppError.notFound }
+                return await server.respond(to: request, context, route)
+            } catch let error as HTTPError where error.status == .badRequest {
+                return Response(status: .badRequest)
+            }
+        }
+    }
+
+    private func respond(to request: Request, _ context: ServerContext, _ route: Route) async -> Response {
+        var inbound = read(request, context)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("proxenia-\(UUID().uuidString)")
+        var isMultipart = false
+        defer { if isMultipart { remove(folder) } }
+        if route.method != .get {
+            do {
+                let type = inbound.headers["content-type"] ?? ""
+                if type.lowercased().hasPrefix("multipart/form-data") {
+                    isMultipart = true
+                    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                    try await readMultipart(request, type, folder, limit: route.bodyLimit, into: &inbound)
+                } else {
+                    let body = try await request.body.collect(upTo: min(route.bodyLimit, Route.formLimit))
+                    inbound.form = Parameters(encoded: String(buffer: body))
+                }
+            } catch {
+                return await refuse(error, inbound, route, context, request)
+            }
+        }
+        return send(await answering.answer(route, inbound), request, inbound)
+    }
+
+    /// A body that could not be taken still gets a page that says why.
+    private func refuse(_ error: any Error, _ inbound: Inbound, _ route: Route, _ context: ServerContext, _ request: Request) async -> Response {
+        let known: AppError = switch error {
+        case let error as AppError: error
+        case let error as HTTPError where error.status == .contentTooLarge: .tooLarge(limit: route.bodyLimit)
+        case is NIOTooManyBytesError: .tooLarge(limit: route.bodyLimit)
+        default: .invalid(house.words(.english)("The upload broke off before it was complete. Please send it again."))
+        }
+        let failing = Route.get(route.path, may: .anyone) { _, _ in throw known }
+        var reply = await answering.answer(failing, inbound)
+        // What is left of the body is not read: the connection ends with the answer.
+        reply = reply.header("connection", "close")
+        return send(reply, request, inbound)
+    }
+
+    private func readMultipart(_ request: Request, _ type: String, _ folder: URL, limit: Int, into inbound: inout Inbound) async throws {
+        var limits = MultipartReader.Limits()
+        limits.file = limit
+        guard var reader = MultipartReader(contentType: type, folder: folder, limits: limits) else {
+            throw AppError.invalid(house.words(.english)("The upload is not well formed."))
+        }
+        var total = 0
+        do {
+            for try await chunk in request.body {
+                total += chunk.readableBytes
+                guard total <= limit + Route.formLimit else { throw AppError.tooLarge(limit: limit) }
+                try reader.take(chunk.readableBytesView)
+            }
+            try reader.finish()
+        } catch {
+            try reader.close()
+            throw error
+        }
+        inbound.form = reader.form
+        inbound.files = reader.files
+    }
+
+    private func remove(_ folder: URL) {
+        do { try FileManager.default.removeItem(at: folder) } catch CocoaError.fileNoSuchFile {} catch {
+            house.log.warning("temporary folder left behind", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func read(_ request: Request, _ context: ServerContext) -> Inbound {
+        var headers: [String: String] = [:]
+        for field in request.headers { headers[field.name.canonicalName] = headers[field.name.canonicalName].map { $0 + (field.name == .cookie ? "; " : ", ") + field.value } ?? field.value }
+        let forwarded = house.settings.isBehindProxy ? headers["x-forwarded-for"]?.split(separator: ",").last.map { $0.trimmingCharacters(in: .whitespaces) } : nil
+        var inbound = Inbound(
+            method: Inbound.Method(rawValue: request.method.rawValue) ?? .get, path: Parameters.decode(request.uri.path, plusIsSpace: false),
+            query: Parameters(encoded: request.uri.query ?? ""), headers: headers, remoteAddress: forwarded ?? context.remoteAddress, id: context.id)
+        for (name, value) in context.parameters { inbound.pathValues[String(name)] = Parameters.decode(value, plusIsSpace: false) }
+        return inbound
+    }
+
+    private func asset(_ request: Request, _ context: ServerContext) -> Response {
+        guard let file = house.assets.file(at: request.uri.path) else { return Response(status: .notFound) }
+        var headers: HTTPFields = [.contentType: file.type, .cacheControl: "public, max-age=31536000, immutable"]
+        headers[.xContentTypeOptions] = "nosniff"
+        headers[.vary] = "Accept-Encoding"
+        if let compressed = file.compressed, request.headers[.acceptEncoding]?.contains("gzip") == true {
+            headers[.contentEncoding] = "gzip"
+            return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: compressed)))
+        }
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
+    }
+}

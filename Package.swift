@@ -1,0 +1,83 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// The house in two lists. A kit or a feature is a folder of the same name with its tests inside;
+// the loops below make the targets, so adding one is adding a line here (bin/new-feature does it).
+
+/// A kit and what it is built on. Imports point one way: from the top of this list downwards.
+let kits: [(name: String, uses: [Target.Dependency], besides: [String])] = [
+    ("Kernel", [], []),
+    ("Storage", ["Kernel", "CPostgres", .grdb, .grdbSQLite, .nioPosix, .logging], []),
+    ("Sheets", ["Kernel", "CZlib", "CXlsxWriter"], []),
+    ("Markup", ["Kernel"], []),
+    ("Atlas", ["Kernel", "Markup", "CAtlasData"], ["map.css", "map.js"]),
+    ("Gazetteer", ["Kernel", "CZlib", "CGazetteerData", .grdbSQLite], []),
+    ("Reconciliation", ["Kernel", "Gazetteer"], []),
+    ("Web", ["Kernel", "Markup", "Storage", "Sheets", "CAssets", "CZlib", .hummingbird, .crypto, .logging], ["Look"]),
+]
+
+/// A feature and the features it may see. Working features see Accounts and Directory, never each other.
+let features: [(name: String, uses: [Target.Dependency], besides: [String])] = [
+    ("Accounts", [.crypto, .cryptoExtras], []),
+    ("Directory", ["Accounts"], []),
+    ("Partnerships", ["Accounts", "Directory"], ["import.css", "partnerships.css"]),
+    ("Portal", ["Directory"], ["portal.css"]),
+]
+
+let everyKit = kits.map { Target.Dependency(stringLiteral: $0.name) }
+let everyFeature = features.map { Target.Dependency(stringLiteral: $0.name) }
+
+var targets: [Target] = [
+    .systemLibrary(name: "CPostgres", path: "Kit/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Kit/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CXlsxWriter", path: "Kit/CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .target(name: "CAssets", path: "Kit/CAssets"),
+    .target(name: "CAtlasData", path: "Kit/CAtlasData"),
+    .target(name: "CGazetteerData", path: "Kit/CGazetteerData"),
+    .target(name: "Testing_", dependencies: everyKit + ["Accounts", .hummingbird, .hummingbirdTesting], path: "Kit/Testing"),
+]
+
+for kit in kits {
+    targets.append(.target(name: kit.name, dependencies: kit.uses, path: "Kit/\(kit.name)", exclude: ["Tests"] + kit.besides))
+    targets.append(.testTarget(name: "\(kit.name)Tests", dependencies: everyKit + ["Testing_"], path: "Kit/\(kit.name)/Tests"))
+}
+for feature in features {
+    targets.append(.target(name: feature.name, dependencies: everyKit + feature.uses, path: "Features/\(feature.name)", exclude: ["Tests"] + feature.besides))
+    targets.append(.testTarget(name: "\(feature.name)Tests", dependencies: everyKit + ["Testing_", "App"] + everyFeature, path: "Features/\(feature.name)/Tests"))
+}
+targets += [
+    .target(name: "App", dependencies: everyKit + everyFeature + [.hummingbird, .argumentParser, .logging, .lifecycle], path: "App", exclude: ["Main"]),
+    .executableTarget(name: "proxenia", dependencies: ["App"], path: "App/Main"),
+    .testTarget(name: "WholeAppTests", dependencies: everyKit + everyFeature + ["App", "Testing_"], path: "Tests/WholeApp"),
+]
+
+let package = Package(
+    name: "proxenia",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "proxenia", targets: ["proxenia"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+    ],
+    targets: targets,
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .gnu17
+)
+
+extension Target.Dependency {
+    static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
+    static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
+    static var grdbSQLite: Self { .product(name: "GRDBSQLite", package: "GRDB.swift") }
+    static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
+    static var logging: Self { .product(name: "Logging", package: "swift-log") }
+    static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
+    static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var cryptoExtras: Self { .product(name: "CryptoExtras", package: "swift-crypto") }
+    static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+}
