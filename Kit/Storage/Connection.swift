@@ -19,18 +19,22 @@ public class Connection {
     /// Rung after commit when something was put into the outbox, or a job was enqueued.
     final var bells: Bells?
     final var afterCommit: [@Sendable () -> Void] = []
+    /// What the engine refused first. The transaction can only be rolled back then (PostgreSQL wants it so, and both behave alike).
+    final var failure: StorageError?
     /// Facts recorded in this transaction so far: their identities follow its order.
     final var facts = 0
+    private final var attempts = 0
     private let slow: SlowStatements
 
     init(dialect: Dialect, writes: Bool, slow: SlowStatements) {
         (self.dialect, self.writes, self.slow) = (dialect, writes, slow)
     }
 
-    // What an engine does. `body` answers whether it wants another row.
+    // What an engine does. `body` answers whether it wants another row. An error of the engine is noted in `failure`.
     func step(_ sql: SQL, _ body: (Row) throws -> Bool) throws { throw StorageError.misuse("There is no engine.") }
     func execute(_ sql: SQL) throws -> Int { throw StorageError.misuse("There is no engine.") }
     func stream(_ sql: SQL, _ body: (Row) throws -> Void) throws { throw StorageError.misuse("There is no engine.") }
+    func executeCommand(_ text: String) throws { throw StorageError.misuse("There is no engine.") }
     func executeScript(_ text: String) throws { throw StorageError.misuse("There is no engine.") }
     /// The row as it can be kept after stepping on.
     func kept(_ row: Row, in rows: inout [Row]) throws { rows.append(row) }
@@ -122,8 +126,31 @@ public class Connection {
     /// Does something once the transaction is safely committed; not at all if it is rolled back. Runs on the database's thread, so be brief.
     public final func afterCommit(_ action: @escaping @Sendable () -> Void) { afterCommit.append(action) }
 
+    /// Does something that may be refused, and can go on after it: what `body` changed is undone when it throws. Only for writes.
+    /// Anywhere else a refused statement ends the transaction, even when its error is caught.
+    public final func attempt<Value>(_ body: () throws -> Value) throws -> Value {
+        try check()
+        attempts += 1
+        let number = attempts
+        try executeCommand("SAVEPOINT attempt_\(number)")
+        do {
+            let value = try body()
+            if let failure { throw failure }
+            try executeCommand("RELEASE SAVEPOINT attempt_\(number)")
+            return value
+        } catch {
+            failure = nil
+            try executeCommand("ROLLBACK TO SAVEPOINT attempt_\(number)")
+            try executeCommand("RELEASE SAVEPOINT attempt_\(number)")
+            throw error
+        }
+    }
+
     private func check() throws {
         guard isOpen else { throw StorageError.misuse("A connection was used after its transaction had ended.") }
+        if let failure {
+            throw StorageError.misuse("A statement was run after another had been refused. Let the failure end the transaction, or use “attempt”. It was: \(failure)")
+        }
     }
 
     private func timed<Result>(_ sql: SQL, _ body: () throws -> Result) throws -> Result {

@@ -95,7 +95,7 @@ public final class Database: Sendable {
     /// The engine behind it.
     public var kind: Dialect { url.dialect }
     let options: DatabaseOptions
-    let engine: any Engine
+    let engine: any StorageEngine
     private let readPool: BoundedPool
     private let writePool: BoundedPool
     private let servingLock = Mutex<ServingLock?>(nil)
@@ -106,14 +106,14 @@ public final class Database: Sendable {
     /// - Throws: `StorageError.cannotOpen`, `.damaged`, `.lostConnection`.
     public static func open(_ url: DatabaseURL, options: DatabaseOptions = DatabaseOptions()) throws -> Database {
         let bells = Bells()
-        let engine: any Engine = switch url.place {
+        let engine: any StorageEngine = switch url.place {
         case .sqlite(let path): try SQLiteEngine(path: path, options: options, bells: bells)
         case .postgres(let address): try PostgresEngine(address: address, options: options, bells: bells)
         }
         return Database(url: url, options: options, engine: engine, bells: bells)
     }
 
-    private init(url: DatabaseURL, options: DatabaseOptions, engine: any Engine, bells: Bells) {
+    private init(url: DatabaseURL, options: DatabaseOptions, engine: any StorageEngine, bells: Bells) {
         (self.url, self.options, self.engine, self.bells) = (url, options, engine, bells)
         readPool = BoundedPool(threads: options.readers, limit: options.queueLimit)
         writePool = BoundedPool(threads: url.dialect == .sqlite ? 1 : options.writers, limit: options.queueLimit)
@@ -158,7 +158,7 @@ public final class Database: Sendable {
 }
 
 /// What both engines do. A closure is one transaction.
-protocol Engine: Sendable {
+protocol StorageEngine: Sendable {
     func read<Value>(_ body: (Connection) throws -> Value) throws -> Value
     func write<Value>(_ body: (Connection) throws -> Value) throws -> Value
     /// A write that no other process does at the same time, without a time limit: for migrations.

@@ -17,7 +17,7 @@ public struct JobHandler: Sendable {
 
     /// The same with a value as result, written as JSON.
     public init<Value: Encodable & SendableMetatype>(kind: String, restartable: Bool = false, returning run: @escaping @Sendable (JobContext) async throws -> Value) {
-        self.init(kind: kind, restartable: restartable) { try JSON.text(try await run($0)) }
+        self.init(kind: kind, restartable: restartable, run: { context -> String? in try JSON.text(try await run(context)) })
     }
 }
 

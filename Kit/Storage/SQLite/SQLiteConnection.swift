@@ -10,15 +10,15 @@ final class SQLiteConnection: Connection {
     }
 
     override func step(_ sql: SQL, _ body: (Row) throws -> Bool) throws {
-        let statement = try session.take(sql.text)
+        let statement = try noting { try session.take(sql.text) }
         defer {
             session.stopClock()
             session.putBack(statement)
         }
-        try statement.bind(sql.parameters)
+        try noting { try statement.bind(sql.parameters) }
         session.startClock()
         var source: SQLiteRows?
-        while try statement.step() {
+        while try noting(statement.step) {
             let rows = source ?? statement.rows()
             source = rows
             rows.step += 1
@@ -42,7 +42,15 @@ final class SQLiteConnection: Connection {
         return sqlite3_total_changes(session.handle) == before ? 0 : Int(sqlite3_changes(session.handle))
     }
 
-    override func executeScript(_ text: String) throws { try session.script(text) }
+    override func executeCommand(_ text: String) throws { try noting { try session.command(text) } }
+    override func executeScript(_ text: String) throws { try noting { try session.script(text) } }
+
+    private func noting<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let error as StorageError {
+            failure = failure ?? error
+            throw error
+        }
+    }
 
     override func kept(_ row: Row, in rows: inout [Row]) throws {
         let kept = rows.first?.source as? KeptRows ?? KeptRows(columns: row.source.columns)

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// GRDB opens, configures and hands out connections; statements are stepped through the C interface, which is several times
 /// faster than decoding GRDB's rows.
-final class SQLiteEngine: Engine {
+final class SQLiteEngine: StorageEngine {
     private let pool: DatabasePool
     private let options: DatabaseOptions
     private let slow: SlowStatements
@@ -106,6 +106,8 @@ final class SQLiteEngine: Engine {
         let value: Value
         do {
             value = try body(connection)
+            // A failure that the closure swallowed is one all the same.
+            if let failure = connection.failure { throw failure }
             try session.command("COMMIT")
         } catch {
             // Some failures (a full disk) have rolled back already.
