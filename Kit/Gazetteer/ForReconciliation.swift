@@ -19,10 +19,7 @@ extension Gazetteer {
 
     /// The most populous places of these regions.
     public func largest(in regions: [Region], limit: Int) throws -> [Place] {
-        let wanted = Set(regions.map { $0.country + "." + $0.code })
-        let numbers = Set(regionsByNumber.indices.filter { number in
-            regionsByNumber[number].map { wanted.contains($0.country + "." + $0.code) } ?? false
-        }.map { UInt16(clamping: $0) })
+        let numbers = Set(regions.compactMap { regionNumbers[$0.country + "." + $0.code] })
         guard !numbers.isEmpty, limit > 0 else { return [] }
         var ordinals: [Int] = []
         for ordinal in 0..<index.placeCount {

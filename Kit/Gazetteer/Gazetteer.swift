@@ -10,9 +10,10 @@ public final class Gazetteer: Sendable {
     let index: NameIndex
     let pool: ConnectionPool
     let zones: [String]
-    /// By the index's number of the region (see `NameIndex.Entry.region`).
-    let regionsByNumber: [Region?]
+    /// By country and code: "DE.02".
     let regionNames: [String: String]
+    let regionNumbers: [String: UInt16]
+    let closenessMemory = ClosenessMemory()
 
     /// Opens the gazetteer in a directory, building its files first where they are missing, damaged or of another version.
     ///
@@ -31,22 +32,18 @@ public final class Gazetteer: Sendable {
             file: MappedFile(path: files.indexPath), countries: about.countries, largestCountries: about.largestCountries)
         pool = try ConnectionPool(path: files.databasePath, count: max(4, min(16, ProcessInfo.processInfo.activeProcessorCount * 2)))
         var zones: [String] = []
-        var numbered: [Region?] = [nil]
         var names: [String: String] = [:]
+        var numbers: [String: UInt16] = [:]
         try pool.read { connection in
             try connection.statement("SELECT name FROM zone ORDER BY number").rows([]) { zones.append($0.text(0)) }
-            try connection.statement("SELECT country, code, name, iso_suffix, number FROM region ORDER BY country, code").rows([]) { row in
-                let region = Region(country: row.text(0), code: row.text(1), name: row.text(2), isoSuffix: row.isNull(3) ? nil : row.text(3))
-                names[region.country + "." + region.code] = region.name
-                let number = row.integer(4)
-                guard number > 0, number < 1 << 16 else { return }
-                while numbered.count <= number { numbered.append(nil) }
-                numbered[number] = region
+            try connection.statement("SELECT country || '.' || code, name, number FROM region").rows([]) { row in
+                names[row.text(0)] = row.text(1)
+                if let number = UInt16(exactly: row.integer(2)), number > 0 { numbers[row.text(0)] = number }
             }
         }
         self.zones = zones
-        regionsByNumber = numbered
         regionNames = names
+        regionNumbers = numbers
     }
 
     /// How many places there are.
