@@ -45,7 +45,7 @@ enum AdministrativeWords {
             kota|pemerintah kota|kota besar|thanh pho|tp|thi xa|lungsod ng|bayan ng|majlis bandaraya|majlis perbandaran|
             مدينة|بلدية|شهر|שיריית|עיריית|municipality de|
             bashkia|komuna|linn|miestas|
-            ιερα πολη|nagar|dinas|ulus
+            ιερα πολη|nagar|dinas|ulus|greater
             """,
         district: """
             borough of|london borough of|royal borough of|metropolitan borough of|county borough of|the royal borough of|city borough of|
@@ -83,15 +83,15 @@ enum AdministrativeWords {
             الكبرى|city of|the city of|town of|pref capital|munic|bashkia
             """,
         district: """
-            district|borough|borough council|district council|district municipality|municipal district|county|quarter|ward|arrondissement|
+            district|borough|borough council|district council|district municipality|municipal district|quarter|ward|arrondissement|
             gun|gu|ku|xian|qu|hsien|chu|kreis|landkreis|raion|rayon|rajon|район|powiat|okres|distrikt|area|island|islands|isle|
-            county council|metropolitan borough|rayonu|kerulet|rajonas|apskritis|urban district|rural district|sub district|canton|
+            metropolitan borough|microregion|communaute|rural gmina|rayonu|kerulet|rajonas|apskritis|urban district|rural district|sub district|canton|
             region municipality|regional council|district of|shire|shire council|regional municipality|bezirk|upazila|taluk|tehsil|
             subprefecture|county borough|municipal region|kray|parish|barangay|locality|community council|island council|deanery|
             united|peninsula|valley
             """,
         region: """
-            province|prefecture|region|oblast|governorate|department|state|federal district|krai|autonomous region|voivodeship|
+            county|county council|province|prefecture|region|oblast|governorate|department|state|federal district|krai|autonomous region|voivodeship|
             republic|special administrative region|metropolitan region|sheng|ken|do|fu|megye|zupanija|fylke|lan|maakunta|
             область|край|республика|autonomous prefecture|special administrative city|autonomous province|raion council|
             regional unit|principality|autonomous community|oblasti|regional government|viloyati|ili|provincie|bundesland|
@@ -122,6 +122,14 @@ enum AdministrativeWords {
         for row in back[last] ?? [] where row.words.count <= words.count && words.suffix(row.words.count).elementsEqual(row.words) {
             return (row.words.count, row.extent)
         }
+        return nil
+    }
+
+    /// What a text that is nothing but an administrative word ("district", "rural gmina") claims; `nil` for any other.
+    static func extent(of plain: String) -> Extent? {
+        let words = plain.split(separator: " ").map(String.init)
+        guard let last = words.last, words.count <= 3 else { return nil }
+        if let phrase = back[last]?.first(where: { $0.words == [last] }) ?? front[last]?.first(where: { $0.words == [last] }) { return phrase.extent }
         return nil
     }
 

@@ -11,13 +11,9 @@ struct Found: Sendable {
     /// Letters that differ.
     var edits: Int
 
-    /// The weight of a place among its namesakes: its inhabitants, less when only another name of it was met, and
-    /// much less when that name is a bare transliteration ("lndn"), which nobody would write.
-    var weight: Double {
-        let inhabitants = Double(max(place.population, 300))
-        if isPrimary { return inhabitants }
-        return inhabitants * (isTransliteration ? 0.1 : 0.5)
-    }
+    /// Its weight when the likeliest is sought, and when it stands against another; see `Lookups.ranked`.
+    var weight = 0.0
+    var rivalry = 0.0
 
     var isTransliteration: Bool {
         guard let first = matchedName.unicodeScalars.first(where: { $0.properties.isAlphabetic }) else { return false }
@@ -46,7 +42,7 @@ struct Lookups: Sendable {
     func exact(_ name: String, in countries: Set<String>?) throws -> [Found] {
         let key = FoldedName(name)
         guard !key.isEmpty else { return [] }
-        return Self.ranked(try gazetteer.exact(key, countries: countries), in: countries)
+        return Self.ranked(try gazetteer.exact(key, countries: countries), written: name, in: countries)
     }
 
     /// Places whose name differs by a few letters, nearest first.
@@ -54,21 +50,44 @@ struct Lookups: Sendable {
         let key = FoldedName(name)
         guard key.count >= 4 else { return [] }
         let edits = key.count >= 8 ? 2 : 1
-        return Self.ranked(try gazetteer.near(key, countries: countries, maximumEdits: edits), in: countries)
+        return Self.ranked(try gazetteer.near(key, countries: countries, maximumEdits: edits), written: name, in: countries)
     }
 
-    private static func ranked(_ matches: [NameMatch], in countries: Set<String>?) -> [Found] {
+    /// Each place once, by its best name, with its weight: its inhabitants, less when only another name of it was met
+    /// (much less beside places whose own name it is: Austin was once called Waterloo), and next to nothing when that name
+    /// is a bare transliteration ("lndn"), which nobody would write. Accents that are written count. A place whose own
+    /// name goes on after the one written ("Bischofsheim in der Rhön") is nearly as good as one of that very name.
+    private static func ranked(_ matches: [NameMatch], written: String, in countries: Set<String>?) -> [Found] {
+        let spelling = written.lowercased()
+        let key = FoldedName(written).text
+        let hasAccents = !spelling.utf8.allSatisfy { $0 < 0x80 }
+        let hasOwn = matches.contains { $0.isPrimary }
         var best: [Int: Found] = [:]
         for match in matches where countries?.contains(match.place.country) ?? true {
-            let found = Found(place: match.place, isPrimary: match.isPrimary, matchedName: match.matchedName, edits: match.edits)
-            guard let earlier = best[match.place.id] else {
-                best[match.place.id] = found
-                continue
+            var found = Found(place: match.place, isPrimary: match.isPrimary, matchedName: match.matchedName, edits: match.edits)
+            found.weight = Double(max(match.place.population, 300))
+            if hasAccents, match.edits == 0, match.matchedName.lowercased() != spelling { found.weight *= 0.2 }
+            found.rivalry = found.weight
+            if !match.isPrimary {
+                if FoldedName(match.place.name).text.hasPrefix(key) {
+                    found.weight *= 0.7
+                    found.rivalry *= 0.7
+                } else if found.isTransliteration {
+                    found.weight *= 0.02
+                    found.rivalry *= 0.1
+                } else {
+                    found.weight *= hasOwn ? 0.05 : 0.5
+                    found.rivalry *= hasOwn ? 0.2 : 0.5
+                }
             }
-            if (found.edits, -found.weight) < (earlier.edits, -earlier.weight) { best[match.place.id] = found }
+            if let earlier = best[match.place.id], (earlier.edits, -earlier.weight) <= (found.edits, -found.weight) { continue }
+            best[match.place.id] = found
         }
-        return best.values.sorted { left, right in
-            (left.edits, -left.weight, left.place.id) < (right.edits, -right.weight, right.place.id)
-        }
+        return sorted(Array(best.values))
+    }
+
+    /// Nearest in spelling first, then heaviest; the number decides between equals, so that the order is always the same.
+    static func sorted(_ found: [Found]) -> [Found] {
+        found.sorted { ($0.edits, -$0.weight, $0.place.id) < ($1.edits, -$1.weight, $1.place.id) }
     }
 }

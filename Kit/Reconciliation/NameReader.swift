@@ -41,8 +41,8 @@ enum NameReader {
 
         for reading in qualified(bare) { add(reading) }
         for base in result.single {
-            for spelled in spelledOut(base.name) {
-                add(Reading(name: spelled, qualifiers: base.qualifiers, kind: .spelledOut))
+            for spelled in spelledOut(base.name) + (shortened(base.name).map { [$0] } ?? []) {
+                add(Reading(name: spelled, qualifiers: base.qualifiers, kind: max(base.kind, .spelledOut), extent: base.extent))
             }
         }
         for base in result.single {
@@ -60,6 +60,8 @@ enum NameReader {
         }
         result.several = several(bare)
         result.districts = districts(bare)
+        result.hasConjunction = bare.contains { "&/+".contains($0) } || bare.split(separator: " ").dropFirst().dropLast().contains { conjunctions.contains($0.lowercased()) }
+        result.hasDash = bare.contains(" – ") || bare.contains(" - ") || bare.contains(" — ") || bare.contains("–")
         return result
     }
 
@@ -135,6 +137,14 @@ enum NameReader {
             if inside.count > 3 { break }
         }
         inside = inside.filter { !$0.isEmpty }
+        // "Lippe (district)", "New York (city)": what it is, not where.
+        var extent: AdministrativeWords.Extent?
+        inside.removeAll { words in
+            guard let found = AdministrativeWords.extent(of: Lettering.plain(words)) else { return false }
+            extent = extent == .region ? extent : found
+            return true
+        }
+        if let extent, inside.isEmpty { return [Reading(name: outside, kind: .qualified, extent: extent)] }
         let hints = inside.flatMap { $0.split(whereSeparator: { ",;/".contains($0) }).map { $0.trimmingCharacters(in: edges) } }
         let commas = outside.split(whereSeparator: { ",;，、".contains($0) }).map { $0.trimmingCharacters(in: edges) }.filter { !$0.isEmpty }
         if commas.count >= 2 {
@@ -202,6 +212,13 @@ enum NameReader {
             index += length
         }
         return changed ? variants.map { $0.joined(separator: " ") } : []
+    }
+
+    /// "Sankt Georgen" as "St. Georgen", for places that are listed under the short form.
+    private static func shortened(_ name: String) -> String? {
+        guard let space = name.firstIndex(where: { $0 == " " || $0 == "-" }) else { return nil }
+        guard ["saint", "sankt", "sint"].contains(Lettering.plain(String(name[..<space]))) else { return nil }
+        return "St. " + name[name.index(after: space)...]
     }
 
     private static let shortWords = ["St ", "Ste ", "Sta ", "Sto ", "Mt ", "Ft ", "Pt ", "Gt "]
@@ -320,15 +337,15 @@ enum NameReader {
     ]
 
     /// "Berlin Treptow", "Berlin-Treptow", "Paris 13e": what may be a city followed by one of its districts.
-    private static func districts(_ text: String) -> [(city: Reading, district: String)] {
-        var result: [(city: Reading, district: String)] = []
-        let words = text.split(whereSeparator: { " -–,/".contains($0) }).map { $0.trimmingCharacters(in: edges) }.filter { !$0.isEmpty }
+    private static func districts(_ text: String) -> [(city: Reading, district: [String])] {
+        var result: [(city: Reading, district: [String])] = []
+        let words = text.split(whereSeparator: { " -–—,/()".contains($0) }).map { $0.trimmingCharacters(in: edges) }.filter { !$0.isEmpty }
         guard words.count >= 2, words.count <= 6 else { return [] }
         for count in stride(from: words.count - 1, through: 1, by: -1) {
-            result.append((Reading(name: words[..<count].joined(separator: " "), kind: .cityOfDistrict), words[count...].joined(separator: " ")))
+            result.append((Reading(name: words[..<count].joined(separator: " "), kind: .cityOfDistrict), Array(words[count...])))
         }
-        // "Treptow, Berlin" and "Kraków-Nowa Huta" are told apart by which part is the city; both orders are tried.
-        if let last = words.last { result.append((Reading(name: last, kind: .cityOfDistrict), words.dropLast().joined(separator: " "))) }
+        // "Treptow, Berlin": the city may also stand last.
+        if let last = words.last { result.append((Reading(name: last, kind: .cityOfDistrict, isFirst: false), words.dropLast())) }
         return result
     }
 }

@@ -16,6 +16,8 @@ struct Reading: Sendable, Hashable {
     var kind: Kind
     /// What the administrative word that was taken off claims, when one was.
     var extent: AdministrativeWords.Extent?
+    /// Whether the name stands at the beginning of what was typed.
+    var isFirst = true
 }
 
 /// The readings of a name as typed, most literal first, and the names it lists when it lists several.
@@ -23,6 +25,10 @@ struct Readings: Sendable {
     var single: [Reading] = []
     /// The names in a row that seems to hold two or more places ("Corinto/El Reajo"), as typed.
     var several: [String] = []
-    /// "Berlin Treptow": the possible cities with the district's own name.
-    var districts: [(city: Reading, district: String)] = []
+    /// "Berlin Treptow": the possible cities with the words of the district's own name.
+    var districts: [(city: Reading, district: [String])] = []
+    /// Whether an "and" or the like joins the words.
+    var hasConjunction = false
+    /// Whether a dash stands between words: "Prague 18 – Letňany".
+    var hasDash = false
 }

@@ -23,6 +23,9 @@ public enum Reason: Sendable, Hashable, Codable {
     /// A district that is a place of its own.
     case districtOf(district: String, city: String)
 
+    /// A part of a city that is not listed by itself; the city is given instead.
+    case partOfCity(written: String, city: String)
+
     // For review.
 
     /// The name is unknown in the country named, but well known elsewhere.
@@ -72,6 +75,7 @@ public enum Reason: Sendable, Hashable, Codable {
             return "\(name) is in \(country(territory)), which the row lists under \(country(state))."
         case .namesOfOnePlace(let names, let name): return "\(Self.list(names)) are names of one place, \(name)."
         case .districtOf(let district, let city): return "\(district) is a district of \(city)."
+        case .partOfCity(let written, let city): return "“\(written)” is not listed by itself; it is written as a part of \(city)."
         case .elsewhere(let name, let found, let stated):
             return "\(name) is in \(country(found)), not in \(Self.list(stated.map(country), joint: "or"))."
         case .severalOfThatName(let written, let places): return "There are \(places) places called “\(written)”, and none stands out."

@@ -1,0 +1,128 @@
+import Gazetteer
+
+/// The likeliest of the places a reading may mean.
+struct Choice {
+    var place: Place
+    var matchedName: String
+    var isTransliteration: Bool
+    var confidence: Double
+    var reason: Reason
+    /// Whether it is meant beyond reasonable doubt.
+    var isDecisive: Bool
+    /// Why a person should look, when it is not.
+    var doubt: Reason?
+    /// The other places of that name, heaviest first.
+    var others: [Found]
+}
+
+extension Judgement {
+    /// How many times as heavy as the next the largest of several must be to be meant without saying.
+    static let dominance = 6.0
+    /// The same where no country is given.
+    static let worldwideDominance = 10.0
+    /// Places of one name nearer than this are taken for one (a town and its municipality), in kilometres.
+    static let oneSpot = 20.0
+
+    /// The places of that name in the country, else in its territories, else (without a country) anywhere.
+    func placesNamed(_ name: String) throws -> (found: [Found], isTerritory: Bool) {
+        guard case .understood(let country) = statement else { return (try lookups.exact(name, in: nil), false) }
+        let inside = try lookups.exact(name, in: country.codes)
+        if !inside.isEmpty || country.territories.isEmpty { return (inside, false) }
+        return (try lookups.exact(name, in: country.territories), true)
+    }
+
+    func choose(among all: [Found], reading: Reading, isTerritory: Bool) throws -> Choice {
+        var found = all
+        var by: String?
+        var contradiction: String?
+        var hints = [written.region ?? ""] + reading.qualifiers
+        var country: CountryReading?
+        if case .understood(let understood) = statement {
+            country = understood
+            hints.insert(understood.qualifier ?? "", at: 0)
+            if let region = understood.region {
+                let inside = found.filter { $0.place.region == region }
+                if inside.isEmpty { contradiction = written.country } else { found = inside }
+            }
+        }
+        for hint in hints where hint.contains(where: { $0.isLetter }) {
+            guard let inside = try fitting(found, qualifier: hint, country: country) else { continue }
+            if inside.isEmpty { contradiction = hint } else if inside.count < found.count { found = inside; by = hint }
+        }
+        let first = found[0]
+        let rivals = found.dropFirst().filter { $0.kilometres(to: first.place) > Self.oneSpot }
+        let times = rivals.map(\.rivalry).max().map { first.weight / $0 } ?? .infinity
+        var choice = Choice(
+            place: first.place, matchedName: first.matchedName, isTransliteration: first.isTransliteration,
+            confidence: first.isPrimary ? 0.99 : 0.95, reason: evidence(first, reading: reading), isDecisive: true, doubt: nil,
+            others: Array(found.dropFirst()))
+        func doubt(_ reason: Reason, _ confidence: Double) {
+            choice.isDecisive = false
+            choice.doubt = choice.doubt ?? reason
+            choice.confidence = min(choice.confidence, confidence)
+        }
+        if !rivals.isEmpty {
+            choice.reason = .largestOfSeveral(name: first.place.name, places: rivals.count + 1, times: Int(min(times, 1_000_000)))
+            choice.confidence = min(choice.confidence, 1 - 0.6 / max(times, 1))
+        }
+        if let by { choice.reason = .toldApart(name: first.place.name, by: by) }
+        if isTerritory, let country {
+            choice.reason = .inTerritory(name: first.place.name, territory: first.place.country, country: country.codes.sorted()[0])
+            choice.confidence = min(choice.confidence, 0.9)
+        }
+        if let contradiction { doubt(.contradicts(name: first.place.name, qualifier: contradiction), 0.5) }
+        if reading.extent == .region || (reading.extent == .district && !rivals.isEmpty) {
+            doubt(.regionRatherThanTown(written: name), 0.5)
+        }
+        if reading.kind == .otherName { doubt(.doubtful(written: name, name: first.place.name), 0.6) }
+        if times < Self.dominance { doubt(.severalOfThatName(written: reading.name, places: rivals.count + 1), 0.6) }
+        switch statement {
+        case .understood: break
+        case .missing:
+            if first.place.population < 100_000 || times < Self.worldwideDominance { doubt(.countryMissing(name: name), 0.6) }
+        case .notUnderstood(let text): doubt(.countryNotUnderstood(country: text), 0.6)
+        }
+        return choice
+    }
+
+    /// The places that fit what is said beside the name; none when it is understood and none fits; `nil` when it is not
+    /// understood as a region, a country or a place near by.
+    private func fitting(_ found: [Found], qualifier: String, country: CountryReading?) throws -> [Found]? {
+        let codes = country?.codes ?? Set(found.map(\.place.country))
+        var regions = Set<String>()
+        for code in codes.sorted().prefix(40) {
+            for region in try lookups.gazetteer.regions(matching: qualifier, country: code) { regions.insert(region.country + "." + region.code) }
+        }
+        let inRegion = found.filter { regions.contains($0.place.country + "." + ($0.place.region ?? "")) }
+        if !inRegion.isEmpty { return inRegion }
+        if let named = countries.read(qualifier), named.note != .misspelt, country == nil || !named.codes.isDisjoint(with: codes) {
+            return found.filter { named.codes.contains($0.place.country) && (named.region == nil || named.region == $0.place.region) }
+        }
+        // A place near by: "San Giuliano (Pisa)".
+        let landmarks = try lookups.exact(qualifier, in: codes).filter { $0.isPrimary || $0.place.population > 20_000 }.prefix(5)
+        let near = found.filter { one in landmarks.contains { $0.place.id == one.place.id || $0.kilometres(to: one.place) < 50 } }
+        if !near.isEmpty { return near }
+        return regions.isEmpty && landmarks.isEmpty ? nil : []
+    }
+
+    /// Why a place found by a reading is offered.
+    func evidence(_ found: Found, reading: Reading) -> Reason {
+        let place = found.place.name
+        switch reading.kind {
+        case .asWritten: return found.isPrimary ? .exactName(name: place) : .anotherName(written: reading.name, name: place)
+        default: return .understoodAs(written: name, understood: reading.name, name: place)
+        }
+    }
+
+    mutating func offer(_ choice: Choice) {
+        add(Candidate(place: choice.place, confidence: choice.confidence, reason: choice.reason))
+        for other in choice.others.prefix(maximumCandidates) {
+            let reason: Reason = other.isPrimary ? .exactName(name: other.place.name) : .anotherName(written: other.matchedName, name: other.place.name)
+            add(Candidate(place: other.place, confidence: min(choice.confidence, 0.4), reason: reason))
+        }
+    }
+
+    mutating func add(_ candidate: Candidate) {
+        if !candidates.contains(where: { $0.place.id == candidate.place.id }) { candidates.append(candidate) }
+    }
+}

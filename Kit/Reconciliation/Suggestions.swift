@@ -1,0 +1,109 @@
+import Foundation
+import Gazetteer
+
+/// What is offered when nothing decided: the parts of a row, places of that name elsewhere, regions, names a little alike.
+extension Judgement {
+    private var stated: [String] {
+        if case .understood(let country) = statement { country.codes.sorted() } else { [] }
+    }
+
+    /// "Corinto/El Reajo".
+    mutating func severalPlaces(_ readings: Readings) throws {
+        guard readings.several.count >= 2 else { return }
+        var isKnown = false
+        for part in readings.several {
+            let (found, isTerritory) = try placesNamed(part)
+            guard !found.isEmpty else { continue }
+            isKnown = true
+            offer(try choose(among: found, reading: Reading(name: part, kind: .otherName), isTerritory: isTerritory))
+        }
+        if doubt == nil, isKnown { doubt = .severalPlaces(names: readings.several) }
+    }
+
+    /// "Lombardy": the region's largest places.
+    mutating func region(_ readings: Readings) throws {
+        guard case .understood(let country) = statement, country.codes.count <= 4 else { return }
+        for reading in readings.single {
+            var regions: [Region] = []
+            for code in country.codes.sorted() { regions += try lookups.gazetteer.regions(matching: reading.name, country: code) }
+            guard !regions.isEmpty else { continue }
+            if doubt == nil || candidates.isEmpty { doubt = .regionRatherThanTown(written: name) }
+            if case .onlyAlike = doubt {
+                doubt = .regionRatherThanTown(written: name)
+                candidates.removeAll()
+            }
+            for place in try lookups.gazetteer.largest(in: regions, limit: 3) {
+                add(Candidate(place: place, confidence: 0.2, reason: .regionRatherThanTown(written: name)))
+            }
+            return
+        }
+    }
+
+    /// "Budapest, Romania".
+    mutating func elsewhere(_ readings: Readings) throws {
+        for reading in readings.single {
+            let everywhere = try lookups.exact(reading.name, in: nil).filter { found in !candidates.contains { $0.place.id == found.place.id } }
+            guard let best = everywhere.first else { continue }
+            for found in everywhere.prefix(3) { add(candidateElsewhere(found, reading: reading)) }
+            if doubt == nil, !stated.isEmpty {
+                doubt = .elsewhere(name: best.place.name, country: best.place.country, stated: stated)
+            }
+            return
+        }
+    }
+
+    /// A well-known namesake abroad: the row may be mistaken in the country.
+    mutating func addNamesakes(_ name: String) throws {
+        guard candidates.count < maximumCandidates || candidates.count > 2, !stated.isEmpty else { return }
+        let reading = Reading(name: name, kind: .asWritten)
+        let abroad = try lookups.exact(name, in: nil).filter { !stated.contains($0.place.country) }
+        var position = 2
+        for found in abroad.prefix(2) where found.place.population >= 1_000 {
+            let candidate = candidateElsewhere(found, reading: reading)
+            guard !candidates.contains(where: { $0.place.id == found.place.id }) else { continue }
+            // It may take the third line from a namesake in the country that is far smaller.
+            if position < candidates.count, candidates[position].place.population * 5 < found.place.population {
+                candidates.insert(candidate, at: position)
+                position += 1
+            } else {
+                candidates.append(candidate)
+            }
+        }
+    }
+
+    private func candidateElsewhere(_ found: Found, reading: Reading) -> Candidate {
+        let reason: Reason = stated.isEmpty || stated.contains(found.place.country) ? evidence(found, reading: reading)
+            : .elsewhere(name: found.place.name, country: found.place.country, stated: stated)
+        return Candidate(place: found.place, confidence: 0.25, reason: reason)
+    }
+
+    /// Names that begin as written, that are written within a longer text, or that share a word.
+    mutating func alike(_ readings: Readings) throws {
+        guard case .understood(let country) = statement else { return }
+        let allowed = country.codes
+        for reading in readings.single.prefix(3) where reading.name.count >= 4 {
+            for place in try lookups.gazetteer.beginning(with: FoldedName(reading.name), countries: allowed, limit: 3) {
+                add(Candidate(place: place, confidence: 0.2, reason: .onlyAlike(written: name, name: place.name)))
+            }
+        }
+        let base = readings.single.last?.name ?? name
+        let words = base.split(whereSeparator: { !$0.isLetter && $0 != "'" && $0 != "’" }).map(String.init)
+        guard (2...8).contains(words.count) else { return }
+        var runs: [String] = []
+        for count in stride(from: words.count - 1, through: 1, by: -1) {
+            runs.append(words.prefix(count).joined(separator: " "))
+            runs.append(words.suffix(count).joined(separator: " "))
+        }
+        runs += words.dropFirst().dropLast()
+        for run in runs where run.count >= 4 && !Self.commonWords.contains(Lettering.plain(run)) {
+            guard let found = try lookups.exact(run, in: allowed).first else { continue }
+            add(Candidate(place: found.place, confidence: 0.15, reason: .onlyAlike(written: name, name: found.place.name)))
+            if candidates.count >= maximumCandidates { return }
+        }
+    }
+
+    private static let commonWords: Set<String> = [
+        "saint", "sainte", "sankt", "santa", "santo", "north", "south", "east", "west", "central", "upper", "lower", "great", "little", "nova", "novo", "novi",
+        "nove", "stara", "stary", "velka", "velky", "mala", "maly", "county", "district", "city", "region", "greater", "port", "villa", "vila", "castle",
+    ]
+}
