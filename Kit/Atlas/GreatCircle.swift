@@ -72,5 +72,5 @@ public struct GreatCircle: Sendable {
     }
 
     /// The way follows a meridian and would meet a pole if it went on.
-    var runsAlongMeridian: Bool { abs(start.cross(heading).z) < 1e-6 }
+    var runsAlongMeridian: Bool { abs(start.cross(heading).z) < 1e-9 }
 }

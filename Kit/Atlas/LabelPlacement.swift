@@ -73,9 +73,10 @@ struct LabelPlacement {
             }
             if best == nil, marks[index].isHome {
                 // Home is always named: better over a mark than not at all, but never over another name or off the paper.
-                best = candidates(for: point, at: marks[index], withLocalName: false).first { candidate in
-                    candidate.box.lies(in: area) && !placed.contains { $0.box.overlaps(candidate.box) }
-                }.map { ($0, 0) }
+                for candidate in candidates(for: point, at: marks[index], withLocalName: false) where candidate.box.lies(in: area) && !placed.contains(where: { $0.box.overlaps(candidate.box) }) {
+                    let cost = Double(covers.reduce(0) { $0 + ($1.overlaps(candidate.box) ? 1 : 0) })
+                    if cost < best?.cost ?? .infinity { best = (candidate, cost) }
+                }
             }
             if let best { placed.append(best.label) }
         }

@@ -131,7 +131,7 @@ struct MapDrawing {
     private func linked(_ mark: Mark, _ shape: HTML, hit: Double, isReached: Bool) -> HTML {
         let text = description(of: mark)
         let title: HTML = text.isEmpty ? .empty : "<title>\(text)</title>"
-        guard let address = address(of: mark) else { return onPage || !text.isEmpty ? "<g\(classes("map-mark"))>\(title)\(shape)</g>" : shape }
+        guard onPage, let address = address(of: mark) else { return onPage || !text.isEmpty ? "<g\(classes("map-mark"))>\(title)\(shape)</g>" : shape }
         let area = onPage ? circle("mark-hit", mark.at, hit, " fill=\"none\" stroke=\"none\" pointer-events=\"all\"") : .empty
         let skipped: HTML = isReached ? " tabindex=\"-1\"" : .empty
         return "<a\(classes("map-mark")) href=\"\(address)\" aria-label=\"\(text)\"\(skipped)>\(title)\(area)\(shape)</a>"

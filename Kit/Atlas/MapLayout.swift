@@ -59,7 +59,7 @@ struct MapLayout {
         if !lensPlaces.isEmpty, let lens = Lens.choose(for: story) {
             let place = Self.freeCorner(for: world, height: height, among: lensPlaces)
             if let place {
-                let inside = places.map { ($0.point, lens.pixel($0.point.position.vector)) }.filter { Lens.sheet.grown(by: -4).contains($0.1) && $0.0.position.vector.dot(lens.middle) > 0 }
+                let inside = places.map { ($0.point, lens.pixel($0.point.position.vector)) }.filter { Lens.sheet.grown(by: -8).contains($0.1) && $0.0.position.vector.dot(lens.middle) > 0 }
                 var sheet = Self.sheet(inside.map { (point: $0.0, at: $0.1) })
                 sheet.lines = Self.lines(arcs, between: sheet, byID: byID) { lens.lines($0) }
                 // The caption stands in the upper left corner.

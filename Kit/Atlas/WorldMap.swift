@@ -58,7 +58,7 @@ public struct WorldMap: Sendable {
     /// The enlargement of a crowded region alone; nil when the map does without.
     public func enlargement() -> HTML? {
         guard let (lens, sheet, _) = drawing.layout.lens else { return nil }
-        let names = words.list(sheet.marks.sorted { $0.isHome && !$1.isHome }.flatMap { $0.points.map(\.label) })
+        let names = words.list(sheet.labels.map(\.point.label))
         let isLinked = drawing.hasLinks && sheet.marks.contains { drawing.address(of: $0) != nil }
         let size: HTML = options.width.map { " width=\"\($0 * 32 / 100)\" height=\"\($0 * 32 / 100 * 240 / 380)\"" } ?? .empty
         return """
@@ -75,7 +75,7 @@ public struct WorldMap: Sendable {
         let crop = drawing.layout.crop
         let step = crop.step.map { " map-sea--\(crop.name)-\($0)" } ?? ""
         let zoom: HTML = options.zoom && !options.print
-            ? " data-map data-zoom-in=\"\(words.zoomIn)\" data-zoom-out=\"\(words.zoomOut)\" data-zoom-whole=\"\(words.wholeMap)\"" : .empty
+            ? " data-map=\"\" data-zoom-in=\"\(words.zoomIn)\" data-zoom-out=\"\(words.zoomOut)\" data-zoom-whole=\"\(words.wholeMap)\"" : .empty
         let note: HTML = words.note.isEmpty ? .empty : "<p class=\"third\">\(words.note)</p>"
         return """
         <figure class="map"\(zoom)>
