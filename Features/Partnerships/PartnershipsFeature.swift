@@ -1,0 +1,14 @@
+import Gazetteer
+import Kernel
+import Markup
+import Reconciliation
+import Storage
+import Web
+
+/// The register of partnerships: what binds the office's city to others, since when, and how it stands.
+public enum PartnershipsFeature {
+    /// The one public door.
+    public static func door(gazetteer: Gazetteer, reconciler: Reconciler) -> Feature {
+        Feature("partnerships", migrations: Migrations.all)
+    }
+}

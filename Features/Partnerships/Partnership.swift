@@ -1,0 +1,108 @@
+import Kernel
+
+/// What a relationship between cities is (the kinds of the field).
+public enum PartnershipKind: String, Sendable, CaseIterable, Codable {
+    /// Sister city, twin city, partner city: formal and open-ended.
+    case partnerCity = "partner-city"
+    /// Often the first stage of a partner city.
+    case friendshipCity = "friendship-city"
+    /// A project with a fixed term and agreed metrics.
+    case smartCity = "smart-city"
+    case partnerDistrict = "partner-district"
+    case climate
+    case development
+    /// Three parties or more, each with each.
+    case multilateral
+    case cityAssociation = "city-association"
+    case associationAssociation = "association-association"
+    /// Cities of similar level of development with a problem in common.
+    case multiCity = "multi-city"
+    /// A person or office one knows there, before anything is agreed.
+    case knownContact = "known-contact"
+}
+
+/// Where a partnership stands in its life.
+public enum PartnershipStatus: String, Sendable, CaseIterable, Codable {
+    case contact, exploring, active, dormant
+    /// For political reasons; it loses nothing.
+    case suspended
+    case ended, revived
+}
+
+/// What a partnership rests on.
+public enum PartnershipBasis: String, Sendable, CaseIterable, Codable {
+    case agreement, councilDecision = "council-decision", letterOfIntent = "letter-of-intent"
+    case memorandum, exchangeOfLetters = "exchange-of-letters", noneKnown = "none-known"
+}
+
+/// Who carries a partnership.
+public enum InvolvementModel: String, Sendable, CaseIterable, Codable {
+    case municipality, civilSociety = "civil-society", blended
+}
+
+/// What a partnership works on.
+public enum FieldOfWork: String, Sendable, CaseIterable, Codable {
+    case waste, capacityBuilding = "capacity-building", climate, maritimeEconomy = "maritime-economy", urbanDevelopment = "urban-development"
+    case culture, traffic, lowCarbon = "low-carbon", technology
+    case education, youth, sport, economy, tourism, environment, health, science, administration, integration, peace
+}
+
+/// A party as it is named before it is in the register: an organisation of the directory, or a place whose local government is meant.
+public enum PartyChoice: Sendable, Hashable {
+    /// The local government there that the office keeps or sees; entered into the directory where there is none.
+    case place(PlaceID)
+    case organisation(OrganisationID)
+}
+
+/// Everything somebody may say of a partnership, ready to be stored.
+public struct PartnershipDraft: Sendable, Equatable {
+    public var kind: PartnershipKind
+    public var status: PartnershipStatus
+    /// As exact as history knows it; a year stays a year.
+    public var since: PartialDate?
+    /// The other parties in their order; the office's own organisation is not among them. One at least.
+    public var partners: [PartyChoice]
+    public var fields: [FieldOfWork] = []
+    /// What it is about, in a few free words.
+    public var theme = ""
+    public var basis: PartnershipBasis = .noneKnown
+    public var basisText = ""
+    /// Address of the document; checked as a `Link` where it is shown.
+    public var basisLink = ""
+    /// The lead person, as a free name.
+    public var lead = ""
+    public var involvement: InvolvementModel?
+    /// For the public.
+    public var summary = ""
+    /// For the office alone.
+    public var note = ""
+    public var isPublic = false
+    /// Where the row came from: a file's name and line.
+    public var source: String?
+
+    public init(kind: PartnershipKind = .partnerCity, status: PartnershipStatus = .active, since: PartialDate? = nil, partners: [PartyChoice]) {
+        (self.kind, self.status, self.since, self.partners) = (kind, status, since, partners)
+    }
+}
+
+/// A partnership as it is stored, and as the journal keeps its state before and after a change.
+public struct PartnershipRecord: Sendable, Equatable, Codable {
+    public var kind: PartnershipKind
+    public var status: PartnershipStatus
+    public var since: PartialDate?
+    /// The other parties in their order, from position 1.
+    public var partners: [OrganisationID]
+    public var fields: [FieldOfWork]
+    public var theme: String
+    public var basis: PartnershipBasis
+    public var basisText: String
+    public var basisLink: String
+    public var lead: String
+    public var involvement: InvolvementModel?
+    public var summary: String
+    public var note: String
+    public var isPublic: Bool
+    public var source: String?
+    public var isArchived: Bool
+    public var revision: Int
+}
