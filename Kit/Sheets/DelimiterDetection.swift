@@ -52,7 +52,8 @@ struct DelimiterDetection {
     private static func regularity(_ sample: [UInt8], complete: Bool, delimiter: SheetDelimiter, quotes: Bool) -> Double {
         let table = SampleTable(sample, complete: complete, delimiter: delimiter, quotes: quotes, mostRows: 400)
         let rows = table.rows.map(\.cells).filter { row in row.contains { !$0.isEmpty } }
-        guard !rows.isEmpty else { return 0 }
+        // Nothing but separators: an empty table, yet this is its delimiter.
+        guard !rows.isEmpty else { return table.rows.contains { $0.cells.count > 1 } ? 0.15 : 0 }
         var widths: [Int: Int] = [:]
         for row in rows { widths[row.count, default: 0] += 1 }
         guard let modal = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { return 0 }

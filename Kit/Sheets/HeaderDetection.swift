@@ -50,21 +50,21 @@ struct HeaderDetection {
     }
 
     private static func readsLikeHeadings(_ cells: [String], below: [[String]]) -> (Bool, Double) {
-        let names = cells.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        func plain(_ row: [String]) -> [String] { row.map { $0.trimmingCharacters(in: .whitespacesAndNewlines).lowercased() } }
+        let names = plain(cells)
         let used = names.filter { !$0.isEmpty }
         if used.contains(where: isValue) { return (false, 0.85) }
-        let known = used.contains { HeadingWords.contains($0) }
-        if known, Set(used.map { $0.lowercased() }).count == used.count { return (true, below.isEmpty ? 0.8 : 0.97) }
         var contrast = false
+        let rows = below.prefix(200).map(plain)
         for (column, name) in names.enumerated() where !name.isEmpty {
-            let values = below.lazy.filter { $0 != cells }.prefix(100)
-                .compactMap { column < $0.count ? $0[column].trimmingCharacters(in: .whitespacesAndNewlines) : nil }
-                .filter { !$0.isEmpty }
+            let values = rows.lazy.filter { $0 != names }.prefix(100)
+                .compactMap { column < $0.count ? $0[column] : nil }.filter { !$0.isEmpty }
             let list = Array(values)
             // A heading does not come back as a value of its own column.
             if list.contains(name) { return (false, 0.8) }
             if !list.isEmpty, list.count(where: isValue) * 10 >= list.count * 8 { contrast = true }
         }
+        if HeadingWords.headATable(used) { return (true, below.isEmpty ? 0.8 : 0.97) }
         if contrast { return (true, 0.95) }
         if used.count == 1 { return (false, 0.55) }
         if Set(used).count < used.count { return (false, 0.6) }
@@ -118,14 +118,21 @@ struct HeaderDetection {
 
 /// Words that head columns of officials' tables, in the languages they write them.
 enum HeadingWords {
-    static func contains(_ name: String) -> Bool {
-        let folded = name.lowercased()
-        if words.contains(folded) { return true }
-        let parts = folded.split { !$0.isLetter && !$0.isNumber }
-        // "partner_country", "Name (English)", "city1"
-        return parts.count <= 4 && parts.contains { part in
-            words.contains(String(part)) || words.contains(String(part.reversed().drop { $0.isNumber }.reversed()))
+    /// Whether one of the names is such a word, or several contain one, as "partner_country" does ("Mexico City" alone proves nothing).
+    static func headATable(_ names: [String]) -> Bool {
+        var containing = 0
+        for name in names {
+            let folded = name.lowercased()
+            if words.contains(folded) || words.contains(withoutNumber(folded[...])) { return true }
+            let parts = folded.split { !$0.isLetter && !$0.isNumber }
+            if parts.count <= 4, parts.contains(where: { words.contains(withoutNumber($0)) }) { containing += 1 }
         }
+        return containing >= 2 && containing * 2 >= names.count
+    }
+
+    /// "city" for "city1".
+    private static func withoutNumber(_ word: Substring) -> String {
+        String(word.reversed().drop { $0.isNumber }.reversed())
     }
 
     private static let words: Set<String> = [

@@ -50,7 +50,7 @@ public final class SheetReader {
     /// - Throws: `SheetError` for a file that turns out damaged further down, and whatever the body throws.
     public func forEachRow(_ body: (SheetRow) throws -> Void) throws {
         let width = guess.columns.count
-        let names = guess.columns.map(\.name)
+        let names = guess.columns.map { $0.name.lowercased() }
         let headerRow = guess.headerRow
         try source.forEachRow { number, cells in
             if let headerRow, number <= headerRow { return }
@@ -72,8 +72,9 @@ public final class SheetReader {
         let surplus = Array(cells[width...])
         if !surplus.isEmpty { cells.removeLast(surplus.count) }
         var row = SheetRow(number: number, cells: cells, surplus: surplus)
-        if let names, width > 0, cells[0].utf8.count >= names[0].utf8.count {
-            row.repeatsHeader = zip(cells, names).allSatisfy { heading($0) == $1 }
+        // The length of the first cell rules nearly every row out before any text is compared.
+        if let names, let first = names.first, (first.utf8.count...first.utf8.count + 8).contains(cells[0].utf8.count) {
+            row.repeatsHeader = zip(cells, names).allSatisfy { heading($0).lowercased() == $1 }
         }
         return row
     }
@@ -180,7 +181,7 @@ public final class SheetReader {
             repeated.append(column.name)
         }
         guess.remarks += repeated.map(SheetRemark.repeatedHeading)
-        let names = header.row == nil ? nil : guess.columns.map(\.name)
+        let names = header.row == nil ? nil : guess.columns.map { $0.name.lowercased() }
         for (number, cells) in rows where number > (header.row ?? 0) {
             guard let row = try row(number, cells, width: header.width, limit: options.limits.columns, names: names) else { continue }
             if guess.preview.count < rowsPreviewed { guess.preview.append(row) }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Turns chunks of bytes in any `SheetEncoding` into UTF-8. What is not text becomes U+FFFD; nothing is refused.
 /// Chunks may end in the middle of a character. A byte order mark at the beginning is taken off.
@@ -113,8 +114,17 @@ enum UTF8Bytes {
 
 /// The meaning of each byte of the encodings that use one byte per character.
 enum SingleByteTable {
+    private static let made = Mutex<[SheetEncoding: [[UInt8]]]>([:])
+
     /// UTF-8 for each of the 256 bytes; nil for encodings of more than one byte.
     static func of(_ encoding: SheetEncoding) throws -> [[UInt8]]? {
+        if let table = made.withLock({ $0[encoding] }) { return table }
+        let table = try make(encoding)
+        made.withLock { $0[encoding] = table }
+        return table
+    }
+
+    private static func make(_ encoding: SheetEncoding) throws -> [[UInt8]]? {
         let foundation: String.Encoding
         switch encoding {
         case .windows1250: foundation = .windowsCP1250
@@ -122,7 +132,8 @@ enum SingleByteTable {
         case .windows1252: foundation = .windowsCP1252
         case .windows1253: foundation = .windowsCP1253
         case .windows1254: foundation = .windowsCP1254
-        case .macRoman: foundation = .macOSRoman
+        // Foundation on Linux decodes Mac Roman wrongly.
+        case .macRoman: return try converted("MACINTOSH", encoding)
         case .dos850: return try converted("CP850", encoding)
         case .koi8r: return try converted("KOI8-R", encoding)
         default: return nil
@@ -189,7 +200,7 @@ final class IconvConverter {
                 }
                 for index in 0..<written { output.append(UInt8(bitPattern: room[index])) }
                 consumed = total - left
-                guard Int(bitPattern: UInt(result)) == -1 else { continue }
+                guard result == -1 else { continue }
                 if failure == E2BIG { continue }
                 if failure == EINVAL, !isLast { return }
                 output.append(contentsOf: UTF8Bytes.replacement)

@@ -27,6 +27,8 @@ private final class WorksheetHandler: XMLHandler {
     private let body: (Int, [String]) throws -> Void
 
     private var inData = false
+    private var inRow = false
+    private var inCell = false
     private var row = 0
     private var column = -1
     private var cells: [String] = []
@@ -50,11 +52,11 @@ private final class WorksheetHandler: XMLHandler {
     func open(_ tag: XMLTag) throws {
         let name = tag.name
         if name == "c" {
-            if inData { try openCell(tag) }
+            if inRow { try openCell(tag) }
         } else if name == "v" {
-            collects = inData
+            collects = inCell
         } else if name == "t" {
-            collects = inData && !phonetic
+            collects = inCell && !phonetic
         } else if name == "rPh" {
             phonetic = true
         } else if name == "row" {
@@ -63,6 +65,8 @@ private final class WorksheetHandler: XMLHandler {
             guard row >= 1, row <= SheetCoordinates.mostRows else { throw SheetError.damaged(detail: "a row lies outside the sheet") }
             guard row <= limits.rows else { throw SheetError.tooManyRows(limit: limits.rows) }
             column = -1
+            inRow = true
+            inCell = false
             cells.removeAll(keepingCapacity: true)
         } else if name == "sheetData" {
             inData = true
@@ -77,6 +81,7 @@ private final class WorksheetHandler: XMLHandler {
             column += 1
             guard column < SheetCoordinates.mostColumns else { throw SheetError.damaged(detail: "a cell of row \(row) lies outside the sheet") }
         }
+        inCell = true
         value.removeAll(keepingCapacity: true)
         let style = tag.number("s") ?? 0
         format = style < formats.count ? formats[style] : .plain
@@ -92,23 +97,30 @@ private final class WorksheetHandler: XMLHandler {
 
     func close(_ name: XMLName) throws {
         if name == "c" {
-            if inData { try closeCell() }
+            // A stray end tag must not be taken for a cell.
+            if inCell { try closeCell() }
+            inCell = false
         } else if name == "v" || name == "t" {
             collects = false
         } else if name == "rPh" {
             phonetic = false
         } else if name == "row" {
-            guard inData, !cells.isEmpty else { return }
+            guard inRow else { return }
+            inRow = false
+            inCell = false
+            guard !cells.isEmpty else { return }
             let full = cells
             cells = []
             try body(row, full)
         } else if name == "sheetData" {
             inData = false
+            inRow = false
+            inCell = false
         }
     }
 
     private func closeCell() throws {
-        guard !value.isEmpty else { return }
+        guard !value.isEmpty, column >= 0 else { return }
         let text: String
         switch kind {
         case .shared:
