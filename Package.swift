@@ -34,7 +34,7 @@ var targets: [Target] = [
     .target(name: "CAssets", path: "Kit/CAssets"),
     .target(name: "CAtlasData", path: "Kit/CAtlasData"),
     .target(name: "CGazetteerData", path: "Kit/CGazetteerData"),
-    .target(name: "Testing_", dependencies: everyKit + ["Accounts", .hummingbird, .hummingbirdTesting], path: "Kit/Testing"),
+    .target(name: "Testing_", dependencies: everyKit + ["App", "Accounts", .hummingbird, .hummingbirdTesting], path: "Kit/Testing"),
 ]
 
 for kit in kits {

@@ -1,1 +1,5 @@
-@main struct Main { static func main() {} }
+import App
+
+@main struct Main {
+    static func main() async { await Proxenia.main() }
+}

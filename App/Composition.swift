@@ -1,0 +1,60 @@
+import Accounts
+import Directory
+import Foundation
+import Gazetteer
+import Kernel
+import Logging
+import Markup
+import Partnerships
+import Portal
+import Reconciliation
+import Storage
+import Web
+
+/// Puts the house together: the one place that knows every feature.
+public enum Composition {
+    /// All doors, in the order in which their menus stand.
+    public static func features(gazetteer: Gazetteer) -> [Feature] {
+        let accounts = AccountsFeature.door(
+            gazetteer: gazetteer,
+            keepPlace: { place, connection in try PlaceStore.keep([place], gazetteer, connection) },
+            firstOffice: { office, connection in try DirectoryFeature.foundOffice(office, by: .system, at: .now(), connection) })
+        let partnerships = PartnershipsFeature.door(gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer))
+        var features = [
+            HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer), accounts,
+            PortalFeature.door(gazetteer: gazetteer, connections: connections),
+            JobPages.feature(arrival: PartnershipsFeature.arrival),
+        ]
+        let routes = features.flatMap(\.routes)
+        features.append(Feature("api", routes: [OpenAPI.route { routes }]))
+        return features
+    }
+
+    /// What the public pages show of partnerships, as the portal wants it.
+    private static let connections = PublicConnections { office, language, connection in
+        try PartnershipsFeature.publicConnections(office: office, language: language, connection).map { found in
+            PublicConnection(
+                id: found.id.text, office: found.office, partner: found.partner, partnerLocal: found.partnerLocal, partnerLanguage: found.partnerLanguage,
+                place: found.place, country: found.country, latitude: found.latitude, longitude: found.longitude, kind: found.kind, since: found.since,
+                state: found.state, stateKind: found.stateKind, summary: found.summary, updatedAt: found.updatedAt)
+        }
+    }
+
+    /// Every table of the house, in the order of their dated names.
+    public static func migrations(_ features: [Feature]) -> [Migration] {
+        (StorageMigrations.all + features.flatMap(\.migrations)).sorted { $0.id < $1.id }
+    }
+
+    /// The sentences of the interface, from the files in `Words`.
+    public static var catalogue: Catalogue {
+        Catalogue(files: [Language.english, .german].compactMap { language in Assets.embedded.text("\(language.tag).txt").map { (language, $0) } })
+    }
+
+    /// A house on a database whose migrations have run.
+    public static func house(_ database: Database, features: [Feature], settings: Settings, clock: Clock = .system, log: Logger) throws -> House {
+        let (secret, instance) = try database.writeSync { connection in (try Instance.secret(connection), try Instance.load(connection)) }
+        return House(
+            database: database, features: features, catalogue: catalogue, settings: settings, secret: secret, instance: instance,
+            doorkeeper: AccountsDoorkeeper(database: database, sessionHours: settings.sessionHours), assets: .embedded, clock: clock, log: log)
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Gazetteer
+import Kernel
+import Logging
+import Storage
+import Web
+
+/// Where a command finds its data, and how it opens it.
+struct Opening {
+    let data: URL
+    let url: DatabaseURL
+
+    /// - Parameters:
+    ///   - data: the data folder; made when it is not there.
+    ///   - database: a PostgreSQL address or a path; nil for `proxenia.sqlite` in the data folder.
+    init(data: String, database: String?) throws {
+        self.data = URL(fileURLWithPath: data, isDirectory: true)
+        do {
+            try FileManager.default.createDirectory(at: self.data, withIntermediateDirectories: true)
+        } catch {
+            throw AppError.invalid("The data folder \(data) cannot be made or written: choose another with --data.")
+        }
+        let address = database ?? ProcessInfo.processInfo.environment["PROXENIA_DATABASE"]
+        url = try address.flatMap { $0.isEmpty ? nil : try DatabaseURL($0) } ?? .sqlite(path: self.data.appendingPathComponent("proxenia.sqlite").path)
+    }
+
+    /// The places of the world; built on first use, which takes up to a minute and says how far it is.
+    func gazetteer() throws -> Gazetteer {
+        let last = Once()
+        return try Gazetteer.open(directory: data) { share, words in
+            let percent = Int(share * 100)
+            if last.isNew(percent / 10) { Console.note("Places of the world: \(words) \(percent) %") }
+        }
+    }
+
+    /// The database with every migration applied.
+    /// - Parameter lock: nobody else may serve this file meanwhile.
+    func database(_ features: [Feature], lock: Bool) throws -> Database {
+        let database = try Database.open(url)
+        if lock { try database.lockForServing() }
+        let applied = try Migrator(Composition.migrations(features), version: Version.text).migrate(database)
+        if !applied.isEmpty { Console.note("Database: \(applied.count) migrations applied.") }
+        return database
+    }
+}
+
+/// Remembers the last step told, so that progress is a few lines and not hundreds.
+private final class Once: @unchecked Sendable {
+    private let lock = NSLock()
+    private var last = -1
+    func isNew(_ step: Int) -> Bool {
+        lock.withLock {
+            defer { last = max(last, step) }
+            return step > last
+        }
+    }
+}
+
+/// Words for the person at the keyboard. `print` holds lines back in a pipe; these come at once.
+enum Console {
+    static func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+    static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+}
+
+/// The version of the product.
+public enum Version {
+    public static let text = "0.1.0"
+}

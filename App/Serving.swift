@@ -1,0 +1,67 @@
+import Foundation
+import Hummingbird
+import Kernel
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Storage
+import Web
+
+/// Serves the house until it is told to stop (Ctrl-C, SIGTERM); running requests and jobs are finished first.
+enum Serving {
+    static func run(_ opening: Opening, host: String, port: Int) async throws {
+        let settings = try Settings(environment: ProcessInfo.processInfo.environment, port: port)
+        let log = Logger(label: "proxenia") { StreamLogHandler.standardError(label: $0) }
+        let gazetteer = try opening.gazetteer()
+        let features = Composition.features(gazetteer: gazetteer)
+        let database = try opening.database(features, lock: true)
+        defer { database.close() }
+        let house = try Composition.house(database, features: features, settings: settings, log: log)
+        let jobs = JobRunner(database, handlers: features.flatMap(\.jobs))
+        let outbox = OutboxDispatcher(database, handlers: [:])
+        var quiet = log
+        quiet.logLevel = .error
+        let application = Application(
+            router: Server(house).router(),
+            server: .http1(configuration: .init(idleTimeout: .seconds(60), httpDecoder: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 64 * 1024, maxHeaderFieldCount: 100))),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+            onServerRunning: { _ in Greeting.say(house, opening) },
+            logger: quiet)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: application), .init(service: Background(run: jobs.run, stop: jobs.stop)), .init(service: Background(run: outbox.run, stop: outbox.stop))],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        do {
+            try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw AppError.invalid("Port \(port) is in use by another program. Stop it, or choose another port with --port.")
+        } catch let error as IOError where error.errnoCode == EACCES {
+            throw AppError.invalid("Port \(port) needs more rights than this account has. Choose one above 1023 with --port.")
+        }
+    }
+}
+
+/// A worker of ours as a part of the group: it runs until the group stops.
+private struct Background: Service {
+    let work: @Sendable () async -> Void
+    let stop: @Sendable () -> Void
+
+    init(run: @escaping @Sendable () async -> Void, stop: @escaping @Sendable () -> Void) { (work, self.stop) = (run, stop) }
+
+    func run() async throws {
+        await withGracefulShutdownHandler { await work() } onGracefulShutdown: { stop() }
+    }
+}
+
+/// What a person reads when the server is up: the address, and how to get in.
+private enum Greeting {
+    static func say(_ house: House, _ opening: Opening) {
+        Console.say("\nProxenia is at \(house.settings.address)")
+        if house.instance.isDemonstration {
+            Console.say("\nThis is the demonstration. Sign in at \(house.settings.address)/sign-in with\n\(DemonstrationAccounts.table)")
+        } else if !house.instance.isSetUp {
+            Console.say("Nobody has an account yet: open the address and set up the first office.")
+        }
+        Console.say("\nCtrl-C stops the server.")
+    }
+}

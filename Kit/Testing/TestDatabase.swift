@@ -1,0 +1,118 @@
+import Foundation
+import Storage
+
+/// The two engines, as arguments of tests: `@Test(arguments: Engine.allCases)`.
+public enum Engine: String, Sendable, CaseIterable {
+    case sqlite, postgres
+
+    /// Both; SQLite alone when the environment asks to do without PostgreSQL.
+    public static var allCases: [Engine] {
+        guard TemporaryPostgres.isSkipped else { return [.sqlite, .postgres] }
+        print("PROXENIA_SKIP_POSTGRES=1: tests run on SQLite alone.")
+        return [.sqlite]
+    }
+
+    /// Hands a fresh, migrated database to a test and removes it afterwards.
+    public func withDatabase<Value>(
+        _ migrations: [Migration] = [], options: DatabaseOptions = TestDatabase.options, _ body: (Database) async throws -> Value
+    ) async throws -> Value {
+        let database = try TestDatabase.fresh(self, migrations, options: options)
+        do {
+            let value = try await body(database)
+            try TestDatabase.remove(database)
+            return value
+        } catch {
+            try TestDatabase.remove(database)
+            throw error
+        }
+    }
+}
+
+/// Fresh databases for tests. The migrations run once for each engine and set of migrations; each test gets a copy of the result.
+public enum TestDatabase {
+    /// Few threads: many tests run side by side.
+    public static var options: DatabaseOptions {
+        var options = DatabaseOptions()
+        options.readers = 4
+        return options
+    }
+
+    /// Runs a test on a fresh database of every engine, one after the other.
+    public static func each(_ migrations: [Migration] = [], _ body: (Database) async throws -> Void) async throws {
+        for engine in Engine.allCases { try await engine.withDatabase(migrations, body) }
+    }
+
+    /// A fresh database with these migrations and the storage's own. It goes with the test process, or with `remove`.
+    public static func fresh(_ engine: Engine, _ migrations: [Migration] = [], options: DatabaseOptions = TestDatabase.options) throws -> Database {
+        try Database.open(try address(engine, migrations), options: options)
+    }
+
+    /// Where such a database is, not yet opened.
+    public static func address(_ engine: Engine, _ migrations: [Migration] = []) throws -> DatabaseURL {
+        let template = try template(engine, migrations)
+        let name = "test_\(unique())"
+        switch engine {
+        case .sqlite:
+            let path = folder + "/\(name).db"
+            try FileManager.default.copyItem(atPath: template, toPath: path)
+            return .sqlite(path: path)
+        case .postgres:
+            return try DatabaseURL(try TemporaryPostgres.shared().create(name, from: template))
+        }
+    }
+
+    /// Closes a database and removes it.
+    public static func remove(_ database: Database) throws {
+        database.close()
+        switch database.kind {
+        case .sqlite:
+            for path in ["", "-wal", "-shm", ".lock"].map({ database.url.description + $0 }) where FileManager.default.fileExists(atPath: path) {
+                try FileManager.default.removeItem(atPath: path)
+            }
+        case .postgres:
+            guard let name = database.url.description.split(separator: "/").last else { return }
+            try TemporaryPostgres.shared().drop(String(name))
+        }
+    }
+
+    private static let lock = NSLock()
+    nonisolated(unsafe) private static var templates: [String: Result<String, any Error>] = [:]
+
+    /// The path or the name of a database to copy.
+    private static func template(_ engine: Engine, _ migrations: [Migration]) throws -> String {
+        lock.lock()
+        defer { lock.unlock() }
+        let migrator = try Migrator(migrations, version: "test")
+        let key = engine.rawValue + migrator.migrations.map { $0.id + $0.checksum }.joined()
+        if let known = templates[key] { return try known.get() }
+        let made = Result { try makeTemplate(engine, migrator) }
+        templates[key] = made
+        return try made.get()
+    }
+
+    private static func makeTemplate(_ engine: Engine, _ migrator: Migrator) throws -> String {
+        let name = "template_\(unique())"
+        let (place, url): (String, DatabaseURL) = switch engine {
+        case .sqlite: (folder + "/\(name).db", .sqlite(path: folder + "/\(name).db"))
+        case .postgres: (name, try DatabaseURL(try TemporaryPostgres.shared().create(name)))
+        }
+        let database = try Database.open(url, options: options)
+        try migrator.migrate(database)
+        database.close()
+        return place
+    }
+
+    private static func unique() -> String { UUID().uuidString.replacingOccurrences(of: "-", with: "").lowercased() }
+
+    /// The SQLite files' folder, cleared when the process ends.
+    public static let folder: String = {
+        let path = NSTemporaryDirectory().appending("/proxenia-tests-\(ProcessInfo.processInfo.processIdentifier)")
+        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch { print("No folder for the tests: \(error)") }
+        atexit { TestDatabase.clear() }
+        return path
+    }()
+
+    private static func clear() {
+        do { try FileManager.default.removeItem(atPath: folder) } catch { print("The tests' folder was not cleared: \(error)") }
+    }
+}

@@ -1,0 +1,50 @@
+import App
+import Foundation
+import Kernel
+import Testing
+import Testing_
+import Web
+
+/// Who may what: every route with the roles that it answers. A new route is a new line here, written by a person who thought about it.
+@Suite struct RouteTests {
+    private static let everyone: Set<String> = Set(["public"] + Role.allCases.map(\.rawValue))
+
+    private func table(_ routes: [Route]) -> [String] {
+        routes.map { route in
+            let roles = ([nil] + Role.allCases.map(Optional.some)).filter { route.may.allows(role: $0) }.map { $0?.rawValue ?? "public" }
+            let who = Set(roles) == Self.everyone ? "everyone" : Set(roles) == Self.everyone.subtracting(["public"]) ? "signed in" : roles.joined(separator: " ")
+            return "\(route.method.rawValue) \(route.path): \(who)"
+        }.sorted()
+    }
+
+    /// The table is written down in `routes.txt` beside this file; `PROXENIA_WRITE_ROUTES=1` writes it anew for a person to read.
+    @Test func everyRouteAnswersWhomItShould() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("routes.txt")
+        let found = table(Composition.features(gazetteer: try TestPlaces.gazetteer()).flatMap(\.routes)).joined(separator: "\n") + "\n"
+        if ProcessInfo.processInfo.environment["PROXENIA_WRITE_ROUTES"] == "1" { try found.write(to: file, atomically: true, encoding: .utf8) }
+        let written = try String(contentsOf: file, encoding: .utf8)
+        let (now, then) = (Set(found.split(separator: "\n")), Set(written.split(separator: "\n")))
+        #expect(now.subtracting(then).isEmpty, "routes that are not in the table")
+        #expect(then.subtracting(now).isEmpty, "lines of the table that no route has")
+    }
+
+    @Test func noTwoRoutesCollide() throws {
+        let routes = Composition.features(gazetteer: try TestPlaces.gazetteer()).flatMap(\.routes)
+        let shapes = routes.map { "\($0.method.rawValue) " + $0.path.split(separator: "/").map { $0.hasPrefix("{") ? "{}" : String($0) }.joined(separator: "/") }
+        #expect(shapes.count == Set(shapes).count)
+    }
+
+    /// Acts below /office are never open to the public.
+    @Test func theOfficeIsClosed() throws {
+        for route in Composition.features(gazetteer: try TestPlaces.gazetteer()).flatMap(\.routes) where route.path.hasPrefix("/office") {
+            #expect(!route.may.allows(role: nil), "\(route.path)")
+        }
+    }
+
+    @Test func migrationsAreDatedAndInOrder() throws {
+        let migrations = Composition.migrations(Composition.features(gazetteer: try TestPlaces.gazetteer()))
+        #expect(migrations.map(\.id) == migrations.map(\.id).sorted())
+        #expect(Set(migrations.map(\.id)).count == migrations.count)
+        for migration in migrations { #expect(migration.id.range(of: #"^\d{4}-\d{2}-\d{2}-"#, options: .regularExpression) != nil, "\(migration.id)") }
+    }
+}
