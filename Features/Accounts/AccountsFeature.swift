@@ -1,0 +1,40 @@
+import Gazetteer
+import Kernel
+import Storage
+import Web
+
+/// Who may come in, and as what: set-up of a new server, sign-in, one's own account, the people of an office.
+public enum AccountsFeature {
+    /// The accounts of one's office: directors and administrators.
+    public static let manage = Permission.roles("accounts.manage", [.admin, .director])
+
+    /// The door.
+    /// - Parameters:
+    ///   - keepPlace: notes a place of the gazetteer among those the server deals with. Called before an office refers to it.
+    ///   - firstOffice: what else an office needs from the start (its own entry in the directory). Called in the transaction of the set-up.
+    ///   - demonstration: the people whom the sign-in page of a demonstration offers.
+    ///   - cost: what a password's hash costs. Only tests make it cheaper.
+    public static func door(
+        gazetteer: Gazetteer,
+        keepPlace: @escaping @Sendable (PlaceID, Connection) throws -> Void,
+        firstOffice: @escaping @Sendable (OfficeID, Connection) throws -> Void,
+        demonstration: [DemonstrationAccount] = [],
+        cost: PasswordCost = .standard
+    ) -> Feature {
+        Feature("accounts", migrations: AccountsMigrations.all)
+    }
+}
+
+/// Somebody invented, whose password the sign-in page of a demonstration tells.
+public struct DemonstrationAccount: Sendable, Equatable {
+    public let name: String
+    public let role: Role
+    /// Name of the office.
+    public let office: String
+    public let email: String
+    public let password: String
+
+    public init(name: String, role: Role, office: String, email: String, password: String) {
+        (self.name, self.role, self.office, self.email, self.password) = (name, role, office, email, password)
+    }
+}

@@ -1,0 +1,36 @@
+import Kernel
+import Storage
+import Synchronization
+import Web
+
+/// Knows who a session's token belongs to: one statement a request. That somebody is still here is noted at most every five minutes,
+/// in a small write of its own.
+public final class AccountsDoorkeeper: Doorkeeper {
+    private let database: Database
+    private let sessionHours: Int
+    private let report: @Sendable (any Error) -> Void
+    /// Sessions whose note is being written, so that a page's many requests make one write.
+    private let noting = Mutex<Set<String>>([])
+
+    /// - Parameters:
+    ///   - sessionHours: a session ends after so many hours without a request.
+    ///   - report: told when a note could not be written; the session merely ends earlier then.
+    public init(database: Database, sessionHours: Int = 12, report: @escaping @Sendable (any Error) -> Void = { _ in }) {
+        (self.database, self.sessionHours, self.report) = (database, sessionHours, report)
+    }
+
+    public func visitor(token: String, on connection: Connection, at now: Instant) throws -> Visitor? {
+        let key = SessionStore.key(of: token)
+        guard let found = try SessionStore.visitor(key, sessionHours: sessionHours, at: now, on: connection) else { return nil }
+        if found.lastSeen.adding(seconds: SessionStore.touchSeconds) <= now { note(key, at: now) }
+        return found.visitor
+    }
+
+    private func note(_ key: String, at now: Instant) {
+        guard noting.withLock({ $0.insert(key).inserted }) else { return }
+        Task { [self] in
+            do { try await database.write { try SessionStore.touch(key, at: now, on: $0) } } catch { report(error) }
+            _ = noting.withLock { $0.remove(key) }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Crypto
+import Foundation
+import Kernel
+import Storage
+import Web
+
+/// The sessions of people who have signed in: all SQL about them. The token itself is in the reader's cookie alone.
+public enum SessionStore {
+    /// However busy somebody is, they sign in again after so long.
+    static let longestDays: Int64 = 30
+    /// How far the time of the last request may lag behind.
+    static let touchSeconds: Int64 = 300
+
+    /// What is stored of a token: its SHA-256, in hexadecimal.
+    public static func key(of token: String) -> String {
+        SHA256.hash(data: Data(token.utf8)).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    /// Begins a session and returns its token: 32 random bytes as 43 characters.
+    /// - Parameter office: where it begins; nil: where the person worked last, or the only office, or the first by name.
+    public static func begin(_ user: UserID, in office: OfficeID? = nil, address: String, agent: String, at now: Instant, on connection: Connection) throws -> String {
+        let token = Guardian.randomText(bytes: 32)
+        let start: OfficeID? = try office ?? connection.value("""
+            SELECT m.office_id FROM membership m JOIN office o ON o.id = m.office_id JOIN user_account u ON u.id = m.user_id
+            WHERE m.user_id = \(user) ORDER BY CASE WHEN m.office_id = u.last_office_id THEN 0 ELSE 1 END, o.name, o.id LIMIT 1
+            """)
+        try connection.run("""
+            INSERT INTO session (token_hash, user_id, office_id, created_at, last_seen_at, expires_at, address, agent)
+            VALUES (\(key(of: token)), \(user), \(start), \(now), \(now), \(now.adding(days: longestDays)), \(short(address, 60)), \(short(agent, 200)))
+            """)
+        return token
+    }
+
+    /// Ends one session.
+    static func end(_ key: String, on connection: Connection) throws {
+        try connection.run("DELETE FROM session WHERE token_hash = \(key)")
+    }
+
+    /// Ends all sessions of a person, but for the one named.
+    static func endAll(of user: UserID, but key: String? = nil, on connection: Connection) throws {
+        let other: SQL = key.map { "AND token_hash <> \($0)" } ?? ""
+        try connection.run("DELETE FROM session WHERE user_id = \(user) \(other)")
+    }
+
+    /// Removes what has expired.
+    static func sweep(sessionHours: Int, at now: Instant, on connection: Connection) throws {
+        try connection.run("DELETE FROM session WHERE expires_at <= \(now) OR last_seen_at <= \(now.adding(seconds: -Int64(sessionHours) * 3600))")
+    }
+
+    /// Works in another office from the next request on, and begins there next time. The person must belong to it.
+    static func moveTo(_ office: OfficeID, session key: String, of user: UserID, on connection: Connection) throws {
+        guard try UserStore.role(of: user, in: office, on: connection) != nil else { throw AppError.notFound }
+        try connection.run("UPDATE session SET office_id = \(office) WHERE token_hash = \(key) AND user_id = \(user)")
+        try connection.run("UPDATE user_account SET last_office_id = \(office) WHERE id = \(user)")
+    }
+
+    static func touch(_ key: String, at now: Instant, on connection: Connection) throws {
+        try connection.run("UPDATE session SET last_seen_at = \(now) WHERE token_hash = \(key) AND last_seen_at < \(now)")
+    }
+
+    /// Who a token belongs to now, in which office and as what, and when the session was last seen.
+    static func visitor(_ key: String, sessionHours: Int, at now: Instant, on connection: Connection) throws -> (visitor: Visitor, lastSeen: Instant)? {
+        try connection.first("""
+            SELECT u.id AS user_id, u.name AS user_name, u.language, m.role, o.id AS office_id, o.name AS office_name, o.slug, s.last_seen_at,
+                   (SELECT COUNT(*) FROM membership c WHERE c.user_id = u.id) AS offices
+            FROM session s JOIN user_account u ON u.id = s.user_id
+            LEFT JOIN membership m ON m.user_id = s.user_id AND m.office_id = s.office_id
+            LEFT JOIN office o ON o.id = m.office_id
+            WHERE s.token_hash = \(key) AND u.is_disabled = 0 AND s.expires_at > \(now) AND s.last_seen_at > \(now.adding(seconds: -Int64(sessionHours) * 3600))
+            """) { row in
+            let actor = Actor(user: try row["user_id"], name: try row["user_name"], office: try row["office_id"], role: try row["role"])
+            let visitor = Visitor(
+                actor: actor, sessionKey: key, language: try row["language"], officeName: try row["office_name"] ?? "", officeSlug: try row["slug"] ?? "", offices: try row["offices"])
+            return (visitor, try row["last_seen_at"])
+        }
+    }
+
+    private static func short(_ text: String, _ most: Int) -> String { String(text.unicodeScalars.filter { $0.value >= 32 }.prefix(most).map(Character.init)) }
+}
