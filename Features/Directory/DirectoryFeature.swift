@@ -1,0 +1,40 @@
+import Gazetteer
+import Kernel
+import Markup
+import Storage
+import Web
+
+/// The directory: places of the world, the organisations an office deals with, and how to reach them.
+///
+/// This is the door. Other features see what is `public` in this folder; the rest is the directory's own affair.
+public enum DirectoryFeature {
+    /// Reads the directory. Who may read sees, by the store's own rule, either all their office keeps or only what is published.
+    public static let read = Permission.roles("directory.read", Set(Role.allCases))
+    /// Enters and changes organisations and their contact blocks.
+    public static let edit = Permission.roles("directory.edit", [.director, .officer])
+
+    /// - Parameter gazetteer: where places are found while somebody types.
+    public static func door(gazetteer: Gazetteer) -> Feature {
+        Feature(
+            "directory",
+            routes: [],
+            migrations: DirectoryMigrations.all,
+            navigation: [
+                NavigationItem(.relations, "Cities and organisations", DirectoryPaths.organisations, may: read),
+                NavigationItem(.relations, "Place search", DirectoryPaths.places, may: read),
+            ])
+    }
+}
+
+/// Where the pages of the directory are.
+public enum DirectoryPaths {
+    public static let organisations = "/office/organisations"
+    public static let places = "/office/places"
+    public static let search = "/office/search"
+
+    public static func organisation(_ id: OrganisationID) -> String { "\(organisations)/\(id)" }
+    public static func place(_ id: PlaceID) -> String { "\(places)/\(id)" }
+    static func contact(_ id: OrganisationID) -> String { "\(organisation(id))/contact" }
+    /// The empty form; with the city already chosen where one is given.
+    static func new(at place: PlaceID? = nil) -> String { "\(organisations)/new" + (place.map { "?place=\($0)" } ?? "") }
+}
