@@ -66,7 +66,7 @@ final class Connection: @unchecked Sendable {
     fileprivate func failure(_ status: Int32) -> GazetteerError {
         let reason = database.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(status))
         switch status & 0xFF {
-        case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_SCHEMA, SQLITE_ERROR: return .fileDamaged(reason)
+        case SQLITE_CORRUPT, SQLITE_NOTADB: return .fileDamaged(reason)
         default: return .fileUnavailable(path: path, reason: reason)
         }
     }

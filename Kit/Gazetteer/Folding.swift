@@ -12,6 +12,9 @@ enum Folding {
         var sequences: [UInt16: [UInt16]]
     }
 
+    /// Makes the table now (some hundredths of a second) rather than in the first search.
+    static func prepare() { _ = table.single.count }
+
     static func fold(_ text: String, limit: Int, into units: inout [UInt16], spelledOut: inout [UInt16]) {
         units.removeAll(keepingCapacity: true)
         spelledOut.removeAll(keepingCapacity: true)

@@ -23,6 +23,7 @@ public final class Gazetteer: Sendable {
     /// - Throws: `GazetteerError`
     public static func open(directory: URL, progress: (@Sendable (Double, String) -> Void)? = nil) throws -> Gazetteer {
         let files = GazetteerFiles(directory: directory.path)
+        Folding.prepare()
         let about = try files.ensureBuilt { share, words in progress?(share, words) }
         return try Gazetteer(files: files, about: about)
     }

@@ -1,4 +1,3 @@
-import CZlib
 import Foundation
 
 /// Where the two files of the gazetteer lie, whether they are whole, and who may make them.
@@ -11,62 +10,29 @@ struct GazetteerFiles {
     var indexPath: String { directory + "/gazetteer-\(Self.version).names" }
     private var lockPath: String { directory + "/gazetteer.lock" }
 
-    /// What the SQLite file says of itself and of its index.
+    /// What the SQLite file says of itself.
     struct About {
         let countries: [String]
         let largestCountries: [String]
-        let indexChecksum: UInt32
-        let indexLength: Int
     }
 
-    /// Reads the file's own description; nil where there are no whole files of this version.
+    /// Reads the files' own description; nil where there are no whole files of this version.
+    ///
+    /// Both are read through and compared with the checksums in the index's header, which takes a tenth of a second: the
+    /// index is used by address, and a file half copied would give wrong places.
     func about() throws -> About? {
         guard FileManager.default.fileExists(atPath: databasePath), FileManager.default.fileExists(atPath: indexPath) else { return nil }
-        var values: [String: String] = [:]
-        do {
-            let connection = try Connection(path: databasePath, purpose: .reading)
-            try connection.statement("SELECT name, value FROM about").rows([]) { row in values[row.text(0)] = row.text(1) }
-            guard let last = values["places"].flatMap(Int.init), try count(connection, last) else { return nil }
-        } catch GazetteerError.fileDamaged {
-            return nil
-        }
-        guard values["version"] == Self.version, let length = values["index_length"].flatMap(Int.init),
-            let checksum = values["index_checksum"].flatMap(UInt32.init), let countries = values["countries"], let largest = values["largest"],
-            try indexIsWhole(length: length, checksum: checksum)
+        let words = try FileFingerprint.firstWords(path: indexPath, count: NameIndex.headerLength / 4)
+        guard let header = NameIndex.Header(words: words),
+            try FileFingerprint(path: indexPath, skipping: NameIndex.headerLength).checksum == header.checksum,
+            try FileFingerprint(path: databasePath) == header.database
         else { return nil }
+        var values: [String: String] = [:]
+        try Connection(path: databasePath, purpose: .reading).statement("SELECT name, value FROM about")
+            .rows([]) { row in values[row.text(0)] = row.text(1) }
+        guard values["version"] == Self.version, let countries = values["countries"], let largest = values["largest"] else { return nil }
         return About(
-            countries: countries.split(separator: " ").map(String.init), largestCountries: largest.split(separator: " ").map(String.init),
-            indexChecksum: checksum, indexLength: length)
-    }
-
-    /// Cheap: the length of the file against what its own header says, and one row from each end of the table.
-    private func count(_ connection: Connection, _ places: Int) throws -> Bool {
-        var pages = 0, pageSize = 0, found = 0
-        try connection.statement("PRAGMA page_count").rows([]) { pages = $0.integer(0) }
-        try connection.statement("PRAGMA page_size").rows([]) { pageSize = $0.integer(0) }
-        try connection.statement("SELECT (SELECT id FROM place ORDER BY id LIMIT 1), (SELECT id FROM place ORDER BY id DESC LIMIT 1)")
-            .rows([]) { found = $0.isNull(0) || $0.isNull(1) ? 0 : 1 }
-        let attributes = try FileManager.default.attributesOfItem(atPath: databasePath)
-        return found == 1 && places > 0 && (attributes[.size] as? Int) == pages * pageSize
-    }
-
-    /// The index is read by address, so it is checked in full; that takes some hundredths of a second.
-    private func indexIsWhole(length: Int, checksum: UInt32) throws -> Bool {
-        let descriptor = Foundation.open(indexPath, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
-        var total = 0
-        var sum: uLong = 0
-        while true {
-            let count = Foundation.read(descriptor, &buffer, buffer.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw GazetteerError.fileUnavailable(path: indexPath, reason: String(cString: strerror(errno))) }
-            if count == 0 { break }
-            sum = crc32(sum, buffer, uInt(count))
-            total += count
-        }
-        return total == length && UInt32(truncatingIfNeeded: sum) == checksum
+            countries: countries.split(separator: " ").map(String.init), largestCountries: largest.split(separator: " ").map(String.init))
     }
 
     /// Builds what is missing. One process builds, others wait for it; what an interrupted build left is removed first.
@@ -81,6 +47,7 @@ struct GazetteerFiles {
             if let about = try about() { return about }
             try removeLeftovers()
             try GazetteerBuilder(progress: progress).build(files: self, temporary: ".partial")
+            releaseMemory()
             synchroniseDirectory()
             guard let about = try about() else { throw GazetteerError.fileDamaged("what was just built cannot be read back") }
             return about
@@ -110,6 +77,13 @@ struct GazetteerFiles {
                 throw GazetteerError.fileUnavailable(path: directory + "/" + name, reason: String(cString: strerror(errno)))
             }
         }
+    }
+
+    /// Building took a hundred megabytes that serving never needs again; the allocator would keep half of them.
+    private func releaseMemory() {
+        #if canImport(Glibc)
+        malloc_trim(0)
+        #endif
     }
 
     private func synchroniseDirectory() {

@@ -1,4 +1,3 @@
-import CZlib
 import Foundation
 
 /// The index over all names of all places: a trie over folded names, in a file that is mapped, not loaded, so that only
@@ -10,8 +9,8 @@ import Foundation
 /// File: a header of 64 bytes (`Header`), then 32-bit little-endian words: places (5 words each), nodes (5 words each),
 /// postings (1 word each), then labels (16-bit units).
 struct NameIndex: Sendable {
-    /// Raised whenever the layout or the folding changes.
-    static let formatVersion = 1
+    /// Raised whenever the layout, the folding or the words in `Building` change: the files are built anew then.
+    static let formatVersion = 3
     static let placeWords = 5
     static let nodeWords = 5
     static let headerLength = 64
@@ -31,6 +30,44 @@ struct NameIndex: Sendable {
     private nonisolated(unsafe) let nodes: UnsafePointer<UInt32>
     private nonisolated(unsafe) let postings: UnsafePointer<UInt32>
     private nonisolated(unsafe) let labels: UnsafePointer<UInt16>
+
+    /// The beginning of the file: how long its parts are, and the checksums by which both files are known to be whole.
+    struct Header: Hashable {
+        let places: Int
+        let nodes: Int
+        let postings: Int
+        let labels: Int
+        /// CRC-32 of all that follows the header.
+        let checksum: UInt32
+        let database: FileFingerprint
+
+        init(places: Int, nodes: Int, postings: Int, labels: Int, checksum: UInt32, database: FileFingerprint) {
+            self.places = places
+            self.nodes = nodes
+            self.postings = postings
+            self.labels = labels
+            self.checksum = checksum
+            self.database = database
+        }
+
+        init?(words: [UInt32]) {
+            guard words.count == NameIndex.headerLength / 4, words[0] == NameIndex.magic, words[1] == UInt32(NameIndex.formatVersion) else { return nil }
+            self.init(
+                places: Int(words[2]), nodes: Int(words[3]), postings: Int(words[4]), labels: Int(words[5]), checksum: words[6],
+                database: FileFingerprint(checksum: words[7], length: Int(words[8])))
+        }
+
+        var words: [UInt32] {
+            var words = [UInt32](repeating: 0, count: NameIndex.headerLength / 4)
+            words[0] = NameIndex.magic
+            words[1] = UInt32(NameIndex.formatVersion)
+            for (position, value) in [places, nodes, postings, labels].enumerated() { words[2 + position] = UInt32(clamping: value) }
+            words[6] = checksum
+            words[7] = database.checksum
+            words[8] = UInt32(clamping: database.length)
+            return words
+        }
+    }
 
     /// A place as the index knows it. Ordinals count from the most populous place, 0, downwards.
     struct Entry {
@@ -77,12 +114,12 @@ struct NameIndex: Sendable {
     init(file: MappedFile, countries: [String], largestCountries: [String]) throws {
         let bytes = file.bytes
         guard bytes.count >= Self.headerLength, let base = bytes.baseAddress else { throw GazetteerError.fileDamaged("index too short") }
-        let header = base.assumingMemoryBound(to: UInt32.self)
-        guard header[0] == Self.magic, header[1] == UInt32(Self.formatVersion) else { throw GazetteerError.fileDamaged("not a name index") }
-        placeCount = Int(header[2])
-        nodeCount = Int(header[3])
-        postingCount = Int(header[4])
-        labelCount = Int(header[5])
+        let words = UnsafeBufferPointer(start: base.assumingMemoryBound(to: UInt32.self), count: Self.headerLength / 4)
+        guard let header = Header(words: Array(words)) else { throw GazetteerError.fileDamaged("not a name index") }
+        placeCount = header.places
+        nodeCount = header.nodes
+        postingCount = header.postings
+        labelCount = header.labels
         let placesAt = Self.headerLength
         let nodesAt = placesAt + placeCount * Self.placeWords * 4
         let postingsAt = nodesAt + nodeCount * Self.nodeWords * 4
@@ -190,29 +227,5 @@ struct NameIndex: Sendable {
     struct CountryFilter {
         var mask: UInt32
         var numbers: Set<UInt8>
-    }
-}
-
-/// A file mapped for reading, for as long as the object lives.
-final class MappedFile: @unchecked Sendable {  // Immutable after init; the memory is read-only.
-    let bytes: UnsafeRawBufferPointer
-
-    init(path: String) throws {
-        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw GazetteerError.fileUnavailable(path: path, reason: String(cString: strerror(errno))) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_size > 0 else { throw GazetteerError.fileDamaged("\(path) is empty") }
-        let length = Int(status.st_size)
-        guard let memory = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, 0), memory != MAP_FAILED else {
-            throw GazetteerError.fileUnavailable(path: path, reason: String(cString: strerror(errno)))
-        }
-        // Searches jump about: reading ahead would only make more pages resident.
-        _ = madvise(memory, length, MADV_RANDOM)
-        bytes = UnsafeRawBufferPointer(start: memory, count: length)
-    }
-
-    deinit {
-        if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
     }
 }

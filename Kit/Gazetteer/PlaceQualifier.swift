@@ -34,6 +34,8 @@ extension Gazetteer {
         var unknown = 0
         for (position, part) in parts.dropFirst().prefix(3).enumerated() {
             let isLast = position == parts.count - 2
+            // One letter of a Latin name says too little.
+            if isLast, FoldedName(part).text.unicodeScalars.count == 1, part.utf8.count < 3 { continue }
             if let qualifier = try qualifier(part, unfinished: isLast) { qualifiers.append(qualifier) } else { unknown += 1 }
         }
         var readings = [SearchReading(key: FoldedName(name), qualifiers: qualifiers, weight: unknown * SearchWeight.unknownQualifier)]
@@ -63,7 +65,7 @@ extension Gazetteer {
             let exact = try connection.statement("SELECT country, region FROM qualifier WHERE key = ?")
             try exact.rows([.text(key)]) { found.append(($0.text(0), $0.text(1))) }
             guard found.isEmpty, unfinished else { return }
-            let beginning = try connection.statement("SELECT country, region FROM qualifier WHERE key >= ?1 AND key < ?1 || char(0x10FFFF) LIMIT 400")
+            let beginning = try connection.statement("SELECT country, region FROM qualifier WHERE key >= ?1 AND key < ?1 || char(0x10FFFF) LIMIT 1000")
             try beginning.rows([.text(key)]) { found.append(($0.text(0), $0.text(1))) }
         }
         guard !found.isEmpty else { return nil }

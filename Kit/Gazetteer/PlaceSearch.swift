@@ -56,6 +56,9 @@ enum SearchWeight {
     /// The office deals with a place nearby.
     static let nearby = 20
 
+    /// Once the text is a name as it stands, what needs an error to fit and lies so far behind is not meant.
+    static let hopeless = -120
+
     /// How many errors are allowed in a text of so many letters.
     static func allowedEdits(_ length: Int) -> Int { length < 4 ? 0 : length < 8 ? 1 : 2 }
 }

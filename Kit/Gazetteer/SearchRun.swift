@@ -124,6 +124,9 @@ extension Gazetteer {
             ))
         }
         hits.sort { ($1.score, $0.ordinal) < ($0.score, $1.ordinal) }
+        if let first = hits.first, first.hit.edits == 0 {
+            hits.removeAll { $0.hit.edits > 0 && $0.score < first.score + SearchWeight.hopeless }
+        }
         return hits.prefix(limit).map(\.hit)
     }
 

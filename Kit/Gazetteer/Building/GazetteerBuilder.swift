@@ -1,4 +1,3 @@
-import CZlib
 import Foundation
 
 /// Makes the two files of the gazetteer out of the bundled text: the SQLite file with what is known of each place, and
@@ -32,10 +31,10 @@ final class GazetteerBuilder {
         progress(0.03, "Reading places")
         try readColumns()
         rank()
-        progress(0.08, "Folding names")
-        let checksum = try makeIndex(path: files.indexPath, temporary: files.indexPath + suffix)
-        progress(0.65, "Writing places")
-        try makeDatabase(path: files.databasePath, temporary: files.databasePath + suffix, indexChecksum: checksum.crc, indexLength: checksum.length)
+        progress(0.08, "Writing places")
+        let database = try makeDatabase(path: files.databasePath, temporary: files.databasePath + suffix)
+        progress(0.4, "Folding names")
+        try makeIndex(path: files.indexPath, temporary: files.indexPath + suffix, database: database)
         progress(1, "The gazetteer is ready")
     }
 
@@ -106,7 +105,7 @@ final class GazetteerBuilder {
 
     // MARK: the index
 
-    private func makeIndex(path: String, temporary: String) throws -> (crc: UInt32, length: Int) {
+    private func makeIndex(path: String, temporary: String, database: FileFingerprint) throws {
         let pool = KeyPool(expecting: 1_500_000)
         var names = try source.section("name"), alternates = try source.section("alternates")
         var units: [UInt16] = [], spelledOut: [UInt16] = []
@@ -118,6 +117,10 @@ final class GazetteerBuilder {
                 Folding.fold(name, limit: FoldedName.maximumLength, into: &units, spelledOut: &spelledOut)
                 pool.append(units, value: value)
                 if !spelledOut.isEmpty { pool.append(spelledOut, value: value) }
+                for other in AbbreviatedNames.otherSpellings(of: name) {
+                    Folding.fold(other, limit: FoldedName.maximumLength, into: &units, spelledOut: &spelledOut)
+                    pool.append(units, value: value)
+                }
                 number += 1
             }
             add(names.nextText())
@@ -125,11 +128,11 @@ final class GazetteerBuilder {
             if !more.isEmpty {
                 for name in more.split(separator: 0x7C) { add(String(decoding: name, as: UTF8.self)) }
             }
-            if line % 16_384 == 0 { progress(0.08 + 0.22 * Double(line) / Double(ids.count), "Folding names") }
+            if line % 16_384 == 0 { progress(0.4 + 0.2 * Double(line) / Double(ids.count), "Folding names") }
         }
-        progress(0.3, "Sorting names")
+        progress(0.6, "Sorting names")
         let order = pool.sorted()
-        progress(0.45, "Making the index of names")
+        progress(0.7, "Making the index of names")
         let bits = NameIndex.bits(countries: countries, largest: largestCountries)
         var masks = [UInt32](repeating: 0, count: ids.count)
         var places = [UInt32](repeating: 0, count: ids.count * NameIndex.placeWords)
@@ -144,11 +147,10 @@ final class GazetteerBuilder {
             places[word + 4] = UInt32(countryOfLine[line]) | UInt32(regionOfLine[line]) << 8
         }
         var builder = NameIndexBuilder(pool: pool, order: order)
-        try builder.build(levels: levels, masks: masks) { share in progress(0.45 + 0.18 * min(1, share), "Making the index of names") }
+        try builder.build(levels: levels, masks: masks) { share in progress(0.7 + 0.28 * min(1, share), "Making the index of names") }
         let output = try OutputFile(path: path, temporaryPath: temporary)
-        let crc = try builder.write(places: places, to: output)
+        try builder.write(places: places, database: database, to: output)
         try output.finish()
-        return (crc, output.length)
     }
 
     // MARK: the database
@@ -166,7 +168,7 @@ final class GazetteerBuilder {
         CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """
 
-    private func makeDatabase(path: String, temporary: String, indexChecksum: UInt32, indexLength: Int) throws {
+    private func makeDatabase(path: String, temporary: String) throws -> FileFingerprint {
         _ = unlink(temporary)
         let connection = try Connection(path: temporary, purpose: .building)
         try connection.run(Self.schema)
@@ -177,17 +179,18 @@ final class GazetteerBuilder {
         try writePlaces(connection)
         let about = try connection.statement("INSERT INTO about (name, value) VALUES (?, ?)")
         for (name, value) in [
-            ("version", GazetteerFiles.version), ("index_checksum", String(indexChecksum)), ("index_length", String(indexLength)),
-            ("places", String(ids.count)), ("countries", countries.joined(separator: " ")), ("largest", largestCountries.joined(separator: " ")),
+            ("version", GazetteerFiles.version), ("places", String(ids.count)), ("countries", countries.joined(separator: " ")), ("largest", largestCountries.joined(separator: " ")),
         ] {
             try about.execute([.text(name), .text(value)])
         }
         try connection.run("COMMIT")
         try connection.close()
+        let fingerprint = try FileFingerprint(path: temporary)
         let descriptor = Foundation.open(temporary, O_RDWR | O_CLOEXEC)
         guard descriptor >= 0, fsync(descriptor) == 0, close(descriptor) == 0, rename(temporary, path) == 0 else {
             throw GazetteerError.fileUnavailable(path: path, reason: String(cString: strerror(errno)))
         }
+        return fingerprint
     }
 
     private func writeZones(_ connection: Connection) throws {
@@ -258,7 +261,7 @@ final class GazetteerBuilder {
                 .integer(Int(populations[line])), .integer(Int(zoneOfLine[line])), .bytes(texts[line].1), .bytes(texts[line].2),
             ])
             written += 1
-            if written % 16_384 == 0 { progress(0.7 + 0.28 * Double(written) / Double(ids.count), "Writing places") }
+            if written % 16_384 == 0 { progress(0.1 + 0.3 * Double(written) / Double(ids.count), "Writing places") }
         }
     }
 }

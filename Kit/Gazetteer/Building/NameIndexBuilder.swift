@@ -1,6 +1,3 @@
-import CZlib
-import Foundation
-
 /// Makes the trie of `NameIndex` out of sorted keys, breadth first, so that the children of a node lie together.
 struct NameIndexBuilder {
     private var nodes: ContiguousArray<UInt32> = []
@@ -104,21 +101,17 @@ struct NameIndexBuilder {
         nodes[word + 4] = mask
     }
 
-    /// Writes the file and gives the CRC-32 of what was written.
-    func write(places: [UInt32], to output: OutputFile) throws -> UInt32 {
-        var header = [UInt32](repeating: 0, count: NameIndex.headerLength / 4)
-        header[0] = NameIndex.magic
-        header[1] = UInt32(NameIndex.formatVersion)
-        header[2] = UInt32(places.count / NameIndex.placeWords)
-        header[3] = UInt32(nodes.count / NameIndex.nodeWords)
-        header[4] = UInt32(postings.count)
-        header[5] = UInt32(labels.units.count)
-        try header.withUnsafeBytes(output.write)
+    /// Writes the file, with the checksums of itself and of the database it belongs to in its header.
+    func write(places: [UInt32], database: FileFingerprint, to output: OutputFile) throws {
+        try output.skip(NameIndex.headerLength)
         try places.withUnsafeBytes(output.write)
         try nodes.withUnsafeBytes(output.write)
         try postings.withUnsafeBytes(output.write)
         try labels.units.withUnsafeBytes(output.write)
-        return output.checksum
+        let header = NameIndex.Header(
+            places: places.count / NameIndex.placeWords, nodes: nodes.count / NameIndex.nodeWords, postings: postings.count,
+            labels: labels.units.count, checksum: output.checksum, database: database)
+        try output.writeAtStart(header.words)
     }
 }
 
@@ -169,43 +162,5 @@ private struct LabelPool {
                 slots[slot] = entry
             }
         }
-    }
-}
-
-/// A new file that becomes visible only when it is whole: written under a temporary name, synchronised, renamed.
-final class OutputFile {
-    let temporaryPath: String
-    private let path: String
-    private var descriptor: Int32
-    private(set) var checksum: UInt32 = 0
-    private(set) var length = 0
-
-    init(path: String, temporaryPath: String) throws {
-        self.path = path
-        self.temporaryPath = temporaryPath
-        descriptor = Foundation.open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw GazetteerError.fileUnavailable(path: temporaryPath, reason: String(cString: strerror(errno))) }
-    }
-
-    deinit { if descriptor >= 0 { close(descriptor) } }
-
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var offset = 0
-        while offset < bytes.count, let base = bytes.baseAddress {
-            let written = Foundation.write(descriptor, base + offset, min(bytes.count - offset, 1 << 20))
-            if written < 0 && errno == EINTR { continue }
-            guard written > 0 else { throw GazetteerError.fileUnavailable(path: temporaryPath, reason: String(cString: strerror(errno))) }
-            checksum = UInt32(truncatingIfNeeded: crc32(uLong(checksum), (base + offset).assumingMemoryBound(to: UInt8.self), uInt(written)))
-            offset += written
-        }
-        length += bytes.count
-    }
-
-    func finish() throws {
-        guard fsync(descriptor) == 0, close(descriptor) == 0 else {
-            throw GazetteerError.fileUnavailable(path: temporaryPath, reason: String(cString: strerror(errno)))
-        }
-        descriptor = -1
-        guard rename(temporaryPath, path) == 0 else { throw GazetteerError.fileUnavailable(path: path, reason: String(cString: strerror(errno))) }
     }
 }
