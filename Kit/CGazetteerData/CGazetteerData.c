@@ -1,5 +1,8 @@
 #include "CGazetteerData.h"
 #include "PlacesVersion.h"
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 static const unsigned char places[] = {
@@ -10,3 +13,9 @@ const unsigned char *gazetteer_data(void) { return places; }
 size_t gazetteer_data_length(void) { return sizeof places; }
 size_t gazetteer_data_unpacked_length(void) { return PLACES_UNPACKED_SIZE; }
 const char *gazetteer_data_version(void) { return PLACES_VERSION; }
+
+void gazetteer_release_memory(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}

@@ -1,3 +1,4 @@
+import CGazetteerData
 import Foundation
 
 /// Where the two files of the gazetteer lie, whether they are whole, and who may make them.
@@ -47,7 +48,7 @@ struct GazetteerFiles {
             if let about = try about() { return about }
             try removeLeftovers()
             try GazetteerBuilder(progress: progress).build(files: self, temporary: ".partial")
-            releaseMemory()
+            gazetteer_release_memory()
             synchroniseDirectory()
             guard let about = try about() else { throw GazetteerError.fileDamaged("what was just built cannot be read back") }
             return about
@@ -77,13 +78,6 @@ struct GazetteerFiles {
                 throw GazetteerError.fileUnavailable(path: directory + "/" + name, reason: String(cString: strerror(errno)))
             }
         }
-    }
-
-    /// Building took a hundred megabytes that serving never needs again; the allocator would keep half of them.
-    private func releaseMemory() {
-        #if canImport(Glibc)
-        malloc_trim(0)
-        #endif
     }
 
     private func synchroniseDirectory() {

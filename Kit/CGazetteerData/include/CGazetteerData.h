@@ -9,3 +9,5 @@ size_t gazetteer_data_length(void);
 size_t gazetteer_data_unpacked_length(void);
 /// Changes whenever the data changes.
 const char *gazetteer_data_version(void);
+/// Gives memory that was freed back to the system, where the allocator can: building takes much that serving never needs.
+void gazetteer_release_memory(void);
