@@ -4,8 +4,10 @@ import Storage
 enum Migrations {
     static let all = [partnerships]
 
-    /// `partner_key`, `place_id` and `country` belong to the first party that is not the office itself. They are kept here so that a
-    /// register of tens of thousands sorts and narrows by an index; `PartnershipStore` writes them with the parties.
+    /// `partner_key`, `place_id` and `country` belong to the first party that is not the office itself, `names` holds the folded names of
+    /// all partners. They are kept here so that a register of tens of thousands sorts, narrows and searches without reading the directory;
+    /// `PartnershipStore` writes them with the parties.
+    /// `fields` holds the fields of work between commas, `,culture,youth,`, so that a list shows and finds them without a second question.
     static let partnerships = Migration(id: "2026-11-20-05-partnerships", sql: """
         CREATE TABLE partnership (
             id TEXT NOT NULL PRIMARY KEY,
@@ -14,8 +16,10 @@ enum Migrations {
             status TEXT NOT NULL CHECK (status IN ('contact', 'exploring', 'active', 'dormant', 'suspended', 'ended', 'revived')),
             since TEXT,
             partner_key TEXT NOT NULL,
+            names TEXT NOT NULL,
             place_id INTEGER REFERENCES place (id),
             country TEXT,
+            fields TEXT NOT NULL,
             theme TEXT NOT NULL,
             basis TEXT NOT NULL,
             basis_text TEXT NOT NULL,
@@ -48,12 +52,5 @@ enum Migrations {
             UNIQUE (partnership_id, organisation_id)
         ) STRICT;
         CREATE INDEX partnership_party_organisation ON partnership_party (organisation_id);
-
-        CREATE TABLE partnership_field (
-            partnership_id TEXT NOT NULL REFERENCES partnership (id),
-            field TEXT NOT NULL,
-            PRIMARY KEY (partnership_id, field)
-        ) STRICT;
-        CREATE INDEX partnership_field_field ON partnership_field (field, partnership_id);
         """)
 }

@@ -1,4 +1,5 @@
 import Kernel
+import Storage
 
 /// What a relationship between cities is (the kinds of the field).
 public enum PartnershipKind: String, Sendable, CaseIterable, Codable {
@@ -52,10 +53,15 @@ public enum PartyChoice: Sendable, Hashable {
     /// The local government there that the office keeps or sees; entered into the directory where there is none.
     case place(PlaceID)
     case organisation(OrganisationID)
+    /// An organisation by its name, at a place where one is known: the one the office sees under that name, or a new entry.
+    case named(String, at: PlaceID?)
 }
 
 /// Everything somebody may say of a partnership, ready to be stored.
-public struct PartnershipDraft: Sendable, Equatable {
+public struct PartnershipDraft: Sendable, Hashable {
+    /// The first party. Nil, as nearly always, is the office's own organisation; a hub also keeps partnerships between other cities
+    /// (a spreadsheet with a column for the home city).
+    public var home: PartyChoice?
     public var kind: PartnershipKind
     public var status: PartnershipStatus
     /// As exact as history knows it; a year stays a year.
@@ -85,6 +91,15 @@ public struct PartnershipDraft: Sendable, Equatable {
     }
 }
 
+extension PartnershipDraft {
+    /// What stands in the register, to be changed and stored again.
+    public init(_ record: PartnershipRecord) {
+        self.init(kind: record.kind, status: record.status, since: record.since, partners: record.partners.map { .organisation($0) })
+        (fields, theme, basis, basisText, basisLink) = (record.fields, record.theme, record.basis, record.basisText, record.basisLink)
+        (lead, involvement, summary, note, isPublic, source) = (record.lead, record.involvement, record.summary, record.note, record.isPublic, record.source)
+    }
+}
+
 /// A partnership as it is stored, and as the journal keeps its state before and after a change.
 public struct PartnershipRecord: Sendable, Equatable, Codable {
     public var kind: PartnershipKind
@@ -105,4 +120,31 @@ public struct PartnershipRecord: Sendable, Equatable, Codable {
     public var source: String?
     public var isArchived: Bool
     public var revision: Int
+    /// Why the status was changed; only in the fact that changed it.
+    public var reason: String?
+
+    init(_ draft: PartnershipDraft, partners: [OrganisationID], isArchived: Bool = false, revision: Int = 1) {
+        (kind, status, since, self.partners) = (draft.kind, draft.status, draft.since, partners)
+        // In the order of the field's list, each once, so that equal choices are equal.
+        fields = FieldOfWork.allCases.filter(draft.fields.contains)
+        (theme, basis, basisText, basisLink) = (draft.theme, draft.basis, draft.basisText, draft.basisLink)
+        (lead, involvement, summary, note, isPublic, source) = (draft.lead, draft.involvement, draft.summary, draft.note, draft.isPublic, draft.source)
+        (self.isArchived, self.revision) = (isArchived, revision)
+    }
+
+    init(row: Row, partners: [OrganisationID]) throws {
+        (kind, status, since, self.partners) = (try row["kind"], try row["status"], try row["since"], partners)
+        fields = FieldOfWork.stored(try row["fields"])
+        (theme, basis, basisText, basisLink) = (try row["theme"], try row["basis"], try row["basis_text"], try row["basis_link"])
+        (lead, involvement, summary, note) = (try row["lead_name"], try row["involvement"], try row["summary"], try row["note"])
+        (isPublic, source, revision) = (try row["is_public"], try row["source"], try row["revision"])
+        let archived: Instant? = try row["archived_at"]
+        isArchived = archived != nil
+    }
+}
+
+extension FieldOfWork {
+    /// `,culture,youth,`; empty for none.
+    static func text(_ fields: [FieldOfWork]) -> String { fields.isEmpty ? "" : "," + fields.map(\.rawValue).joined(separator: ",") + "," }
+    static func stored(_ text: String) -> [FieldOfWork] { text.split(separator: ",").compactMap { FieldOfWork(rawValue: String($0)) } }
 }

@@ -3,7 +3,8 @@ import Gazetteer
 import Kernel
 import Storage
 
-/// The partnerships of one office, inside one transaction: who reads or changes them, when, and all the SQL for it.
+/// The partnerships of one office, inside one transaction: who changes them, when, and the SQL for it. Reading for a page goes
+/// through `VisiblePartnerships`.
 public struct PartnershipStore {
     let connection: Connection
     let office: OfficeID
@@ -17,43 +18,168 @@ public struct PartnershipStore {
         (self.connection, self.office, self.actor, self.now, self.gazetteer, self.request) = (connection, office, actor, now, gazetteer, request)
     }
 
-    /// Enters a partnership and the partners' local governments that the directory lacks. One fact in the journal each.
+    static let subject = "partnership"
+
+    /// Enters a partnership, and the partners' local governments that the directory lacks. One fact in the journal each.
     /// - Parameter batch: the import it belongs to; it can then be undone as a whole.
+    /// - Throws: `AppError.invalid` without a partner, `notFound` for a place or organisation that is not there for this office.
     @discardableResult
     public func create(_ draft: PartnershipDraft, batch: String? = nil) throws -> PartnershipID {
-        throw AppError.notFound
+        guard let id = try create(all: [draft], batch: batch).first else { throw AppError.notFound }
+        return id
     }
 
-    /// The same for many, with few statements besides their rows. The ids stand in the order of the drafts.
+    /// The same for many, with few statements besides their facts. The ids stand in the order of the drafts.
     public func create(all drafts: [PartnershipDraft], batch: String? = nil) throws -> [PartnershipID] {
-        throw AppError.notFound
+        var ids: [PartnershipID] = []
+        var random = SystemRandomNumberGenerator()
+        // SQLite takes 32,766 values in a statement; a partnership has 26.
+        for start in stride(from: 0, to: drafts.count, by: 500) {
+            let some = Array(drafts[start..<min(start + 500, drafts.count)])
+            let (own, parties) = try resolve(some, batch: batch)
+            let all = zip(some, parties).map { draft, parties in
+                (id: PartnershipID.new(at: now, random: &random), record: PartnershipRecord(draft, partners: parties.map(\.id)), parties: parties)
+            }
+            try connection.run("""
+                INSERT INTO partnership (id, office_id, kind, status, since, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
+                involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at)
+                VALUES \(all.map { row($0.id, $0.record, $0.parties, batch) }.joined(separator: ", "))
+                """)
+            try insertParties(all.map { ($0.id, [own] + $0.parties.map(\.id)) })
+            for (id, record, _) in all {
+                try note("created", id, from: nil, to: record, batch: batch)
+            }
+            ids += all.map(\.id)
+        }
+        return ids
     }
 
-    /// Changes one. The revision is the one the writer saw; nil takes what stands (an import).
+    /// Changes one. Nothing is written when nothing differs.
+    /// - Parameter revision: the one the writer saw; nil takes what stands (an import).
     /// - Throws: `AppError.conflict` when somebody changed it meanwhile, `notFound` when the office has none such.
     public func update(_ id: PartnershipID, _ draft: PartnershipDraft, revision: Int?, batch: String? = nil) throws {
-        throw AppError.notFound
+        let old = try record(id)
+        if let revision, revision != old.revision { throw AppError.conflict("Somebody changed this partnership a moment ago. Open it again.") }
+        let (own, parties) = try resolve([draft], known: Set(old.partners), batch: batch)
+        var new = PartnershipRecord(draft, partners: parties[0].map(\.id), isArchived: old.isArchived, revision: old.revision)
+        new.source = draft.source ?? old.source
+        guard new != old else { return }
+        try write(id, old, &new, parties: new.partners == old.partners ? nil : (own, parties[0]))
+        try note("changed", id, from: old, to: new, batch: batch)
     }
 
-    /// One as it is stored, with its partners.
+    // MARK: Verbs
+
+    /// Says how the partnership stands now, and why.
+    public func setStatus(_ id: PartnershipID, _ status: PartnershipStatus, reason: String) throws {
+        try alter(id, "status-changed") { record in
+            guard record.status != status else { return }
+            record.status = status
+            record.reason = reason.isEmpty ? nil : reason
+        }
+    }
+
+    /// Shows it to the public, or takes it from there.
+    public func setPublic(_ id: PartnershipID, _ isPublic: Bool) throws {
+        try alter(id, isPublic ? "published" : "unpublished") { $0.isPublic = isPublic }
+    }
+
+    /// Puts it out of sight, or back. Nothing of it is lost.
+    public func setArchived(_ id: PartnershipID, _ isArchived: Bool) throws {
+        try alter(id, isArchived ? "archived" : "restored") { $0.isArchived = isArchived }
+    }
+
+    private func alter(_ id: PartnershipID, _ act: String, _ change: (inout PartnershipRecord) -> Void) throws {
+        let old = try record(id)
+        var new = old
+        change(&new)
+        guard new != old else { return }
+        try write(id, old, &new, parties: nil)
+        try note(act, id, from: old, to: new, batch: nil)
+    }
+
+    // MARK: Reading for writing
+
+    /// One as it is stored, with its partners; archived ones too.
+    /// - Throws: `AppError.notFound` when the office has none such.
     public func record(_ id: PartnershipID) throws -> PartnershipRecord {
-        throw AppError.notFound
+        guard let record = try records([id])[id] else { throw AppError.notFound }
+        return record
     }
 
-    /// Partnerships that the office has already with these places, by place and kind; of several the oldest. One statement.
+    func records(_ ids: [PartnershipID]) throws -> [PartnershipID: PartnershipRecord] {
+        guard !ids.isEmpty else { return [:] }
+        let partners = Dictionary(grouping: try connection.rows("""
+            SELECT partnership_id, organisation_id FROM partnership_party WHERE partnership_id IN \(list: ids) AND position > 0 ORDER BY partnership_id, position
+            """) { row in (partnership: try row["partnership_id"] as PartnershipID, organisation: try row["organisation_id"] as OrganisationID) }, by: \.partnership)
+        let rows = try connection.rows("""
+            SELECT id, kind, status, since, fields, theme, basis, basis_text, basis_link, lead_name, involvement, summary, note, is_public, source, revision, archived_at
+            FROM partnership WHERE id IN \(list: ids) AND office_id = \(office)
+            """) { row in
+            let id: PartnershipID = try row["id"]
+            return (id, try PartnershipRecord(row: row, partners: (partners[id] ?? []).map(\.organisation)))
+        }
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    /// Partnerships that the office has already with the local governments of these places, the oldest first. One statement.
     public func findExisting(partnerPlaces: [PlaceID]) throws -> [ExistingPartnership] {
-        throw AppError.notFound
+        try connection.rows("""
+            SELECT id, place_id, kind, status, since, revision FROM partnership
+            WHERE office_id = \(office) AND archived_at IS NULL AND place_id IN \(list: Set(partnerPlaces).sorted()) ORDER BY id
+            """) { row in
+            ExistingPartnership(id: try row["id"], place: try row["place_id"], kind: try row["kind"], status: try row["status"], since: try row["since"], revision: try row["revision"])
+        }
     }
 
-    /// The partnership of this kind with the local government of a place, if the office has one.
+    /// The partnership of this kind with a place, if the office has one; of several the oldest.
     public func findExisting(partnerPlace: PlaceID, kind: PartnershipKind) throws -> PartnershipID? {
-        throw AppError.notFound
+        try findExisting(partnerPlaces: [partnerPlace]).first { $0.kind == kind }?.id
     }
 
-    /// Undoes an import: what it created is removed unless somebody changed it since; what it changed is restored from the journal
-    /// unless somebody changed it since.
-    public func removeBatch(_ batch: String) throws -> BatchRemoval {
-        throw AppError.notFound
+    // MARK: Rows
+
+    private func row(_ id: PartnershipID, _ record: PartnershipRecord, _ parties: [Party], _ batch: String?) -> SQL {
+        let derived = Derived(parties)
+        return """
+            (\(id), \(office), \(record.kind), \(record.status), \(record.since), \(derived.key), \(derived.names), \(derived.place), \(derived.country), \(FieldOfWork.text(record.fields)),
+            \(record.theme), \(record.basis), \(record.basisText), \(record.basisLink), \(record.lead), \(record.involvement), \(record.summary), \(record.note), \(record.isPublic),
+            \(record.source), \(batch), \(record.revision), \(now), \(now), \(actor.name), \(Int64?.none))
+            """
+    }
+
+    func insertParties(_ all: [(id: PartnershipID, parties: [OrganisationID])]) throws {
+        let rows: [SQL] = all.flatMap { id, parties in parties.enumerated().map { "(\(id), \($0.offset), \($0.element))" as SQL } }
+        for start in stride(from: 0, to: rows.count, by: 5000) {
+            try connection.run("INSERT INTO partnership_party (partnership_id, position, organisation_id) VALUES \(rows[start..<min(start + 5000, rows.count)].joined(separator: ", "))")
+        }
+    }
+
+    /// Writes a new state over the one that was read, and counts the change.
+    func write(_ id: PartnershipID, _ old: PartnershipRecord, _ new: inout PartnershipRecord, parties: (own: OrganisationID, others: [Party])?) throws {
+        new.revision = old.revision + 1
+        let archived: SQL = new.isArchived == old.isArchived ? .empty : ", archived_at = \(new.isArchived ? now : nil)"
+        var derived = SQL.empty
+        if let parties {
+            let values = Derived(parties.others)
+            derived = ", partner_key = \(values.key), names = \(values.names), place_id = \(values.place), country = \(values.country)"
+        }
+        let changed = try connection.run("""
+            UPDATE partnership SET kind = \(new.kind), status = \(new.status), since = \(new.since), fields = \(FieldOfWork.text(new.fields)), theme = \(new.theme),
+            basis = \(new.basis), basis_text = \(new.basisText), basis_link = \(new.basisLink), lead_name = \(new.lead), involvement = \(new.involvement),
+            summary = \(new.summary), note = \(new.note), is_public = \(new.isPublic), source = \(new.source), revision = \(new.revision),
+            updated_at = \(now), updated_by = \(actor.name)\(archived)\(derived)
+            WHERE id = \(id) AND office_id = \(office) AND revision = \(old.revision)
+            """)
+        guard changed == 1 else { throw AppError.conflict("Somebody changed this partnership a moment ago. Open it again.") }
+        if let parties {
+            try connection.run("DELETE FROM partnership_party WHERE partnership_id = \(id)")
+            try insertParties([(id, [parties.own] + parties.others.map(\.id))])
+        }
+    }
+
+    func note(_ act: String, _ id: PartnershipID, from old: PartnershipRecord?, to new: PartnershipRecord?, batch: String?) throws {
+        try connection.journal.record(try Fact(act, Self.subject, id.text, office: office, from: old, to: new, batch: batch), by: actor, at: now, request: request)
     }
 }
 
@@ -65,12 +191,4 @@ public struct ExistingPartnership: Sendable, Equatable {
     public let status: PartnershipStatus
     public let since: PartialDate?
     public let revision: Int
-}
-
-/// What undoing an import did.
-public struct BatchRemoval: Sendable, Equatable {
-    public var removed = 0
-    public var restored = 0
-    /// Changed by somebody since the import, and left as it is.
-    public var kept = 0
 }

@@ -1,0 +1,19 @@
+import Kernel
+import Web
+
+/// Where the pages of the register are.
+public enum PartnershipPaths {
+    public static let register = "/office/partnerships"
+    public static let map = "/office/partnerships/map"
+    public static let archive = "/office/partnerships/archive"
+    public static let new = "/office/partnerships/new"
+    public static let imports = "/office/imports"
+
+    public static func partnership(_ id: PartnershipID) -> String { "\(register)/\(id)" }
+    static func edit(_ id: PartnershipID) -> String { "\(partnership(id))/edit" }
+    static func status(_ id: PartnershipID) -> String { "\(partnership(id))/status" }
+    static func publication(_ id: PartnershipID) -> String { "\(partnership(id))/publication" }
+    static func archiving(_ id: PartnershipID) -> String { "\(partnership(id))/archiving" }
+    /// The empty form with the partner city already chosen.
+    public static func new(with place: PlaceID) -> String { "\(new)?place=\(place)" }
+}
