@@ -45,7 +45,7 @@ struct LabelPlacement {
     ///   - lines: the arcs; a name rather avoids both.
     func place(_ marks: [Mark], named: [Int], obstacles: [Box], dots: [Pixel], lines: [[Pixel]]) -> [PlacedLabel] {
         let covers = marks.map { Box(around: $0.at, radius: $0.radius + 1) }
-        let strokes = lines.flatMap { zip($0, $0.dropFirst()) }
+        let strokes = Strokes(lines)
         var placed: [PlacedLabel] = []
         let order = named.sorted { first, second in
             let (a, b) = (marks[first], marks[second])
@@ -66,7 +66,7 @@ struct LabelPlacement {
                     var cost = Double(rank) * 0.5 + (shorter ? 2 : 0)
                     guard cost < best?.cost ?? .infinity, free(candidate.box) else { continue }
                     let near = candidate.box.grown(by: -1.5)
-                    cost += Double(min(strokes.reduce(0) { $0 + (Self.crosses($1.0, $1.1, near) ? 1 : 0) }, 6)) * 1.6
+                    cost += Double(strokes.crossings(of: near, atMost: 5)) * 2.2
                     cost += Double(min(dots.reduce(0) { $0 + (near.contains($1) ? 1 : 0) }, 4)) * 1.1
                     if cost < best?.cost ?? .infinity { best = (candidate, cost) }
                 }
@@ -116,6 +116,34 @@ struct LabelPlacement {
     static func crosses(_ a: Pixel, _ b: Pixel, _ box: Box) -> Bool {
         if max(a.x, b.x) < box.minX || min(a.x, b.x) > box.maxX || max(a.y, b.y) < box.minY || min(a.y, b.y) > box.maxY { return false }
         return Clipping.stretch(a, b, in: box) != nil
+    }
+}
+
+/// The stretches of all lines, sorted into columns so that a box meets only its neighbours.
+private struct Strokes {
+    private var columns: [Int: [(Pixel, Pixel)]] = [:]
+    private static let width = 40.0
+
+    private static func column(_ x: Double) -> Int { Int(min(max(x, -1e6), 1e6) / width) }
+
+    init(_ lines: [[Pixel]]) {
+        for line in lines {
+            for (a, b) in zip(line, line.dropFirst()) {
+                for column in Self.column(min(a.x, b.x))...Self.column(max(a.x, b.x)) { columns[column, default: []].append((a, b)) }
+            }
+        }
+    }
+
+    /// How many stretches run through the box, counted once for each column they share with it.
+    func crossings(of box: Box, atMost limit: Int) -> Int {
+        var count = 0
+        for column in Self.column(box.minX)...max(Self.column(box.minX), Self.column(box.maxX)) {
+            for (a, b) in columns[column] ?? [] where LabelPlacement.crosses(a, b, box) {
+                count += 1
+                if count >= limit { return count }
+            }
+        }
+        return count
     }
 }
 

@@ -6,6 +6,6 @@ enum MapPalette {
     static let land = "#e7dfce", concerned = "#d6cbb3", graticule = "#ebe4d5"
     /// The third ink at 55 % on paper: a quiet dot without opacity, which would add up with the style sheet's.
     static let dot = "#a5a5a8"
-    static let serif = "Iowan Old Style, Charter, Bitstream Charter, Source Serif 4, Noto Serif, Georgia, serif"
+    static let serif = "Iowan Old Style, Charter, Bitstream Charter, 'Source Serif 4', Noto Serif, Georgia, serif"
     static let sans = "Segoe UI, Roboto, Noto Sans, Helvetica Neue, sans-serif"
 }

@@ -53,10 +53,18 @@ class MapView {
 
   // Zooms by a factor around a point of the paper, by default the middle of what is seen.
   zoom(factor, around, smooth = true) {
+    const isFirst = !this.view;
     this.begin();
     const target = this.target || this.view;
     const w = Math.min(Math.max(target.w / factor, this.width / closest), this.widest);
-    const at = around || { x: target.x + target.w / 2, y: target.y + target.h / 2 };
+    const middle = { x: target.x + target.w / 2, y: target.y + target.h / 2 };
+    // The first step leads to the office, whose map it is.
+    const home = isFirst && !around && factor > 1 && this.svg.querySelector(".seal");
+    if (home) {
+      this.go({ x: home.cx.baseVal.value - w / 2, y: home.cy.baseVal.value - w / this.ratio / 2, w }, smooth);
+      return;
+    }
+    const at = around || middle;
     const share = w / target.w;
     this.go({ x: at.x - (at.x - target.x) * share, y: at.y - (at.y - target.y) * share, w }, smooth);
   }
@@ -210,7 +218,8 @@ class MapView {
     });
 
     // The keyboard may reach a mark that is out of sight.
-    this.svg.addEventListener("focusin", (event) => {
+    // (Listened for on the frame: a browser lets the keyboard stop at an SVG that listens for focus.)
+    this.sea.addEventListener("focusin", (event) => {
       const at = this.view && event.target.closest && this.signs.find((sign) => sign.element === event.target.closest(".map-mark"))?.at;
       if (!at) return;
       const { x, y, w, h } = this.view;
