@@ -1,3 +1,5 @@
+import Foundation
+
 /// Splits CSV text into rows as its bytes arrive, in constant memory (RFC 4180, and what people's programs write besides):
 /// cells in quotation marks with line breaks inside, doubled quotation marks, LF, CR LF and CR as line ends, also mixed.
 /// A quotation mark inside a cell that does not begin with one is plain text.
@@ -7,24 +9,11 @@ public final class CSVReader {
     public typealias RowHandler = (_ number: Int, _ cells: [String]) throws -> Void
 
     /// How many cells that begin with a quotation mark also end with one, and how many go on after it.
-    private(set) var quotedCells = 0
-    private(set) var brokenQuotes = 0
-    /// The number of the row being read.
-    private(set) var rowNumber = 1
-
-    private enum State { case cellStart, plain, quoted, quoteSeen }
+    var quotedCells: Int { splitter.quotedCells }
+    var brokenQuotes: Int { splitter.brokenQuotes }
 
     private let transcoder: Transcoder
-    private let delimiter: UInt8
-    private let quote: UInt8?
-    private let limits: SheetLimits
-    private let handler: RowHandler
-    private var state = State.cellStart
-    private var lineFeedBelongsToReturn = false
-    private var pending: [UInt8] = []
-    private var cells: [String] = []
-    private var quoteRow = 1
-    private var rowHasText = false
+    private var splitter: CSVSplitter
 
     /// - Throws: `SheetError.encodingUnavailable`.
     public init(
@@ -32,10 +21,7 @@ public final class CSVReader {
         limits: SheetLimits = SheetLimits(), onRow handler: @escaping RowHandler
     ) throws {
         transcoder = try Transcoder(encoding)
-        self.delimiter = delimiter.byte
-        quote = quotes ? 0x22 : nil
-        self.limits = limits
-        self.handler = handler
+        splitter = CSVSplitter(delimiter: delimiter.byte, quotes: quotes, limits: limits, handler)
     }
 
     /// Takes the next bytes of the file.
@@ -44,12 +30,43 @@ public final class CSVReader {
     }
 
     func feed(_ bytes: UnsafeBufferPointer<UInt8>) throws {
-        try transcoder.feed(bytes, isLast: false) { try split($0) }
+        try transcoder.feed(bytes, isLast: false) { try splitter.split($0) }
     }
 
     /// Tells that the file has ended; hands over the last row if no line end closes it.
     public func finish() throws {
-        try transcoder.feed(UnsafeBufferPointer(start: nil, count: 0), isLast: true) { try split($0) }
+        try transcoder.feed(UnsafeBufferPointer(start: nil, count: 0), isLast: true) { try splitter.split($0) }
+        try splitter.finish()
+    }
+}
+
+/// The state between two chunks; a struct, so that the innermost loop pays for no checks of exclusive access.
+private struct CSVSplitter {
+    private(set) var quotedCells = 0
+    private(set) var brokenQuotes = 0
+
+    private enum State { case cellStart, plain, quoted, quoteSeen }
+
+    private let delimiter: UInt8
+    private let quote: UInt8?
+    private let limits: SheetLimits
+    private let handler: CSVReader.RowHandler
+    private var state = State.cellStart
+    private var lineFeedBelongsToReturn = false
+    private var pending: [UInt8] = []
+    private var cells: [String] = []
+    private var rowNumber = 1
+    private var quoteRow = 1
+    private var rowHasText = false
+
+    init(delimiter: UInt8, quotes: Bool, limits: SheetLimits, _ handler: @escaping CSVReader.RowHandler) {
+        self.delimiter = delimiter
+        quote = quotes ? 0x22 : nil
+        self.limits = limits
+        self.handler = handler
+    }
+
+    mutating func finish() throws {
         switch state {
         case .quoted: throw SheetError.quoteNotClosed(row: quoteRow)
         case .cellStart where cells.isEmpty && !rowHasText: return
@@ -59,8 +76,8 @@ public final class CSVReader {
         }
     }
 
-    private func split(_ bytes: UnsafeBufferPointer<UInt8>) throws {
-        if bytes.contains(0) {
+    mutating func split(_ bytes: UnsafeBufferPointer<UInt8>) throws {
+        if let base = bytes.baseAddress, memchr(base, 0, bytes.count) != nil {
             // No database keeps NUL in text.
             try bytes.filter { $0 != 0 }.withUnsafeBufferPointer { try splitText($0) }
         } else {
@@ -68,7 +85,7 @@ public final class CSVReader {
         }
     }
 
-    private func splitText(_ bytes: UnsafeBufferPointer<UInt8>) throws {
+    private mutating func splitText(_ bytes: UnsafeBufferPointer<UInt8>) throws {
         let count = bytes.count
         let delimiter = delimiter
         let quote = quote
@@ -130,14 +147,14 @@ public final class CSVReader {
         }
     }
 
-    private func keep(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) throws {
+    private mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) throws {
         guard pending.count + (end - start) <= limits.cellBytes else {
             throw state == .quoted ? SheetError.quoteNotClosed(row: quoteRow) : SheetError.cellTooLong(row: rowNumber, limit: limits.cellBytes)
         }
         pending.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<end]))
     }
 
-    private func endCell(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) throws {
+    private mutating func endCell(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) throws {
         if pending.isEmpty {
             guard end - start <= limits.cellBytes else { throw SheetError.cellTooLong(row: rowNumber, limit: limits.cellBytes) }
             cells.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self))
@@ -153,19 +170,19 @@ public final class CSVReader {
         }
     }
 
-    private func endRow(after lineEnd: UInt8) throws {
+    private mutating func endRow(after lineEnd: UInt8) throws {
         lineFeedBelongsToReturn = lineEnd == 0x0D
         try handOver()
     }
 
-    private func endRow() throws {
+    private mutating func endRow() throws {
         if state == .quoteSeen { quotedCells += 1 }
         cells.append(String(decoding: pending, as: UTF8.self))
         pending.removeAll(keepingCapacity: true)
         try handOver()
     }
 
-    private func handOver() throws {
+    private mutating func handOver() throws {
         if cells.count == 1, cells[0].isEmpty { cells.removeAll(keepingCapacity: true) }
         let row = cells
         let number = rowNumber

@@ -50,13 +50,18 @@ public final class CSVWriter: SheetWriter {
             if index > 0 { output.write(byte: delimiter.byte) }
             let safe = guardsFormulas ? FormulaGuard.guarded(field) : field
             // A row of a single empty cell would read as a blank line; a row that begins like Excel's `sep=` as that.
-            if needsQuotes(safe) || (index == 0 && (fields.count == 1 && safe.isEmpty || safe.lowercased().hasPrefix("sep="))) {
+            if needsQuotes(safe) || (index == 0 && (fields.count == 1 && safe.isEmpty || Self.beginsLikeDeclaration(safe))) {
                 try output.write("\"\(safe.replacing("\"", with: "\"\""))\"")
             } else {
                 try output.write(safe)
             }
         }
         try output.write("\r\n")
+    }
+
+    private static func beginsLikeDeclaration(_ field: String) -> Bool {
+        guard let first = field.utf8.first, first | 0x20 == 0x73 else { return false }
+        return field.lowercased().hasPrefix("sep=")
     }
 
     private func needsQuotes(_ field: String) -> Bool {

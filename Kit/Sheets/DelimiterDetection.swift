@@ -22,8 +22,10 @@ struct DelimiterDetection {
         for delimiter in SheetDelimiter.allCases where chosenDelimiter == nil || chosenDelimiter == delimiter {
             var own = (score: -1.0, quotes: true)
             for quotes in [true, false] where chosenQuotes == nil || chosenQuotes == quotes {
-                let score = regularity(sample, complete: complete, delimiter: delimiter, quotes: quotes)
+                let (score, marksFit) = regularity(sample, complete: complete, delimiter: delimiter, quotes: quotes)
                 if score > own.score { own = (score, quotes) }
+                // Quotation marks that enclose cells throughout were meant to.
+                if quotes, marksFit { break }
             }
             if own.score > bestScore {
                 second = bestScore
@@ -49,16 +51,19 @@ struct DelimiterDetection {
         return SheetDelimiter.allCases.first { $0.byte == sample[4] }
     }
 
-    private static func regularity(_ sample: [UInt8], complete: Bool, delimiter: SheetDelimiter, quotes: Bool) -> Double {
+    private static func regularity(_ sample: [UInt8], complete: Bool, delimiter: SheetDelimiter, quotes: Bool) -> (score: Double, marksFit: Bool) {
         let table = SampleTable(sample, complete: complete, delimiter: delimiter, quotes: quotes, mostRows: 400)
+        let marksFit = quotes && table.brokenQuotes == 0 && !table.ended
         let rows = table.rows.map(\.cells).filter { row in row.contains { !$0.isEmpty } }
         // Nothing but separators: an empty table, yet this is its delimiter.
-        guard !rows.isEmpty else { return table.rows.contains { $0.cells.count > 1 } ? 0.15 : 0 }
+        guard !rows.isEmpty else { return (table.rows.contains { $0.cells.count > 1 } ? 0.15 : 0, marksFit) }
         var widths: [Int: Int] = [:]
         for row in rows { widths[row.count, default: 0] += 1 }
-        guard let modal = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { return 0 }
+        guard let modal = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { return (0, marksFit) }
         // Rows without any delimiter say "one column"; score that low but above nothing.
-        guard modal.key > 1 else { return 0.1 * Double(modal.value) / Double(rows.count) * (table.brokenQuotes > 0 ? 0.9 : 1) }
+        guard modal.key > 1 else {
+            return (0.1 * Double(modal.value) / Double(rows.count) * (table.brokenQuotes > 0 ? 0.9 : 1), marksFit)
+        }
         var score = Double(modal.value) / Double(rows.count) * (1 + Double(min(modal.key, 12)) / 60)
         if delimiter == .comma, decimals(rows) { score *= 0.55 }
         if rows.count == 1 { score *= 0.8 }
@@ -67,7 +72,7 @@ struct DelimiterDetection {
         if quotes, table.ended { score *= 0.3 }
         // Cells still wrapped in quotation marks mean that they were meant as such.
         if !quotes, wrapped(rows) { score *= 0.7 }
-        return score
+        return (score, marksFit)
     }
 
     /// Whether most commas stand between digits, as in `52,5;13,4`.

@@ -77,9 +77,9 @@ enum NumberFormat: Equatable {
     /// The text of a number in this format: dates in ISO 8601, numbers with a point and without grouping.
     func text(_ raw: UnsafeBufferPointer<UInt8>, from1904: Bool) -> String {
         // Whole numbers, by far the most frequent, stand in the file as they should appear.
-        if self == .plain, let whole = XMLScanner.number(raw) { return String(whole) }
+        if self == .plain, let whole = XMLText.number(raw) { return String(whole) }
         let written = String(decoding: raw, as: UTF8.self)
-        guard let value = Double(written.trimmingCharacters(in: .whitespaces)), value.isFinite else { return written }
+        guard let value = Double(written) ?? Double(written.trimmingCharacters(in: .whitespacesAndNewlines)), value.isFinite else { return written }
         switch self {
         case .plain: return Self.text(value)
         case .padded(let digits):
@@ -100,6 +100,9 @@ enum NumberFormat: Equatable {
     /// At most 15 significant digits, as spreadsheet programs show: 0.1 + 0.2 is 0.3.
     static func text(_ value: Double) -> String {
         if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
+        // Swift writes the shortest text that reads back the same; up to 15 digits that is the answer already.
+        let shortest = value.description
+        if shortest.utf8.count <= 16, !shortest.utf8.contains(0x65) { return shortest }
         let short = String(format: "%.15g", value)
         guard let mark = short.firstIndex(of: "e"), let exponent = Int(short[short.index(after: mark)...]) else { return short }
         guard abs(exponent) <= 30 else { return short }

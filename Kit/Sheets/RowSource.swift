@@ -16,7 +16,8 @@ struct CSVSource: RowSource {
     func forEachRow(_ body: (Int, [String]) throws -> Void) throws {
         try withoutActuallyEscaping(body) { body in
             let reader = try CSVReader(encoding: encoding, delimiter: delimiter, quotes: quotes, limits: limits) { number, cells in
-                try body(number, restoresGuardedCells ? cells.map(FormulaGuard.restored) : cells)
+                let guarded = restoresGuardedCells && cells.contains { $0.utf8.first == 0x27 }
+                try body(number, guarded ? cells.map(FormulaGuard.restored) : cells)
             }
             try file.forEachChunk(from: declarationLength()) { try reader.feed($0) }
             try reader.finish()

@@ -68,15 +68,25 @@ public final class SheetReader {
             cells.removeLast(cells.count - max(used, min(width, cells.count)))
         }
         if HeaderDetection.isBlank(cells) { return nil }
-        if cells.count < width { cells.append(contentsOf: repeatElement("", count: width - cells.count)) }
-        let surplus = Array(cells[width...])
-        if !surplus.isEmpty { cells.removeLast(surplus.count) }
+        var surplus: [String] = []
+        if cells.count > width {
+            surplus = Array(cells[width...])
+            cells.removeLast(surplus.count)
+        } else if cells.count < width {
+            cells.append(contentsOf: repeatElement("", count: width - cells.count))
+        }
         var row = SheetRow(number: number, cells: cells, surplus: surplus)
-        // The length of the first cell rules nearly every row out before any text is compared.
-        if let names, let first = names.first, (first.utf8.count...first.utf8.count + 8).contains(cells[0].utf8.count) {
+        if let names, let cell = cells.first, let name = names.first, mayRepeat(cell, name) {
             row.repeatsHeader = zip(cells, names).allSatisfy { heading($0).lowercased() == $1 }
         }
         return row
+    }
+
+    /// Whether a first cell begins like the first heading; rules nearly every row out before texts are compared.
+    private static func mayRepeat(_ cell: String, _ name: String) -> Bool {
+        guard let found = cell.utf8.first(where: { $0 > 0x20 }) else { return name.isEmpty }
+        guard let wanted = name.utf8.first else { return false }
+        return found >= 0x80 || wanted >= 0x80 || found | 0x20 == wanted | 0x20
     }
 
     private static func opened(_ file: URL, _ limits: SheetLimits) throws -> FileBytes {

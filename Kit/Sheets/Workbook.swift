@@ -26,8 +26,7 @@ final class Workbook {
         folder = cut.map { String(path[...$0]) } ?? ""
         let fileName = cut.map { String(path[path.index(after: $0)...]) } ?? path
         relations = try Self.relations(of: folder, file: fileName, archive, limits)
-        let list = SheetList()
-        try Self.parse(entry, archive, list, limits)
+        let list = try Self.parse(entry, archive, SheetList(), limits)
         from1904 = list.from1904
         for sheet in list.sheets {
             guard let relation = relations.first(where: { $0.id == sheet.relation && $0.kind == "worksheet" }) else { continue }
@@ -60,9 +59,9 @@ final class Workbook {
 
     private func sharedStrings() throws -> SharedStrings {
         if let loadedStrings { return loadedStrings }
-        let strings = SharedStrings(limit: limits.sharedStringBytes)
+        var strings = SharedStrings(limit: limits.sharedStringBytes)
         if let entry = relations.first(where: { $0.kind == "sharedStrings" }).flatMap({ archive.entry($0.target) }) {
-            try Self.parse(entry, archive, strings, limits)
+            strings = try Self.parse(entry, archive, strings, limits)
         }
         loadedStrings = strings
         return strings
@@ -70,9 +69,9 @@ final class Workbook {
 
     private func numberFormats() throws -> [NumberFormat] {
         if let loadedFormats { return loadedFormats }
-        let styles = StyleSheet()
+        var styles = StyleSheet()
         if let entry = relations.first(where: { $0.kind == "styles" }).flatMap({ archive.entry($0.target) }) {
-            try Self.parse(entry, archive, styles, limits)
+            styles = try Self.parse(entry, archive, styles, limits)
         }
         loadedFormats = styles.formats
         return styles.formats
@@ -90,8 +89,7 @@ final class Workbook {
 
     private static func relations(of folder: String, file: String, _ archive: ZipArchive, _ limits: SheetLimits) throws -> [Relation] {
         guard let entry = archive.entry("\(folder)_rels/\(file).rels") else { return [] }
-        let list = RelationList()
-        try parse(entry, archive, list, limits)
+        let list = try parse(entry, archive, RelationList(), limits)
         return list.found.map { id, type, target in
             Relation(id: id, kind: type.split(separator: "/").last.map(String.init) ?? "", target: resolve(target, in: folder))
         }
@@ -106,8 +104,10 @@ final class Workbook {
         return parts.joined(separator: "/")
     }
 
-    static func parse(_ entry: ZipArchive.Entry, _ archive: ZipArchive, _ handler: any XMLHandler, _ limits: SheetLimits) throws {
-        let scanner = XMLScanner(handler, nesting: limits.nesting)
+    /// Feeds a part to a handler, and returns it with what it has gathered.
+    @discardableResult
+    static func parse<Handler: XMLHandler>(_ entry: ZipArchive.Entry, _ archive: ZipArchive, _ handler: Handler, _ limits: SheetLimits) throws -> Handler {
+        var scanner = XMLScanner(handler, nesting: limits.nesting)
         var transcoder: Transcoder?
         var atStart = true
         try archive.stream(entry) { chunk in
@@ -124,15 +124,16 @@ final class Workbook {
             }
         }
         try scanner.finish()
+        return scanner.handler
     }
 }
 
 /// `workbook.xml`: the names of the sheets in order.
-private final class SheetList: XMLHandler {
+private struct SheetList: XMLHandler {
     var sheets: [(name: String, relation: String, isHidden: Bool)] = []
     var from1904 = false
 
-    func open(_ tag: XMLTag) {
+    mutating func open(_ tag: XMLTag) {
         if tag.name == "sheet", let name = tag.text("name"), let relation = tag.text("id") {
             sheets.append((name, relation, tag.text("state").map { $0 != "visible" } ?? false))
         } else if tag.name == "workbookPr" {
@@ -140,30 +141,30 @@ private final class SheetList: XMLHandler {
         }
     }
 
-    func close(_ name: XMLName) {}
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+    mutating func close(_ name: XMLName) {}
+    mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
 /// A `.rels` file: which part refers to which.
-private final class RelationList: XMLHandler {
+private struct RelationList: XMLHandler {
     var found: [(id: String, type: String, target: String)] = []
 
-    func open(_ tag: XMLTag) {
+    mutating func open(_ tag: XMLTag) {
         guard tag.name == "Relationship", tag.text("TargetMode") != "External" else { return }
         if let id = tag.text("Id"), let type = tag.text("Type"), let target = tag.text("Target") { found.append((id, type, target)) }
     }
 
-    func close(_ name: XMLName) {}
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+    mutating func close(_ name: XMLName) {}
+    mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
 /// `styles.xml`: the number format of each cell style.
-private final class StyleSheet: XMLHandler {
+private struct StyleSheet: XMLHandler {
     private(set) var formats: [NumberFormat] = []
     private var codes: [Int: NumberFormat] = [:]
     private var inCellFormats = false
 
-    func open(_ tag: XMLTag) {
+    mutating func open(_ tag: XMLTag) {
         if tag.name == "numFmt", let id = tag.number("numFmtId"), let code = tag.text("formatCode") {
             codes[id] = NumberFormat(code: code)
         } else if tag.name == "cellXfs" {
@@ -174,15 +175,15 @@ private final class StyleSheet: XMLHandler {
         }
     }
 
-    func close(_ name: XMLName) {
+    mutating func close(_ name: XMLName) {
         if name == "cellXfs" { inCellFormats = false }
     }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+    mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
 /// `sharedStrings.xml`: all different texts of the workbook, kept as one block of bytes.
-final class SharedStrings: XMLHandler {
+struct SharedStrings: XMLHandler {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
     private var isText = false
@@ -197,11 +198,11 @@ final class SharedStrings: XMLHandler {
         return EscapedText.plain(bytes[start..<ends[index]])
     }
 
-    func open(_ tag: XMLTag) {
+    mutating func open(_ tag: XMLTag) {
         if tag.name == "t" { isText = !phonetic } else if tag.name == "rPh" { phonetic = true }
     }
 
-    func close(_ name: XMLName) {
+    mutating func close(_ name: XMLName) {
         if name == "t" {
             isText = false
         } else if name == "rPh" {
@@ -211,7 +212,7 @@ final class SharedStrings: XMLHandler {
         }
     }
 
-    func text(_ piece: UnsafeBufferPointer<UInt8>) throws {
+    mutating func text(_ piece: UnsafeBufferPointer<UInt8>) throws {
         guard isText else { return }
         guard bytes.count + piece.count + 8 * ends.count <= limit else { throw SheetError.unpacksTooLarge(limit: limit) }
         bytes.append(contentsOf: piece)

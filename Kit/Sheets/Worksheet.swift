@@ -17,7 +17,7 @@ struct WorksheetSource: RowSource {
 
 /// Makes rows of the XML of a worksheet. Formulas count with the value the program last calculated; of merged cells the first
 /// one carries the value, as in the file.
-private final class WorksheetHandler: XMLHandler {
+private struct WorksheetHandler: XMLHandler {
     private enum Kind { case number, shared, text, boolean }
 
     private let strings: SharedStrings
@@ -49,7 +49,7 @@ private final class WorksheetHandler: XMLHandler {
         self.body = body
     }
 
-    func open(_ tag: XMLTag) throws {
+    mutating func open(_ tag: XMLTag) throws {
         let name = tag.name
         if name == "c" {
             if inRow { try openCell(tag) }
@@ -73,7 +73,7 @@ private final class WorksheetHandler: XMLHandler {
         }
     }
 
-    private func openCell(_ tag: XMLTag) throws {
+    private mutating func openCell(_ tag: XMLTag) throws {
         if let address = tag.raw("r") {
             guard let found = SheetCoordinates.column(ofAddress: address) else { throw SheetError.damaged(detail: "a cell of row \(row) lies outside the sheet") }
             column = found
@@ -95,7 +95,7 @@ private final class WorksheetHandler: XMLHandler {
         }
     }
 
-    func close(_ name: XMLName) throws {
+    mutating func close(_ name: XMLName) throws {
         if name == "c" {
             // A stray end tag must not be taken for a cell.
             if inCell { try closeCell() }
@@ -119,12 +119,12 @@ private final class WorksheetHandler: XMLHandler {
         }
     }
 
-    private func closeCell() throws {
+    private mutating func closeCell() throws {
         guard !value.isEmpty, column >= 0 else { return }
         let text: String
         switch kind {
         case .shared:
-            guard let shared = value.withUnsafeBufferPointer(XMLScanner.number).flatMap({ strings[$0] }) else {
+            guard let shared = value.withUnsafeBufferPointer(XMLText.number).flatMap({ strings[$0] }) else {
                 throw SheetError.damaged(detail: "the text of a cell in row \(row) is missing")
             }
             text = shared
@@ -141,7 +141,7 @@ private final class WorksheetHandler: XMLHandler {
         }
     }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) throws {
+    mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) throws {
         guard collects else { return }
         guard value.count + bytes.count <= limits.cellBytes else { throw SheetError.cellTooLong(row: row, limit: limits.cellBytes) }
         value.append(contentsOf: bytes)

@@ -1,9 +1,9 @@
 /// What an `XMLScanner` tells about a document. The buffers are valid only during the call.
-protocol XMLHandler: AnyObject {
-    func open(_ tag: XMLTag) throws
-    func close(_ name: XMLName) throws
+protocol XMLHandler {
+    mutating func open(_ tag: XMLTag) throws
+    mutating func close(_ name: XMLName) throws
     /// Text with entities replaced; long texts come in pieces.
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) throws
+    mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) throws
 }
 
 /// The name of an element without its namespace prefix.
@@ -35,9 +35,9 @@ struct XMLTag {
         var index = 0
         let count = attributes.count
         while index < count {
-            while index < count, XMLScanner.isSpace(attributes[index]) { index += 1 }
+            while index < count, XMLText.isSpace(attributes[index]) { index += 1 }
             let nameStart = index
-            while index < count, attributes[index] != 0x3D, !XMLScanner.isSpace(attributes[index]) { index += 1 }
+            while index < count, attributes[index] != 0x3D, !XMLText.isSpace(attributes[index]) { index += 1 }
             let name = XMLName(UnsafeBufferPointer(rebasing: attributes[nameStart..<index]))
             while index < count, attributes[index] != 0x22, attributes[index] != 0x27 { index += 1 }
             guard index < count else { return nil }
@@ -55,13 +55,13 @@ struct XMLTag {
     func text(_ wanted: StaticString) -> String? {
         guard let raw = raw(wanted) else { return nil }
         var decoded: [UInt8] = []
-        XMLScanner.replaceEntities(raw, into: &decoded)
+        XMLText.replaceEntities(raw, into: &decoded)
         return String(decoding: decoded, as: UTF8.self)
     }
 
     /// The value of an attribute as a whole number that is not negative.
     func number(_ wanted: StaticString) -> Int? {
-        raw(wanted).flatMap(XMLScanner.number)
+        raw(wanted).flatMap(XMLText.number)
     }
 
     /// The value of a yes-or-no attribute.
@@ -72,22 +72,22 @@ struct XMLTag {
 
 /// Reads the XML of a workbook as its bytes arrive: elements, attributes, text, CDATA, the predefined and numeric entities.
 /// Document types are refused, and with them every other entity. (Foundation's parser holds the whole document in memory.)
-final class XMLScanner {
-    private let handler: any XMLHandler
+struct XMLScanner<Handler: XMLHandler> {
+    private(set) var handler: Handler
     private let nesting: Int
     private var rest: [UInt8] = []
     private var scratch: [UInt8] = []
     private var depth = 0
 
     /// The longest tag or comment that is accepted, in bytes.
-    private static let longestToken = 1_048_576
+    private static var longestToken: Int { 1_048_576 }
 
-    init(_ handler: any XMLHandler, nesting: Int) {
+    init(_ handler: Handler, nesting: Int) {
         self.handler = handler
         self.nesting = nesting
     }
 
-    func feed(_ chunk: UnsafeBufferPointer<UInt8>) throws {
+    mutating func feed(_ chunk: UnsafeBufferPointer<UInt8>) throws {
         if rest.isEmpty {
             let used = try scan(chunk)
             if used < chunk.count { rest.append(contentsOf: UnsafeBufferPointer(rebasing: chunk[used...])) }
@@ -102,14 +102,14 @@ final class XMLScanner {
         guard rest.count <= Self.longestToken else { throw Self.damaged }
     }
 
-    func finish() throws {
-        guard rest.allSatisfy(Self.isSpace), depth == 0 else { throw Self.damaged }
+    mutating func finish() throws {
+        guard rest.allSatisfy(XMLText.isSpace), depth == 0 else { throw Self.damaged }
     }
 
     private static var damaged: SheetError { .damaged(detail: "its contents are cut off or not well-formed") }
 
     /// Scans complete tokens and returns how many bytes they took.
-    private func scan(_ bytes: UnsafeBufferPointer<UInt8>) throws -> Int {
+    private mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) throws -> Int {
         var index = 0
         let count = bytes.count
         while index < count {
@@ -133,17 +133,20 @@ final class XMLScanner {
         return index
     }
 
-    private func emit(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) throws {
+    private mutating func emit(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) throws {
         guard start < end, depth > 0 else { return }
         let text = UnsafeBufferPointer(rebasing: bytes[start..<end])
-        guard text.contains(0x26) else { return try handler.text(text) }
+        guard text.contains(0x26) else {
+            try handler.text(text)
+            return
+        }
         scratch.removeAll(keepingCapacity: true)
-        Self.replaceEntities(text, into: &scratch)
+        XMLText.replaceEntities(text, into: &scratch)
         try scratch.withUnsafeBufferPointer { try handler.text($0) }
     }
 
     /// Handles the markup that starts at `start` and returns where it ends; nil if its end has not arrived.
-    private func token(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) throws -> Int? {
+    private mutating func token(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) throws -> Int? {
         let count = bytes.count
         guard start + 1 < count else { return nil }
         switch bytes[start + 1] {
@@ -162,7 +165,7 @@ final class XMLScanner {
         case 0x2F:
             guard let end = Self.find([0x3E], in: bytes, from: start + 2) else { return nil }
             var nameEnd = start + 2
-            while nameEnd < end, !Self.isSpace(bytes[nameEnd]) { nameEnd += 1 }
+            while nameEnd < end, !XMLText.isSpace(bytes[nameEnd]) { nameEnd += 1 }
             depth -= 1
             guard depth >= 0 else { throw Self.damaged }
             try handler.close(XMLName(UnsafeBufferPointer(rebasing: bytes[(start + 2)..<nameEnd])))
@@ -172,7 +175,7 @@ final class XMLScanner {
         }
     }
 
-    private func startTag(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) throws -> Int? {
+    private mutating func startTag(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) throws -> Int? {
         var quote: UInt8 = 0
         var end = start + 1
         let count = bytes.count
@@ -191,7 +194,7 @@ final class XMLScanner {
         let isEmpty = bytes[end - 1] == 0x2F
         let inner = isEmpty ? end - 1 : end
         var nameEnd = start + 1
-        while nameEnd < inner, !Self.isSpace(bytes[nameEnd]) { nameEnd += 1 }
+        while nameEnd < inner, !XMLText.isSpace(bytes[nameEnd]) { nameEnd += 1 }
         guard nameEnd <= inner, nameEnd > start + 1 else { throw Self.damaged }
         let name = XMLName(UnsafeBufferPointer(rebasing: bytes[(start + 1)..<nameEnd]))
         depth += 1
@@ -212,7 +215,10 @@ final class XMLScanner {
         }
         return nil
     }
+}
 
+/// The small words of XML.
+enum XMLText {
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 
     /// A whole number of at most 15 digits.
