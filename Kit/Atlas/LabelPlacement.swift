@@ -27,6 +27,11 @@ struct PlacedLabel {
     let box: Box
     /// Still free of its neighbours in the larger letters of a telephone.
     var fitsLarger = true
+
+    /// Its room in letters so many times as large, which grow from where the name is anchored.
+    func box(times: Double) -> Box {
+        Box(at.x + (box.minX - at.x) * times, at.y + (box.minY - at.y) * times, at.x + (box.maxX - at.x) * times, at.y + (box.maxY - at.y) * times)
+    }
 }
 
 /// Puts names beside their marks: to the right if there is room, then left, above, below, then aslant. A name that would
@@ -40,10 +45,11 @@ struct LabelPlacement {
     /// - Parameters:
     ///   - marks: all marks, which no name may cover.
     ///   - named: the indices of marks to be named.
+    ///   - larger: how many times as large a telephone shows the letters, and what it shows; a name rather keeps within.
     ///   - obstacles: further places to keep free.
     ///   - dots: quiet dots, and
     ///   - lines: the arcs; a name rather avoids both.
-    func place(_ marks: [Mark], named: [Int], obstacles: [Box], dots: [Pixel], lines: [[Pixel]]) -> [PlacedLabel] {
+    func place(_ marks: [Mark], named: [Int], larger: (times: Double, area: Box), obstacles: [Box], dots: [Pixel], lines: [[Pixel]]) -> [PlacedLabel] {
         let covers = marks.map { Box(around: $0.at, radius: $0.radius + 1) }
         let strokes = Strokes(lines)
         var placed: [PlacedLabel] = []
@@ -64,6 +70,7 @@ struct LabelPlacement {
                 for (rank, candidate) in candidates(for: point, at: marks[index], withLocalName: withLocalName).enumerated() {
                     let shorter = point.local != nil && !withLocalName
                     var cost = Double(rank) * 0.5 + (shorter ? 2 : 0)
+                    if !candidate.box(times: larger.times).lies(in: larger.area) { cost += 1.3 }
                     guard cost < best?.cost ?? .infinity, free(candidate.box) else { continue }
                     let near = candidate.box.grown(by: -1.5)
                     cost += Double(strokes.crossings(of: near, atMost: 5)) * 2.2
@@ -104,8 +111,7 @@ struct LabelPlacement {
     static func markLarger(_ labels: [PlacedLabel], by times: Double, in area: Box) -> [PlacedLabel] {
         var kept: [Box] = []
         return labels.map { label in
-            let (at, box) = (label.at, label.box)
-            let larger = Box(at.x + (box.minX - at.x) * times, at.y + (box.minY - at.y) * times, at.x + (box.maxX - at.x) * times, at.y + (box.maxY - at.y) * times)
+            let larger = label.box(times: times)
             var label = label
             label.fitsLarger = larger.lies(in: area) && !kept.contains { $0.overlaps(larger) }
             if label.fitsLarger { kept.append(larger) }

@@ -38,7 +38,9 @@ struct MapLayout {
     var crop: Crop
 
     /// - Parameters:
+    ///   - points: places with the same id count once, the first.
     ///   - letters: the size of names in the map's units.
+    ///   - labelLimit: at most so many names on a sheet.
     ///   - lensPlaces: where an enlargement may go; none for a map without.
     init(points: [MapPoint], arcs: [MapArc], letters: Double, labelLimit: Int, lensPlaces: [LensPlace]) {
         var byID: [String: MapPoint] = [:]
@@ -56,6 +58,8 @@ struct MapLayout {
         height = lowest <= WorldCanvas.usualHeight ? WorldCanvas.usualHeight : WorldCanvas.fullHeight
 
         var enlarged: (lens: Lens, sheet: Sheet, place: LensPlace)?
+        let crop = Self.crop(for: world, height: height)
+        self.crop = crop
         if !lensPlaces.isEmpty, let lens = Lens.choose(for: story) {
             let place = Self.freeCorner(for: world, height: height, among: lensPlaces)
             if let place {
@@ -64,7 +68,7 @@ struct MapLayout {
                 sheet.lines = Self.lines(arcs, between: sheet, byID: byID) { lens.lines($0) }
                 // The caption stands in the upper left corner.
                 sheet.labels = LabelPlacement(area: Lens.sheet.grown(by: -3), size: letters, limit: labelLimit)
-                    .place(sheet.marks, named: Array(sheet.marks.indices).filter { !sheet.marks[$0].isGroup }, obstacles: [Box(0, 0, 90, 24)], dots: (sheet.dots + sheet.offices).map(\.at), lines: sheet.lines.flatMap(\.pieces))
+                    .place(sheet.marks, named: Array(sheet.marks.indices).filter { !sheet.marks[$0].isGroup }, larger: (16.0 / 15, Lens.sheet), obstacles: [Box(0, 0, 90, 24)], dots: (sheet.dots + sheet.offices).map(\.at), lines: sheet.lines.flatMap(\.pieces))
                 enlarged = (lens, sheet, place)
             }
         }
@@ -74,8 +78,7 @@ struct MapLayout {
         let named = marks.indices.filter { !marks[$0].isGroup && !shownLarger.contains(marks[$0].leader?.id ?? "") }
         let obstacle = enlarged.flatMap { Self.corners[$0.place] }
         world.labels = LabelPlacement(area: Box(0, 0, WorldCanvas.width, height).grown(by: -2), size: letters, limit: labelLimit)
-            .place(world.marks, named: named, obstacles: obstacle.map { [$0] } ?? [], dots: (world.dots + world.offices).map(\.at), lines: world.lines.flatMap(\.pieces))
-        crop = Self.crop(for: world, height: height)
+            .place(world.marks, named: named, larger: (crop.letters, crop.window), obstacles: obstacle.map { [$0] } ?? [], dots: (world.dots + world.offices).map(\.at), lines: world.lines.flatMap(\.pieces))
         world.labels = LabelPlacement.markLarger(world.labels, by: crop.letters, in: crop.window)
         if let sheet = enlarged?.sheet { enlarged?.sheet.labels = LabelPlacement.markLarger(sheet.labels, by: 16.0 / 15, in: Lens.sheet) }
         lens = enlarged
@@ -123,18 +126,18 @@ struct MapLayout {
         return nil
     }
 
-    /// A part of the map in which marks, lines and names lie, in steps that the style sheet knows (map.css).
+    /// A part of the map in which marks and lines lie, with room for names, in steps that the style sheet knows (map.css).
     private static func crop(for sheet: Sheet, height: Double) -> Crop {
         let xs = sheet.marks.flatMap { [$0.at.x - 14, $0.at.x + 14] } + sheet.lines.flatMap { $0.pieces.flatMap { $0.map(\.x) } }
         let ys = sheet.marks.map(\.at.y) + sheet.lines.flatMap { $0.pieces.flatMap { $0.map(\.y) } }
         guard let left = xs.min(), let right = xs.max() else { return Crop(name: "whole", step: nil, letters: 2.2, window: Box(0, 0, WorldCanvas.width, height), isLow: false) }
         // Names stand mostly to the right.
-        let wish = sheet.labels.map { $0.box.maxX + ($0.box.maxX - $0.box.minX) * 0.4 }.max().map { max(right, min($0, right + 130)) } ?? right
+        let wish = right + 100
         for (name, share, step, letters) in [("near", 2.05, 0.07, 1.4), ("middle", 1.4, 0.05, 1.9)] {
             let width = WorldCanvas.width / share
             guard right - left <= width else { continue }
             let stride = width * step, most = Int(((WorldCanvas.width - width) / stride).rounded(.down))
-            for target in [(left + max(wish, right)) / 2, (left + right) / 2] {
+            for target in [(left + wish) / 2, (left + right) / 2] {
                 let number = min(max(Int(((target - width / 2) / stride).rounded()), 0), most)
                 let start = Double(number) * stride
                 guard start <= left, start + width >= right else { continue }
