@@ -17,8 +17,8 @@ public enum Composition {
     public static func features(gazetteer: Gazetteer) -> [Feature] {
         let accounts = AccountsFeature.door(
             gazetteer: gazetteer,
-            keepPlace: { place, connection in try PlaceStore.keep([place], gazetteer, connection) },
-            firstOffice: { office, connection in try DirectoryFeature.foundOffice(office, by: .system, at: .now(), connection) })
+            keepPlace: { place, connection in try PlaceStore(connection).keep([place], gazetteer: gazetteer) },
+            firstOffice: { office, connection in try Founding.organisation(of: office, by: .system, at: .now(), on: connection) })
         let partnerships = PartnershipsFeature.door(gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer))
         var features = [
             HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer), accounts,

@@ -76,13 +76,7 @@ public final class TemporaryPostgres: Sendable {
             pid=$(head -n 1 '\(folder)/data/postmaster.pid' 2>/dev/null) && kill -QUIT "$pid"
             sleep 0.3; rm -rf '\(folder)'
             """
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
-        process.arguments = ["sh", "-c", orders]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        do { try process.run() } catch { print("The temporary PostgreSQL will not be stopped by itself: \(error)") }
+        do { _ = try Self.spawn(["setsid", "sh", "-c", orders], words: "/dev/null") } catch { print("The temporary PostgreSQL will not be stopped by itself: \(error)") }
     }
 
     private static func programs() -> String? {
@@ -96,24 +90,31 @@ public final class TemporaryPostgres: Sendable {
     }
 
     private static func run(_ command: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = URL(fileURLWithPath: "/tmp")
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        // A file, not a pipe: the server started by pg_ctl keeps it open.
-        let words = FileManager.default.temporaryDirectory.appendingPathComponent("proxenia-\(UUID().uuidString)")
-        try Data().write(to: words)
-        let handle = try FileHandle(forWritingTo: words)
-        process.standardError = handle
-        try process.run()
-        process.waitUntilExit()
-        let said = String(decoding: FileManager.default.contents(atPath: words.path) ?? Data(), as: UTF8.self)
-        try FileManager.default.removeItem(at: words)
-        try handle.close()
-        guard process.terminationStatus == 0 else {
-            throw Missing(description: "“\(command.joined(separator: " "))” failed: \(said)")
-        }
+        let words = NSTemporaryDirectory() + "/proxenia-\(UUID().uuidString)"
+        let child = try spawn(command, words: words)
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        let said = String(decoding: FileManager.default.contents(atPath: words) ?? Data(), as: UTF8.self)
+        try FileManager.default.removeItem(atPath: words)
+        guard status == 0 else { throw Missing(description: "“\(command.joined(separator: " "))” failed: \(said)") }
+    }
+
+    /// Starts a program whose errors go into a file. Foundation's `Process` would wait for the server that `pg_ctl` leaves behind,
+    /// since that inherits the descriptor by which the end is noticed; here nothing is inherited.
+    private static func spawn(_ command: [String], words: String) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 2, words, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        posix_spawn_file_actions_addchdir_np(&actions, "/tmp")
+        var arguments = command.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var child: pid_t = 0
+        let code = posix_spawnp(&child, command[0], &actions, nil, &arguments, environ)
+        guard code == 0 else { throw Missing(description: "“\(command[0])” cannot be started: \(String(cString: strerror(code))). Run bin/setup.") }
+        return child
     }
 }
