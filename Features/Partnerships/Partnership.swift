@@ -66,7 +66,7 @@ public struct PartnershipDraft: Sendable, Hashable {
     public var status: PartnershipStatus
     /// As exact as history knows it; a year stays a year.
     public var since: PartialDate?
-    /// The other parties in their order; the office's own organisation is not among them. One at least.
+    /// The other parties in their order, the first one not among them. One at least.
     public var partners: [PartyChoice]
     public var fields: [FieldOfWork] = []
     /// What it is about, in a few free words.
@@ -86,15 +86,15 @@ public struct PartnershipDraft: Sendable, Hashable {
     /// Where the row came from: a file's name and line.
     public var source: String?
 
-    public init(kind: PartnershipKind = .partnerCity, status: PartnershipStatus = .active, since: PartialDate? = nil, partners: [PartyChoice]) {
-        (self.kind, self.status, self.since, self.partners) = (kind, status, since, partners)
+    public init(kind: PartnershipKind = .partnerCity, status: PartnershipStatus = .active, since: PartialDate? = nil, home: PartyChoice? = nil, partners: [PartyChoice]) {
+        (self.kind, self.status, self.since, self.home, self.partners) = (kind, status, since, home, partners)
     }
 }
 
 extension PartnershipDraft {
     /// What stands in the register, to be changed and stored again.
     public init(_ record: PartnershipRecord) {
-        self.init(kind: record.kind, status: record.status, since: record.since, partners: record.partners.map { .organisation($0) })
+        self.init(kind: record.kind, status: record.status, since: record.since, home: .organisation(record.home), partners: record.partners.map { .organisation($0) })
         (fields, theme, basis, basisText, basisLink) = (record.fields, record.theme, record.basis, record.basisText, record.basisLink)
         (lead, involvement, summary, note, isPublic, source) = (record.lead, record.involvement, record.summary, record.note, record.isPublic, record.source)
     }
@@ -105,7 +105,9 @@ public struct PartnershipRecord: Sendable, Equatable, Codable {
     public var kind: PartnershipKind
     public var status: PartnershipStatus
     public var since: PartialDate?
-    /// The other parties in their order, from position 1.
+    /// The first party.
+    public var home: OrganisationID
+    /// The other parties in their order.
     public var partners: [OrganisationID]
     public var fields: [FieldOfWork]
     public var theme: String
@@ -123,8 +125,8 @@ public struct PartnershipRecord: Sendable, Equatable, Codable {
     /// Why the status was changed; only in the fact that changed it.
     public var reason: String?
 
-    init(_ draft: PartnershipDraft, partners: [OrganisationID], isArchived: Bool = false, revision: Int = 1) {
-        (kind, status, since, self.partners) = (draft.kind, draft.status, draft.since, partners)
+    init(_ draft: PartnershipDraft, home: OrganisationID, partners: [OrganisationID], isArchived: Bool = false, revision: Int = 1) {
+        (kind, status, since, self.home, self.partners) = (draft.kind, draft.status, draft.since, home, partners)
         // In the order of the field's list, each once, so that equal choices are equal.
         fields = FieldOfWork.allCases.filter(draft.fields.contains)
         (theme, basis, basisText, basisLink) = (draft.theme, draft.basis, draft.basisText, draft.basisLink)
@@ -132,8 +134,8 @@ public struct PartnershipRecord: Sendable, Equatable, Codable {
         (self.isArchived, self.revision) = (isArchived, revision)
     }
 
-    init(row: Row, partners: [OrganisationID]) throws {
-        (kind, status, since, self.partners) = (try row["kind"], try row["status"], try row["since"], partners)
+    init(row: Row, home: OrganisationID, partners: [OrganisationID]) throws {
+        (kind, status, since, self.home, self.partners) = (try row["kind"], try row["status"], try row["since"], home, partners)
         fields = FieldOfWork.stored(try row["fields"])
         (theme, basis, basisText, basisLink) = (try row["theme"], try row["basis"], try row["basis_text"], try row["basis_link"])
         (lead, involvement, summary, note) = (try row["lead_name"], try row["involvement"], try row["summary"], try row["note"])

@@ -49,24 +49,17 @@ extension PartnershipStore {
 
     private func restore(_ all: [(id: PartnershipID, now: PartnershipRecord, before: PartnershipRecord)], undoing batch: String) throws {
         guard !all.isEmpty else { return }
-        let partners = Set(all.flatMap(\.before.partners))
+        let partners = Set(all.flatMap { $0.before.partners + [$0.before.home] })
         let parties = try parties(partners, known: partners)
-        let own = try ownOrganisations(all.map(\.id))
         for (id, present, before) in all {
             var new = before
             new.reason = nil
             let others = before.partners.compactMap { parties[$0] }
-            let isMoved = before.partners != present.partners && others.count == before.partners.count
-            if !isMoved { new.partners = present.partners }
-            try write(id, present, &new, parties: isMoved ? own[id].map { ($0, others) } : nil)
+            let isMoved = (before.home, before.partners) != (present.home, present.partners) && others.count == before.partners.count && parties[before.home] != nil
+            if !isMoved { (new.home, new.partners) = (present.home, present.partners) }
+            try write(id, present, &new, parties: isMoved ? (before.home, others) : nil)
             try note("undone", id, from: present, to: new, batch: "undo " + batch)
         }
-    }
-
-    private func ownOrganisations(_ ids: [PartnershipID]) throws -> [PartnershipID: OrganisationID] {
-        Dictionary(try connection.rows("SELECT partnership_id, organisation_id FROM partnership_party WHERE partnership_id IN \(list: ids) AND position = 0") { row in
-            (try row["partnership_id"] as PartnershipID, try row["organisation_id"] as OrganisationID)
-        }) { first, _ in first }
     }
 
     /// Organisations the import had entered and nobody needs: a partnership that stays keeps its partner.

@@ -33,18 +33,17 @@ extension PartnershipStore {
         }
     }
 
-    /// The office's own organisation and, for every draft, its partners: found in the directory, or entered there now.
+    /// For every draft its first party and its partners: found in the directory, or entered there now.
     /// - Parameter known: organisations that may stay although they have been hidden since.
-    func resolve(_ drafts: [PartnershipDraft], known: Set<OrganisationID> = [], batch: String?) throws -> (own: OrganisationID, parties: [[Party]]) {
+    func resolve(_ drafts: [PartnershipDraft], known: Set<OrganisationID> = [], batch: String?) throws -> [(home: OrganisationID, others: [Party])] {
         guard drafts.allSatisfy({ !$0.partners.isEmpty }) else { throw AppError.invalid("A partnership needs a partner.") }
-        let choices = Set(drafts.flatMap(\.partners))
-        let home = try home()
-        let places = Set(choices.compactMap(\.place))
-        try PlaceStore(connection).keep(places.sorted(), gazetteer: gazetteer)
-        let cities = Set(choices.compactMap { if case .place(let place) = $0 { place } else { nil } })
-        let needed = home.organisation == nil ? cities.union([home.place]) : cities
-        let governments = try governments(at: needed, language: home.language, batch: batch)
-        guard let own = home.organisation ?? governments[home.place] else { throw AppError.notFound }
+        let choices = Set(drafts.flatMap { $0.partners + ($0.home.map { [$0] } ?? []) })
+        let office = try home()
+        let own = office.organisation.map { PartyChoice.organisation($0) } ?? .place(office.place)
+        let all = choices.union([own])
+        try PlaceStore(connection).keep(Set(all.compactMap(\.place)).sorted(), gazetteer: gazetteer)
+        let cities = Set(all.compactMap { if case .place(let place) = $0 { place } else { nil } })
+        let governments = try governments(at: cities, language: office.language, batch: batch)
         let named = try named(choices, batch: batch)
 
         func id(_ choice: PartyChoice) throws -> OrganisationID {
@@ -56,18 +55,18 @@ extension PartnershipStore {
             guard let found else { throw AppError.notFound }
             return found
         }
-        let ids = try drafts.map { try $0.partners.map(id) }
-        let parties = try parties(Set(ids.joined()), known: known.union(governments.values))
-        let all = try ids.map { ids in
-            var seen: Set<OrganisationID> = [own]
-            let partners = try ids.filter { seen.insert($0).inserted }.map { id in
+        let ids = try drafts.map { draft in (home: try id(draft.home ?? own), others: try draft.partners.map(id)) }
+        let parties = try parties(Set(ids.flatMap { $0.others + [$0.home] }), known: known.union(governments.values).union(office.organisation.map { [$0] } ?? []))
+        return try ids.map { home, others in
+            guard parties[home] != nil else { throw AppError.notFound }
+            var seen: Set<OrganisationID> = [home]
+            let partners = try others.filter { seen.insert($0).inserted }.map { id in
                 guard let party = parties[id] else { throw AppError.notFound }
                 return party
             }
-            guard !partners.isEmpty else { throw AppError.invalid("A partnership needs a partner besides the office itself.") }
-            return partners
+            guard !partners.isEmpty else { throw AppError.invalid("A partnership needs a partner besides the first party.") }
+            return (home, partners)
         }
-        return (own, all)
     }
 
     private func home() throws -> (organisation: OrganisationID?, place: PlaceID, language: Language) {

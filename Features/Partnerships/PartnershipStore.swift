@@ -36,16 +36,15 @@ public struct PartnershipStore {
         // SQLite takes 32,766 values in a statement; a partnership has 26.
         for start in stride(from: 0, to: drafts.count, by: 500) {
             let some = Array(drafts[start..<min(start + 500, drafts.count)])
-            let (own, parties) = try resolve(some, batch: batch)
-            let all = zip(some, parties).map { draft, parties in
-                (id: PartnershipID.new(at: now, random: &random), record: PartnershipRecord(draft, partners: parties.map(\.id)), parties: parties)
+            let all = zip(some, try resolve(some, batch: batch)).map { draft, parties in
+                (id: PartnershipID.new(at: now, random: &random), record: PartnershipRecord(draft, home: parties.home, partners: parties.others.map(\.id)), parties: parties.others)
             }
             try connection.run("""
                 INSERT INTO partnership (id, office_id, kind, status, since, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
                 involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at)
                 VALUES \(all.map { row($0.id, $0.record, $0.parties, batch) }.joined(separator: ", "))
                 """)
-            try insertParties(all.map { ($0.id, [own] + $0.parties.map(\.id)) })
+            try insertParties(all.map { ($0.id, [$0.record.home] + $0.record.partners) })
             for (id, record, _) in all {
                 try note("created", id, from: nil, to: record, batch: batch)
             }
@@ -60,11 +59,11 @@ public struct PartnershipStore {
     public func update(_ id: PartnershipID, _ draft: PartnershipDraft, revision: Int?, batch: String? = nil) throws {
         let old = try record(id)
         if let revision, revision != old.revision { throw AppError.conflict("Somebody changed this partnership a moment ago. Open it again.") }
-        let (own, parties) = try resolve([draft], known: Set(old.partners), batch: batch)
-        var new = PartnershipRecord(draft, partners: parties[0].map(\.id), isArchived: old.isArchived, revision: old.revision)
+        guard let parties = try resolve([draft], known: Set(old.partners + [old.home]), batch: batch).first else { throw AppError.notFound }
+        var new = PartnershipRecord(draft, home: parties.home, partners: parties.others.map(\.id), isArchived: old.isArchived, revision: old.revision)
         new.source = draft.source ?? old.source
         guard new != old else { return }
-        try write(id, old, &new, parties: new.partners == old.partners ? nil : (own, parties[0]))
+        try write(id, old, &new, parties: new.home == old.home && new.partners == old.partners ? nil : parties)
         try note("changed", id, from: old, to: new, batch: batch)
     }
 
@@ -109,32 +108,38 @@ public struct PartnershipStore {
 
     func records(_ ids: [PartnershipID]) throws -> [PartnershipID: PartnershipRecord] {
         guard !ids.isEmpty else { return [:] }
-        let partners = Dictionary(grouping: try connection.rows("""
-            SELECT partnership_id, organisation_id FROM partnership_party WHERE partnership_id IN \(list: ids) AND position > 0 ORDER BY partnership_id, position
+        let parties = Dictionary(grouping: try connection.rows("""
+            SELECT partnership_id, organisation_id FROM partnership_party WHERE partnership_id IN \(list: ids) ORDER BY partnership_id, position
             """) { row in (partnership: try row["partnership_id"] as PartnershipID, organisation: try row["organisation_id"] as OrganisationID) }, by: \.partnership)
         let rows = try connection.rows("""
             SELECT id, kind, status, since, fields, theme, basis, basis_text, basis_link, lead_name, involvement, summary, note, is_public, source, revision, archived_at
             FROM partnership WHERE id IN \(list: ids) AND office_id = \(office)
             """) { row in
             let id: PartnershipID = try row["id"]
-            return (id, try PartnershipRecord(row: row, partners: (partners[id] ?? []).map(\.organisation)))
+            let those = (parties[id] ?? []).map(\.organisation)
+            guard let home = those.first else { throw AppError.notFound }
+            return (id, try PartnershipRecord(row: row, home: home, partners: Array(those.dropFirst())))
         }
         return Dictionary(rows) { first, _ in first }
     }
 
-    /// Partnerships that the office has already with the local governments of these places, the oldest first. One statement.
+    /// Partnerships that the register has already with these places, the oldest first. One statement.
     public func findExisting(partnerPlaces: [PlaceID]) throws -> [ExistingPartnership] {
         try connection.rows("""
-            SELECT id, place_id, kind, status, since, revision FROM partnership
-            WHERE office_id = \(office) AND archived_at IS NULL AND place_id IN \(list: Set(partnerPlaces).sorted()) ORDER BY id
+            SELECT p.id, p.place_id, h.organisation_id AS home, o.place_id AS home_place, p.kind, p.status, p.since, p.revision
+            FROM partnership p JOIN partnership_party h ON h.partnership_id = p.id AND h.position = 0 JOIN organisation o ON o.id = h.organisation_id
+            WHERE p.office_id = \(office) AND p.archived_at IS NULL AND p.place_id IN \(list: Set(partnerPlaces).sorted()) ORDER BY p.id
             """) { row in
-            ExistingPartnership(id: try row["id"], place: try row["place_id"], kind: try row["kind"], status: try row["status"], since: try row["since"], revision: try row["revision"])
+            ExistingPartnership(
+                id: try row["id"], place: try row["place_id"], home: try row["home"], homePlace: try row["home_place"], kind: try row["kind"], status: try row["status"],
+                since: try row["since"], revision: try row["revision"])
         }
     }
 
-    /// The partnership of this kind with a place, if the office has one; of several the oldest.
-    public func findExisting(partnerPlace: PlaceID, kind: PartnershipKind) throws -> PartnershipID? {
-        try findExisting(partnerPlaces: [partnerPlace]).first { $0.kind == kind }?.id
+    /// The partnership of this kind with a place, if the register has one; of several the oldest.
+    /// - Parameter homePlace: of the first party; nil for whichever.
+    public func findExisting(partnerPlace: PlaceID, homePlace: PlaceID? = nil, kind: PartnershipKind) throws -> PartnershipID? {
+        try findExisting(partnerPlaces: [partnerPlace]).first { $0.kind == kind && (homePlace == nil || $0.homePlace == homePlace) }?.id
     }
 
     // MARK: Rows
@@ -156,7 +161,7 @@ public struct PartnershipStore {
     }
 
     /// Writes a new state over the one that was read, and counts the change.
-    func write(_ id: PartnershipID, _ old: PartnershipRecord, _ new: inout PartnershipRecord, parties: (own: OrganisationID, others: [Party])?) throws {
+    func write(_ id: PartnershipID, _ old: PartnershipRecord, _ new: inout PartnershipRecord, parties: (home: OrganisationID, others: [Party])?) throws {
         new.revision = old.revision + 1
         let archived: SQL = new.isArchived == old.isArchived ? .empty : ", archived_at = \(new.isArchived ? now : nil)"
         var derived = SQL.empty
@@ -174,7 +179,7 @@ public struct PartnershipStore {
         guard changed == 1 else { throw AppError.conflict("Somebody changed this partnership a moment ago. Open it again.") }
         if let parties {
             try connection.run("DELETE FROM partnership_party WHERE partnership_id = \(id)")
-            try insertParties([(id, [parties.own] + parties.others.map(\.id))])
+            try insertParties([(id, [parties.home] + parties.others.map(\.id))])
         }
     }
 
@@ -186,7 +191,11 @@ public struct PartnershipStore {
 /// A partnership that stands in the register already.
 public struct ExistingPartnership: Sendable, Equatable {
     public let id: PartnershipID
+    /// Of the first partner.
     public let place: PlaceID
+    /// The first party, mostly the office's own organisation.
+    public let home: OrganisationID
+    public let homePlace: PlaceID?
     public let kind: PartnershipKind
     public let status: PartnershipStatus
     public let since: PartialDate?

@@ -1,0 +1,163 @@
+import Foundation
+import Gazetteer
+import Kernel
+import Markup
+import Storage
+import Web
+
+/// A line of the register.
+struct RegisterRow: Sendable {
+    let id: PartnershipID
+    let partner: Partner
+    /// Parties besides the first and this one.
+    let others: Int
+    /// The first party, where it is not the office's own organisation.
+    let home: String?
+    let kind: PartnershipKind
+    let status: PartnershipStatus
+    let since: PartialDate?
+    let fields: [FieldOfWork]
+    let lead: String
+    let summary: String
+    let isPublic: Bool
+    let updatedAt: Instant
+
+    static func columns(_ actor: Actor, _ language: Language) -> SQL {
+        """
+        p.id, p.kind, p.status, p.since, p.fields, \(May.read.allows(actor) ? "p.lead_name" : "'' AS lead_name" as SQL), p.summary, p.is_public, p.updated_at,
+        (SELECT COUNT(*) FROM partnership_party x WHERE x.partnership_id = p.id) AS parties,
+        (SELECT h.name FROM partnership_party y JOIN organisation h ON h.id = y.organisation_id JOIN office f ON f.id = p.office_id
+         WHERE y.partnership_id = p.id AND y.position = 0 AND f.organisation_id <> h.id) AS home_name, \(Partner.columns(language))
+        """
+    }
+
+    /// Joins that are no condition are outer ones, so that counting need not follow them.
+    static func tables(_ language: Language) -> SQL {
+        """
+        partnership p LEFT JOIN partnership_party pp ON pp.partnership_id = p.id AND pp.position = 1
+        LEFT JOIN organisation o ON o.id = pp.organisation_id \(Partner.joins(language))
+        """
+    }
+
+    init(row: Row) throws {
+        id = try row["id"]
+        kind = try row["kind"]
+        status = try row["status"]
+        since = try row["since"]
+        fields = FieldOfWork.stored(try row["fields"])
+        lead = try row["lead_name"]
+        summary = try row["summary"]
+        isPublic = try row["is_public"]
+        updatedAt = try row["updated_at"]
+        let parties: Int = try row["parties"]
+        others = max(0, parties - 2)
+        home = try row["home_name"]
+        partner = try Partner(row: row)
+    }
+}
+
+/// The list of partnerships, declared once: page, map, archive, exports, questions of the API.
+enum Register {
+    enum Shown { case table, map, archive, api }
+
+    static let table = listing(.table)
+    static let map = listing(.map)
+    static let archive = listing(.archive)
+    static let api = listing(.api)
+
+    private static func listing(_ shown: Shown) -> Listing<RegisterRow> {
+        let path = switch shown {
+        case .table, .api: PartnershipPaths.register
+        case .map: PartnershipPaths.map
+        case .archive: PartnershipPaths.archive
+        }
+        return Listing(
+            name: "partnerships", path: path, columns: columns, filters: shown == .archive ? [] : filters,
+            sorts: [
+                SortKey("partner", "p.partner_key"), SortKey("country", "COALESCE(p.country, '')"), SortKey("since", "COALESCE(p.since, '')"), SortKey("kind", "p.kind"),
+                SortKey("changed", "p.updated_at"),
+            ],
+            href: { shown == .api ? "/api/v1/partnerships/\($0.id)" : PartnershipPaths.partnership($0.id) },
+            find: found
+        ) { scope in
+            ListSource(
+                select: RegisterRow.columns(scope.actor, scope.w.language), from: RegisterRow.tables(scope.w.language),
+                conditions: [try condition(shown, scope.actor)], id: "p.id", make: RegisterRow.init(row:))
+        }
+    }
+
+    private static func condition(_ shown: Shown, _ actor: Actor) throws -> SQL {
+        guard shown == .archive else { return VisiblePartnerships.condition(for: actor) }
+        guard let office = actor.office else { throw AppError.notFound }
+        return "p.office_id = \(office) AND p.archived_at IS NOT NULL"
+    }
+
+    /// Names of the partners in any language, and every name of the first one's place.
+    @Sendable static func found(_ typed: String) -> SQL {
+        let key = FoldedName(typed).text
+        // Folding leaves letters and digits: nothing that LIKE would take for a sign.
+        guard !key.isEmpty else { return "1 = 0" }
+        let pattern = "%\(key)%"
+        return "p.names LIKE \(pattern) OR p.place_id IN (SELECT s.id FROM place s WHERE s.search LIKE \(pattern))"
+    }
+
+    private static let columns: [Column<RegisterRow>] = [
+        Column("partner", "Partner", value: { row, _ in .text(row.partner.name) }, view: { row, w in RegisterViews.partner(row, w) }),
+        Column("country", "Country", value: { row, w in row.partner.country.map { .text(w.country($0)) } ?? .none }),
+        Column("kind", "Kind", value: { row, w in .text(w.kind(row.kind)) }),
+        Column("since", "Since", value: { row, _ in row.since.map { .date($0) } ?? .none }, view: { row, w in HTML(text: row.since.map { w.date($0) } ?? "") }),
+        Column("status", "Status", onTelephone: "c-top", value: { row, w in .text(w.status(row.status)) }, view: { row, w in row.status.mark(w) }),
+        Column("fields", "Fields", onTelephone: "c-no", value: { row, w in row.fields.isEmpty ? .none : .text(w.fields(row.fields)) }),
+        Column("lead", "Lead", onTelephone: "c-no", value: { row, _ in row.lead.isEmpty ? .none : .text(row.lead) }),
+        Column("changed", "Changed", onTelephone: "c-no", value: { row, _ in row.updatedAt.day.map { .date($0) } ?? .none }, view: { row, w in HTML(text: w.date(row.updatedAt)) }),
+        Column("local_name", "Local name", isHidden: true, value: { row, _ in row.partner.local.map { .text($0) } ?? .none }),
+        Column("other_parties", "Other parties", .integer, isHidden: true, value: { row, _ in .integer(row.others) }),
+        Column("place", "GeoNames number", .integer, isHidden: true, value: { row, _ in row.partner.place.map { .integer($0.id) } ?? .none }),
+        Column("country_code", "Country code", isHidden: true, value: { row, _ in row.partner.country.map { .text($0.code) } ?? .none }),
+        Column("latitude", "Latitude", .number, isHidden: true, value: { row, _ in row.partner.latitude.map { .decimal($0) } ?? .none }),
+        Column("longitude", "Longitude", .number, isHidden: true, value: { row, _ in row.partner.longitude.map { .decimal($0) } ?? .none }),
+        Column("kind_code", "Kind code", .oneOf(PartnershipKind.allCases.map(\.rawValue)), isHidden: true, value: { row, _ in .text(row.kind.rawValue) }),
+        Column("status_code", "Status code", .oneOf(PartnershipStatus.allCases.map(\.rawValue)), isHidden: true, value: { row, _ in .text(row.status.rawValue) }),
+        Column("summary", "Summary", isHidden: true, value: { row, _ in row.summary.isEmpty ? .none : .text(row.summary) }),
+        Column("published", "Published", isHidden: true, value: { row, w in .text(row.isPublic ? w("yes") : w("no")) }),
+    ]
+
+    private static let filters: [Filter] = [
+        Filter("kind", "Kind", options: { scope, _ in PartnershipKind.allCases.map { ($0.rawValue, scope.w.kind($0)) } }, condition: { "p.kind IN \(list: $0)" }),
+        Filter("status", "Status", options: { scope, _ in PartnershipStatus.allCases.map { ($0.rawValue, scope.w.status($0)) } }, condition: { "p.status IN \(list: $0)" }),
+        Filter("country", "Country", options: { scope, connection in
+            let countries = try VisiblePartnerships(connection, actor: scope.actor, language: scope.w.language).countries()
+            return countries.map { (value: $0.code, word: scope.w.country($0)) }.sorted { FoldedName($0.word) < FoldedName($1.word) }
+        }, condition: { "p.country IN \(list: $0)" }),
+        Filter("field", "Field", options: { scope, _ in FieldOfWork.allCases.map { ($0.rawValue, scope.w.field($0)) } }, condition: { values in
+            any(values.compactMap { FieldOfWork(rawValue: $0) }.map { "p.fields LIKE \("%,\($0.rawValue),%")" })
+        }),
+        Filter("since", "Since", options: { scope, _ in Since.options(scope) }, condition: { any($0.compactMap(Since.condition)) }),
+        Filter("published", "Published", options: { scope, _ in [("yes", scope.w("Published")), ("no", scope.w("For the office alone"))] }, condition: { values in
+            any(values.compactMap { $0 == "yes" ? "p.is_public = 1" : $0 == "no" ? "p.is_public = 0" : nil })
+        }),
+        // Reached from an import's page, never chosen from a menu.
+        Filter("import", "Import", options: { _, _ in [] }, condition: { "p.import_id IN \(list: $0)" }),
+    ]
+
+    private static func any(_ conditions: [SQL]) -> SQL { conditions.isEmpty ? "1 = 0" : conditions.joined(separator: " OR ") }
+
+    /// By decade, or by age: what an anniversary's or a review's list begins with.
+    private enum Since {
+        static func options(_ scope: ListScope) -> [(value: String, word: String)] {
+            guard let today = scope.now.day else { return [] }
+            let decades = stride(from: today.year / 10 * 10, through: 1940, by: -10).map { (value: "\($0)s", word: scope.w("The \(String($0))s")) }
+            let ages = [25, 50, 75].compactMap { years in
+                PartialDate(year: today.year - years, month: today.month, day: min(today.day ?? 1, 28)).map { (value: "before-\($0)", word: scope.w("Older than \(years) years")) }
+            }
+            return decades + ages + [("unknown", scope.w("Not known"))]
+        }
+
+        static func condition(_ value: String) -> SQL? {
+            if value == "unknown" { return "p.since IS NULL" }
+            if value.hasPrefix("before-"), let date = PartialDate(value.dropFirst(7)) { return "p.since < \(date)" }
+            guard value.count == 5, value.hasSuffix("s"), let year = Int(value.prefix(4)), let from = PartialDate(year: year), let to = PartialDate(year: year + 10) else { return nil }
+            return "p.since >= \(from) AND p.since < \(to)"
+        }
+    }
+}

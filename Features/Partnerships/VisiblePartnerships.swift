@@ -1,0 +1,147 @@
+import Foundation
+import Kernel
+import Storage
+import Web
+
+/// A partnership as one reader may see it: what a page shows.
+struct Partnership: Sendable {
+    let id: PartnershipID
+    let office: OfficeID
+    let officeName: String
+    let record: PartnershipRecord
+    let home: Partner
+    /// The other parties in their order; one at least.
+    let partners: [Partner]
+    let createdAt: Instant
+    let updatedAt: Instant
+    let updatedBy: String
+
+    /// What the page is called.
+    var name: String { partners.first?.name ?? home.name }
+}
+
+/// The partnerships one reader may see: the finder is the guard. What is hidden from them is absent here.
+struct VisiblePartnerships {
+    let connection: Connection
+    let actor: Actor
+    let language: Language
+
+    init(_ context: Context, _ connection: Connection) {
+        (self.connection, actor, language) = (connection, context.actor, context.language)
+    }
+
+    init(_ connection: Connection, actor: Actor, language: Language) {
+        (self.connection, self.actor, self.language) = (connection, actor, language)
+    }
+
+    /// The rule of visibility, on the table `p`: the people of an office's city hall see its register, everybody else what is published;
+    /// the public sees that of every office.
+    static func condition(for actor: Actor) -> SQL {
+        guard let office = actor.office else { return "p.is_public = 1 AND p.archived_at IS NULL" }
+        guard May.read.allows(actor) else { return "p.office_id = \(office) AND p.is_public = 1 AND p.archived_at IS NULL" }
+        return "p.office_id = \(office) AND p.archived_at IS NULL"
+    }
+
+    /// The same with what lies in the archive, for those who may take it out again.
+    private var conditionWithArchive: SQL {
+        guard let office = actor.office, May.edit.allows(actor) else { return Self.condition(for: actor) }
+        return "p.office_id = \(office)"
+    }
+
+    /// - Throws: `AppError.notFound` for what does not exist and for what this reader may not see.
+    func find(_ id: PartnershipID) throws -> Partnership {
+        let parties = try connection.rows("""
+            SELECT pp.position, \(Partner.columns(language)) FROM partnership p JOIN partnership_party pp ON pp.partnership_id = p.id
+            JOIN organisation o ON o.id = pp.organisation_id \(Partner.joins(language)) WHERE p.id = \(id) AND \(conditionWithArchive) ORDER BY pp.position
+            """) { try Partner(row: $0) }
+        guard let home = parties.first, parties.count > 1 else { throw AppError.notFound }
+        let others = Array(parties.dropFirst())
+        let found = try connection.first("""
+            SELECT p.id, p.office_id, f.name AS office_name, p.kind, p.status, p.since, p.fields, p.theme, p.basis, p.basis_text, p.basis_link, p.lead_name, p.involvement, p.summary,
+            p.note, p.is_public, p.source, p.revision, p.archived_at, p.created_at, p.updated_at, p.updated_by
+            FROM partnership p JOIN office f ON f.id = p.office_id WHERE p.id = \(id) AND \(conditionWithArchive)
+            """) { row in
+            var record = try PartnershipRecord(row: row, home: home.organisation, partners: others.map(\.organisation))
+            if !May.readNotes.allows(actor) { record.note = "" }
+            if !May.read.allows(actor) { (record.lead, record.source) = ("", nil) }
+            return Partnership(
+                id: try row["id"], office: try row["office_id"], officeName: try row["office_name"], record: record, home: home, partners: others,
+                createdAt: try row["created_at"], updatedAt: try row["updated_at"], updatedBy: try row["updated_by"])
+        }
+        guard let found else { throw AppError.notFound }
+        return found
+    }
+
+    /// How the register stands: how many in each state and country. One statement.
+    func standing() throws -> RegisterStanding {
+        RegisterStanding(counts: try connection.rows("""
+            SELECT p.status, p.country, COUNT(*) AS number FROM partnership p WHERE \(Self.condition(for: actor)) GROUP BY p.status, p.country
+            """) { row in (status: try row["status"], country: try row["country"], number: try row["number"]) })
+    }
+
+    /// The countries of the first partners.
+    func countries() throws -> [Country] {
+        try connection.rows("SELECT DISTINCT p.country FROM partnership p WHERE \(Self.condition(for: actor)) AND p.country IS NOT NULL") { try $0["country"] as Country }
+    }
+
+    /// Rows of the register for a panel.
+    func rows(_ condition: SQL, order: SQL, limit: Int) throws -> [RegisterRow] {
+        try connection.rows("""
+            SELECT \(RegisterRow.columns(actor, language)) FROM \(RegisterRow.tables(language))
+            WHERE \(Self.condition(for: actor)) AND (\(condition)) ORDER BY \(order), p.id LIMIT \(limit)
+            """, RegisterRow.init(row:))
+    }
+
+    /// Where the office's own city lies, for the map; nil for an office without.
+    func homePlace() throws -> Partner? {
+        guard let office = actor.office else { return nil }
+        return try connection.first("""
+            SELECT \(Partner.columns(language)) FROM office f JOIN organisation o ON o.id = f.organisation_id \(Partner.joins(language)) WHERE f.id = \(office)
+            """) { try Partner(row: $0) }
+    }
+
+    /// Round anniversaries until a day, the next one first.
+    func anniversaries(from today: PartialDate, until limit: PartialDate, most: Int = 8) throws -> [(row: RegisterRow, anniversary: Anniversary)] {
+        // Those of this year, the next and the one after: every fifth year since the beginning.
+        let remainders = (0...2).map { (today.year + $0) % 5 }
+        let month = String(today.description.dropFirst(5).prefix(2))
+        let year: SQL = "(CAST(substr(p.since, 1, 4) AS BIGINT) % 5)"
+        let found = try rows("""
+            p.since IS NOT NULL AND p.status <> 'ended' AND \(year) IN \(list: remainders)
+            AND (\(year) <> \(remainders[0]) OR length(p.since) = 4 OR substr(p.since, 6, 2) >= \(month))
+            """, order: "CASE \(year) WHEN \(remainders[0]) THEN 0 WHEN \(remainders[1]) THEN 1 ELSE 2 END, substr(p.since, 6, 5)", limit: 60)
+        let all = found.compactMap { row in row.since.flatMap { Anniversary.next(since: $0, today: today) }.map { (row: row, anniversary: $0) } }
+        return Array(all.filter { $0.anniversary.isBefore(limit) }.sorted { ($0.anniversary.date, $0.row.partner.name) < ($1.anniversary.date, $1.row.partner.name) }.prefix(most))
+    }
+}
+
+/// How many partnerships stand in which state, in how many countries.
+struct RegisterStanding: Sendable {
+    let total: Int
+    let countries: Int
+    let states: [(status: PartnershipStatus, count: Int)]
+
+    init(counts: [(status: PartnershipStatus, country: Country?, number: Int)]) {
+        total = counts.reduce(0) { $0 + $1.number }
+        countries = Set(counts.compactMap(\.country)).count
+        states = PartnershipStatus.allCases.sorted { $0.order < $1.order }.compactMap { status in
+            let count = counts.filter { $0.status == status }.reduce(0) { $0 + $1.number }
+            return count == 0 ? nil : (status, count)
+        }
+    }
+}
+
+extension PartnershipStatus {
+    /// What is alive is named first.
+    fileprivate var order: Int {
+        switch self {
+        case .active: 0
+        case .revived: 1
+        case .exploring: 2
+        case .contact: 3
+        case .dormant: 4
+        case .suspended: 5
+        case .ended: 6
+        }
+    }
+}
