@@ -40,8 +40,8 @@ struct EncodingDetection {
 
     /// What is tried, in order of how common it is; the weight settles ties.
     private static let candidates: [(SheetEncoding, Double)] = [
-        (.windows1252, 1), (.windows1251, 1), (.windows1250, 0.97), (.gb18030, 0.97), (.shiftJIS, 0.97),
-        (.macRoman, 0.95), (.windows1254, 0.96), (.windows1253, 0.96), (.dos850, 0.93), (.koi8r, 0.93),
+        (.windows1252, 1), (.windows1251, 1), (.windows1250, 0.985), (.macRoman, 0.98), (.windows1254, 0.975), (.gb18030, 0.97),
+        (.shiftJIS, 0.97), (.windows1253, 0.96), (.dos850, 0.96), (.koi8r, 0.93),
     ]
 
     private static func bestOlderEncoding(_ lines: [UInt8]) -> EncodingDetection {

@@ -10,8 +10,8 @@ enum Plausibility {
 
     /// Letters are weighed by the best single language and by all languages of the encoding together; what does not occur in
     /// words (a capital after a small letter, a sign between letters, two scripts in a word) is taken off.
-    private static func alphabetic(_ scalars: [UInt32], alphabets: [Set<UInt32>]) -> Double {
-        let every = alphabets.reduce(into: Set<UInt32>()) { $0.formUnion($1) }
+    private static func alphabetic(_ scalars: [UInt32], alphabets: [Alphabet]) -> Double {
+        let every = alphabets.reduce(into: Set<UInt32>()) { $0.formUnion($1.letters) }
         var total = 0.0
         var counts: [UInt32: Double] = [:]
         var penalty = 0.0
@@ -39,14 +39,16 @@ enum Plausibility {
                 if !every.contains(scalar) { penalty += 0.5 }
                 if kind != Kind(before), Kind(before).isLetter { penalty += 1 }
                 if kind != Kind(after), Kind(after).isLetter { penalty += 1 }
-                if Letters.isUpper(scalar), Letters.isLower(before) { penalty += 1.5 }
+                if Letters.isUpper(scalar), Kind(before).isLetter, Letters.isLower(before) || Letters.isLower(after) { penalty += 1.5 }
                 if Letters.isLower(scalar), Letters.isUpper(before), Letters.isUpper(after) { penalty += 1 }
                 latinRun = kind == .latin ? latinRun + 1 : 0
                 if latinRun >= 3 { penalty += 1 }
             }
         }
         guard total > 0 else { return 0 }
-        let best = alphabets.map { alphabet in counts.reduce(0) { $0 + (alphabet.contains($1.key) ? $1.value : 0) } }.max() ?? 0
+        let best = alphabets.map { alphabet in
+            alphabet.weight * counts.reduce(0) { $0 + (alphabet.letters.contains($1.key) ? $1.value : 0) }
+        }.max() ?? 0
         let known = counts.reduce(0) { $0 + (every.contains($1.key) ? $1.value : 0) }
         return (best + 0.3 * known - penalty) / total
     }
