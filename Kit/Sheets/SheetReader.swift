@@ -16,7 +16,7 @@ public final class SheetReader {
     private static let samplesPerColumn = 5
 
     /// Finds out what the file is: format, encoding, delimiter, sheet, header row, columns, first rows.
-    /// - Parameter name: the name the file was uploaded under; its ending only settles what the bytes leave open.
+    /// - Parameter name: the name the file was uploaded under. The bytes decide; only the ending `.tsv` is taken as a word on the delimiter.
     /// - Throws: `SheetError`, with what the user can do about it.
     public static func inspect(file: URL, name: String, options: SheetOptions = SheetOptions()) throws -> SheetGuess {
         let bytes = try opened(file, options.limits)
@@ -106,7 +106,8 @@ public final class SheetReader {
         let transcoder = try Transcoder(detected.encoding)
         try head.withUnsafeBufferPointer { try transcoder.feed($0, isLast: complete) { sample.append(contentsOf: $0) } }
         if options.encoding != nil { try checkReadable(sample, detected.encoding) }
-        let shape = DelimiterDetection.detect(sample, complete: complete, chosenDelimiter: options.delimiter, chosenQuotes: options.quotes)
+        let saysTab = name.lowercased().hasSuffix(".tsv") && sample.contains(SheetDelimiter.tab.byte)
+        let shape = DelimiterDetection.detect(sample, complete: complete, chosenDelimiter: options.delimiter ?? (saysTab ? .tab : nil), chosenQuotes: options.quotes)
         let source = CSVSource(
             file: file, encoding: detected.encoding, delimiter: shape.delimiter, quotes: shape.quotes, limits: options.limits,
             restoresGuardedCells: options.restoresGuardedCells)

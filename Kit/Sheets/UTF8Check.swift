@@ -21,7 +21,6 @@ struct UTF8Check {
         var index = 0
         let count = bytes.count
         while index < count {
-            // Most bytes are ASCII: pass eight at a time once enough lines are kept or nothing is pending.
             let byte = bytes[index]
             if byte == 0 {
                 if (length + index) & 1 == 0 { zeroes.even += 1 } else { zeroes.odd += 1 }
