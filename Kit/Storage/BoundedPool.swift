@@ -6,6 +6,7 @@ final class BoundedPool: Sendable {
     private let pool: NIOThreadPool
     private let limit: Int
     private let waiting = Atomic<Int>(0)
+    private let isClosed = Atomic<Bool>(false)
 
     init(threads: Int, limit: Int) {
         self.limit = limit
@@ -27,10 +28,14 @@ final class BoundedPool: Sendable {
             return try await pool.runIfActive(body)
         } catch is NIOThreadPoolError.ThreadPoolInactive {
             throw StorageError.lostConnection("It has been closed.")
+        } catch is CancellationError where isClosed.load(ordering: .acquiring) {
+            // So the pool calls work that was still waiting when it was closed.
+            throw StorageError.lostConnection("It has been closed.")
         }
     }
 
     func close() {
+        isClosed.store(true, ordering: .releasing)
         pool.shutdownGracefully { _ in }
     }
 }

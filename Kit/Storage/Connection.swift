@@ -128,6 +128,7 @@ public class Connection {
 
     /// Does something that may be refused, and can go on after it: what `body` changed is undone when it throws. Only for writes.
     /// Anywhere else a refused statement ends the transaction, even when its error is caught.
+    @discardableResult
     public final func attempt<Value>(_ body: () throws -> Value) throws -> Value {
         try check()
         attempts += 1

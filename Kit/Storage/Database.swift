@@ -125,6 +125,7 @@ public final class Database: Sendable {
     }
 
     /// Changes the database: all of it or, when the closure throws, nothing. Writes behave as if they ran one after the other.
+    @discardableResult
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
         try await writePool.run { [engine] in try engine.write(body) }
     }
@@ -133,6 +134,7 @@ public final class Database: Sendable {
     public func readSync<Value>(_ body: (Connection) throws -> Value) throws -> Value { try engine.read(body) }
 
     /// Writes on the calling thread, which it blocks.
+    @discardableResult
     public func writeSync<Value>(_ body: (Connection) throws -> Value) throws -> Value { try engine.write(body) }
 
     /// Requests that wait for, or have, a thread: for the metrics.

@@ -2,7 +2,7 @@
 ///
 /// **Schema.** Types are written in capitals: `TEXT`, `INTEGER`, `REAL`, `BLOB`; names in small letters. Every table is `STRICT`.
 /// A type becomes `TEXT COLLATE "C"` (sorted by code point, as SQLite sorts), `BIGINT`, `DOUBLE PRECISION`, `BYTEA`;
-/// `INTEGER PRIMARY KEY` numbers itself on both; `x'00'` is written for bytes; `STRICT` and `WITHOUT ROWID` fall away.
+/// `INTEGER PRIMARY KEY` numbers itself on both (a table gives its numbers or leaves that to the engine, not now this and now that); `x'00'` is written for bytes; `STRICT` and `WITHOUT ROWID` fall away.
 /// A table must exist before another refers to it. Triggers and full-text search are written for each engine.
 ///
 /// **Queries.** Shared: `INSERT … ON CONFLICT (…) DO UPDATE SET x = excluded.x` (after a `SELECT`, with `WHERE 1 = 1`), `RETURNING`,

@@ -100,7 +100,7 @@ public final class TemporaryPostgres: Sendable {
     }
 
     /// Starts a program whose errors go into a file. Foundation's `Process` would wait for the server that `pg_ctl` leaves behind,
-    /// since that inherits the descriptor by which the end is noticed; here nothing is inherited.
+    /// since that inherits the descriptor by which the end is noticed; `waitpid` does not.
     private static func spawn(_ command: [String], words: String) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -108,12 +108,12 @@ public final class TemporaryPostgres: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 2, words, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-        posix_spawn_file_actions_addchdir_np(&actions, "/tmp")
-        var arguments = command.map { strdup($0) } + [nil]
+        // The owner may not be allowed into our folder.
+        let whole = ["sh", "-c", "cd /tmp; exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec \"$@\"", "sh"] + command
+        var arguments = whole.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var child: pid_t = 0
-        let code = posix_spawnp(&child, command[0], &actions, nil, &arguments, environ)
+        let code = posix_spawnp(&child, whole[0], &actions, nil, &arguments, environ)
         guard code == 0 else { throw Missing(description: "“\(command[0])” cannot be started: \(String(cString: strerror(code))). Run bin/setup.") }
         return child
     }

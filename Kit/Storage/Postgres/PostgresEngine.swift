@@ -148,7 +148,9 @@ final class PostgresEngine: StorageEngine {
             do { try session.command("ROLLBACK") } catch { isGood = false }
         }
         if let failure = connection.serverFailure {
-            if failure.isLost || failure.isStale || session.isBroken { return Outcome(isGood: false, result: .failure(Again.lost(failure.storageError))) }
+            // A write refused as read-only has met a server that is no longer the primary; a read that writes is a mistake of ours.
+            let isLost = failure.isLost && (connection.writes || failure.state != PostgresFailure.readOnlyState)
+            if isLost || failure.isStale || session.isBroken { return Outcome(isGood: false, result: .failure(Again.lost(failure.storageError))) }
             if failure.isCollision { return Outcome(isGood: isGood, result: .failure(Again.collided)) }
         }
         return Outcome(isGood: isGood, result: .failure(error))

@@ -9,10 +9,11 @@ struct PostgresFailure: Error {
 
     /// Ours: the connection is gone. Class 08 is "connection exception".
     static let lostState = "08LOST"
+    static let readOnlyState = "25006"
 
     /// The connection is of no use any more, though the transaction did not happen: gone, closed by the server, or changed into a read-only one by a failover.
     var isLost: Bool {
-        state.hasPrefix("08") || ["57P01", "57P02", "57P03", "57P05", "25006"].contains(state)
+        state.hasPrefix("08") || ["57P01", "57P02", "57P03", "57P05", Self.readOnlyState].contains(state)
     }
 
     /// What the session has prepared does not fit any more (the schema changed): a new session will do.
@@ -33,7 +34,7 @@ struct PostgresFailure: Error {
         case "57014": return .tooSlow
         case "53100": return .diskFull
         case "53300", "53200", "53400": return .overloaded
-        case "25006": return .readOnly
+        case Self.readOnlyState: return .readOnly
         case "XX001", "XX002": return .damaged(message)
         case "22021", "22P05": return .value(message)
         default: return isLost ? .lostConnection(message) : .refused(code: state, message)

@@ -13,7 +13,7 @@ final class SQLiteEngine: StorageEngine {
     private let slow: SlowStatements
     private let bells: Bells
     /// What is kept for each of GRDB's connections, for as long as the pool lives (readers are persistent).
-    private let sessions = Mutex<[ObjectIdentifier: SQLiteSession]>([:])
+    private let sessions = Mutex<[ObjectIdentifier: SQLiteSession]?>([:])
 
     init(path: String, options: DatabaseOptions, bells: Bells) throws {
         (self.options, self.bells) = (options, bells)
@@ -89,9 +89,20 @@ final class SQLiteEngine: StorageEngine {
         }
     }
 
+    deinit { close() }
+
     func close() {
-        sessions.withLock { $0.removeAll() }
-        do { try pool.close() } catch { options.logger.warning("The database was not closed in order: \(error)") }
+        // Prepared statements go before the connection they belong to; from now on nobody prepares new ones.
+        let wasOpen = sessions.withLock { sessions in
+            defer { sessions = nil }
+            return sessions != nil
+        }
+        guard wasOpen else { return }
+        do {
+            // The readers are closed last and cannot do this: afterwards everything is in the one file.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+            try pool.close()
+        } catch { options.logger.warning("The database was not closed in order: \(error)") }
     }
 
     private func transaction<Value>(
@@ -120,10 +131,11 @@ final class SQLiteEngine: StorageEngine {
 
     private func session(of database: GRDB.Database) throws -> SQLiteSession {
         guard let handle = database.sqliteConnection else { throw StorageError.lostConnection("It has been closed.") }
-        return sessions.withLock { sessions in
-            if let session = sessions[ObjectIdentifier(database)] { return session }
+        return try sessions.withLock { sessions in
+            guard let known = sessions else { throw StorageError.lostConnection("It has been closed.") }
+            if let session = known[ObjectIdentifier(database)] { return session }
             let session = SQLiteSession(handle: handle)
-            sessions[ObjectIdentifier(database)] = session
+            sessions?[ObjectIdentifier(database)] = session
             return session
         }
     }
