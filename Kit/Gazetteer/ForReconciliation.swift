@@ -30,6 +30,24 @@ extension Gazetteer {
         return try inOrder(ordinals[...])
     }
 
+    /// Calls the body with the main name of every place, from the most populous downwards, and the place's ordinal.
+    public func forEachMainName(_ body: (_ name: String, _ ordinal: Int) -> Void) throws {
+        var ordinals: [Int: Int] = [:]
+        ordinals.reserveCapacity(index.placeCount)
+        for ordinal in 0..<index.placeCount { if let entry = index.entry(ordinal) { ordinals[entry.id] = ordinal } }
+        try pool.read { connection in
+            try connection.statement("SELECT id, name FROM place").rows([]) { row in
+                if let ordinal = ordinals[row.integer(0)] { body(row.text(1), ordinal) }
+            }
+        }
+    }
+
+    /// The places with these ordinals (see `forEachMainName`) that lie in the countries, in the order given.
+    public func places(ordinals: [Int], countries: Set<String>) throws -> [Place] {
+        guard let filter = index.filter(countries) else { return [] }
+        return try inOrder(ordinals.filter { filter.numbers.contains(index.country($0)) }[...])
+    }
+
     private func inOrder(_ ordinals: ArraySlice<Int>) throws -> [Place] {
         let ids = ordinals.compactMap { index.entry($0)?.id }
         let found = try places(ids)

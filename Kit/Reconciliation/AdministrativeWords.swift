@@ -6,6 +6,8 @@ enum AdministrativeWords {
         case town
         /// A part of a town or a small unit around one: "District", "Landkreis", "-gun".
         case district
+        /// A county: a region where English is spoken, elsewhere mostly a district named after its seat.
+        case county
         /// A region named after or beside its capital: "Province", "Oblast", "Prefecture".
         case region
     }
@@ -49,9 +51,9 @@ enum AdministrativeWords {
             """,
         district: """
             borough of|london borough of|royal borough of|metropolitan borough of|county borough of|the royal borough of|city borough of|
-            district of|landkreis|kreis|stadtbezirk|bezirk|arrondissement de|okres|powiat|kabupaten|quan|huyen|район|
+            district of|landkreis|kreis|stadtbezirk|bezirk|arrondissement de|kabupaten|quan|huyen|район|
             barrio de|comarca de|comarca del|comarca|isle of|island of|islands of|ilha de|isla de|ile de|l ile de|insel|communaute de|
-            county of|the county of|judetul|judet|amt|altstadt|sub prefecture of|ilha do|region of municipality|freguesia de|conselh de|
+            amt|altstadt|sub prefecture of|ilha do|region of municipality|freguesia de|conselh de|
             mancomunidad de|mancomunidad|verwaltungsgemeinschaft|gemeindeverband|raion|district|canton of|canton de|kanton|municipal district of
             """,
         region: """
@@ -61,6 +63,7 @@ enum AdministrativeWords {
             principality of|principado de|republic of|kraj|zupanija|comunidad de|autonomous community of|kray|область|republik|
             metropolitan region of|metropolregion|wilaya de|provincie|county council of|kingdom of
             """,
+        county: "county|co|county of|the county of|judetul|judet|powiat|okres",
         by: { $0.first }
     )
 
@@ -84,19 +87,20 @@ enum AdministrativeWords {
             """,
         district: """
             district|borough|borough council|district council|district municipality|municipal district|quarter|ward|arrondissement|
-            gun|gu|ku|xian|qu|hsien|chu|kreis|landkreis|raion|rayon|rajon|район|powiat|okres|distrikt|area|island|islands|isle|
+            gun|gu|ku|xian|qu|hsien|chu|kreis|landkreis|raion|rayon|rajon|район|distrikt|area|island|islands|isle|
             metropolitan borough|microregion|communaute|rural gmina|rayonu|kerulet|rajonas|apskritis|urban district|rural district|sub district|canton|
             region municipality|regional council|district of|shire|shire council|regional municipality|bezirk|upazila|taluk|tehsil|
             subprefecture|county borough|municipal region|kray|parish|barangay|locality|community council|island council|deanery|
             united|peninsula|valley
             """,
         region: """
-            county|county council|province|prefecture|region|oblast|governorate|department|state|federal district|krai|autonomous region|voivodeship|
-            republic|special administrative region|metropolitan region|sheng|ken|do|fu|megye|zupanija|fylke|lan|maakunta|
+            county council|province|prefecture|region|oblast|governorate|department|state|federal district|krai|autonomous region|voivodeship|
+            republic|special administrative region|metropolitan region|sheng|ken|do|fu|zupanija|fylke|lan|maakunta|
             область|край|республика|autonomous prefecture|special administrative city|autonomous province|raion council|
             regional unit|principality|autonomous community|oblasti|regional government|viloyati|ili|provincie|bundesland|
             autonomous okrug|obl|pref
             """,
+        county: "county|powiat|okres|maakond|megye",
         by: { $0.last }
     )
 
@@ -136,10 +140,10 @@ enum AdministrativeWords {
     private typealias Phrase = (words: [String], extent: Extent)
 
     /// The phrases by the word that is looked at first, longest first.
-    private static func phrases(town: String, district: String, region: String, by key: ([String]) -> String?) -> [String: [Phrase]] {
+    private static func phrases(town: String, district: String, region: String, county: String = "", by key: ([String]) -> String?) -> [String: [Phrase]] {
         var rows: [String: [Phrase]] = [:]
         var seen = Set<[String]>()
-        for (list, extent) in [(town, Extent.town), (district, .district), (region, .region)] {
+        for (list, extent) in [(town, Extent.town), (district, .district), (region, .region), (county, .county)] {
             for phrase in list.split(whereSeparator: { $0 == "|" || $0 == "\n" }) {
                 let words = Lettering.plain(String(phrase)).split(separator: " ").map(String.init)
                 guard let word = key(words), seen.insert(words).inserted else { continue }

@@ -16,8 +16,19 @@ struct Choice {
 }
 
 extension Judgement {
-    /// How many times as heavy as the next the largest of several must be to be meant without saying.
-    static let dominance = 6.0
+    /// How many times as heavy as the next the largest of several must be to be meant without saying: the larger a
+    /// place, the likelier it is the one that is written about.
+    static func dominance(of place: Place) -> Double {
+        switch place.population {
+        case 200_000...: 2.5
+        case 50_000...: 4
+        default: 6
+        }
+    }
+
+    /// Where "county" is a region rather than the surroundings of a town.
+    private static let countiesAreRegions: Set<String> = ["US", "GB", "IE", "CA", "AU", "NZ", "LR", "KE"]
+
     /// The same where no country is given.
     static let worldwideDominance = 10.0
     /// Places of one name nearer than this are taken for one (a town and its municipality), in kilometres.
@@ -35,6 +46,7 @@ extension Judgement {
         var found = all
         var by: String?
         var contradiction: String?
+        var isPlaced = false
         var hints = [written.region ?? ""] + reading.qualifiers
         var country: CountryReading?
         if case .understood(let understood) = statement {
@@ -48,6 +60,7 @@ extension Judgement {
         for hint in hints where hint.contains(where: { $0.isLetter }) {
             guard let inside = try fitting(found, qualifier: hint, country: country) else { continue }
             if inside.isEmpty { contradiction = hint } else if inside.count < found.count { found = inside; by = hint }
+            isPlaced = true
         }
         let first = found[0]
         let rivals = found.dropFirst().filter { $0.kilometres(to: first.place) > Self.oneSpot }
@@ -71,11 +84,15 @@ extension Judgement {
             choice.confidence = min(choice.confidence, 0.9)
         }
         if let contradiction { doubt(.contradicts(name: first.place.name, qualifier: contradiction), 0.5) }
-        if reading.extent == .region || (reading.extent == .district && !rivals.isEmpty) {
-            doubt(.regionRatherThanTown(written: name), 0.5)
-        }
+        if try isRegion(reading, place: first.place, hasRivals: !rivals.isEmpty) { doubt(.regionRatherThanTown(written: name), 0.5) }
+        if reading.kind == .withoutAddition { doubt(.doubtful(written: name, name: first.place.name), 0.6) }
         if reading.kind == .otherName { doubt(.doubtful(written: name, name: first.place.name), 0.6) }
-        if times < Self.dominance { doubt(.severalOfThatName(written: reading.name, places: rivals.count + 1), 0.6) }
+        // Who names a county or the like does so to tell the place from a better known one.
+        let isUnplaced = !reading.qualifiers.isEmpty && !isPlaced
+        // Another name of one place against the own name of another: the larger must be overwhelming, and the
+        // smaller known to be small.
+        let isBorrowed = !first.isPrimary && rivals.contains { $0.isPrimary && ($0.place.population == 0 || $0.rivalry * 10 > first.weight) }
+        if !rivals.isEmpty, times < Self.dominance(of: first.place) || isUnplaced || isBorrowed { doubt(.severalOfThatName(written: reading.name, places: rivals.count + 1), 0.6) }
         switch statement {
         case .understood: break
         case .missing:
@@ -83,6 +100,17 @@ extension Judgement {
         case .notUnderstood(let text): doubt(.countryNotUnderstood(country: text), 0.6)
         }
         return choice
+    }
+
+    /// Whether the administrative word that was taken off makes the row a region's rather than a town's.
+    private func isRegion(_ reading: Reading, place: Place, hasRivals: Bool) throws -> Bool {
+        switch reading.extent {
+        case nil, .town: return false
+        case .region: return true
+        case .county where Self.countiesAreRegions.contains(place.country): return true
+        case .county, .district:
+            return try hasRivals || place.population < 2_000 || !lookups.gazetteer.regions(matching: reading.name, country: place.country).isEmpty
+        }
     }
 
     /// The places that fit what is said beside the name; none when it is understood and none fits; `nil` when it is not

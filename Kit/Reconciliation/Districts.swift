@@ -13,11 +13,12 @@ extension Judgement {
         default: return nil
         }
         let known = candidates.first?.place
-        for reading in readings.single where reading.kind == .qualified && reading.extent == nil {
+        for reading in readings.single where reading.isBracketed && reading.extent == nil {
             for qualifier in reading.qualifiers {
-                guard let city = try lookups.exact(qualifier, in: country.codes).first, city.place.population >= Self.citySize else { continue }
-                if let known, known.id != city.place.id, known.population * 5 > city.place.population { continue }
-                var choice = try choose(among: [city], reading: Reading(name: qualifier, kind: .qualified), isTerritory: false)
+                let cities = try lookups.exact(qualifier, in: country.codes)
+                guard let city = cities.first else { continue }
+                if let known, known.id != city.place.id, known.population * 5 > city.place.population || city.place.population < Self.citySize { continue }
+                var choice = try choose(among: cities, reading: Reading(name: qualifier, kind: .qualified), isTerritory: false)
                 choice.reason = .partOfCity(written: name, city: city.place.name)
                 choice.confidence = 0.75
                 candidates.insert(Candidate(place: city.place, confidence: 0.75, reason: choice.reason), at: 0)
@@ -26,6 +27,37 @@ extension Judgement {
         }
         return nil
     }
+
+    /// "Leidschendam-Voorburg": one municipality of several towns, whose largest is given.
+    mutating func joinedTowns(_ readings: Readings) throws -> Verdict? {
+        guard doubt == nil, readings.joined.count >= 2, case .understood = statement else { return nil }
+        var parts: [Found] = []
+        for name in readings.joined {
+            let named = try placesNamed(name).found.filter { found in
+                found.isPrimary && (parts.first.map { $0.kilometres(to: found.place) < Self.joinedDistance } ?? true)
+            }
+            if let first = parts.isEmpty ? nil : named.first {
+                parts.append(first)
+            } else if parts.isEmpty, let next = readings.joined.dropFirst().first {
+                // The first part is the one that has a second near by.
+                let neighbours = try placesNamed(next).found.filter(\.isPrimary)
+                guard let start = named.first(where: { one in neighbours.contains { $0.place.id != one.place.id && $0.kilometres(to: one.place) < Self.joinedDistance } }) else { return nil }
+                parts.append(start)
+            } else {
+                return nil
+            }
+        }
+        guard let largest = parts.max(by: { ($0.place.population, $1.place.id) < ($1.place.population, $0.place.id) }), Set(parts.map(\.place.id)).count > 1 else { return nil }
+        let reason = Reason.joinedTowns(names: readings.joined, name: largest.place.name)
+        var choice = try choose(among: [largest], reading: Reading(name: largest.place.name, kind: .qualified), isTerritory: false)
+        choice.reason = reason
+        choice.confidence = 0.75
+        for part in [largest] + parts { add(Candidate(place: part.place, confidence: 0.75, reason: reason)) }
+        return choice.isDecisive ? matched(choice) : nil
+    }
+
+    /// Towns farther apart than this, in kilometres, do not make one municipality.
+    private static let joinedDistance = 15.0
 
     /// "Berlin Treptow", "Budapest VIII – Józsefváros", "Paris 13e".
     mutating func districts(_ readings: Readings) throws -> Verdict? {

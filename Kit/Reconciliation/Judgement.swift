@@ -49,12 +49,13 @@ struct Judgement {
         if let verdict = try exactly(readings) { return verdict }
         if let verdict = try partsOfOnePlace(readings) { return verdict }
         if let verdict = try partOfNamedCity(readings) { return verdict }
+        if let verdict = try joinedTowns(readings) { return verdict }
+        try region(readings)
         if let verdict = try misspelt(readings) { return verdict }
         if let verdict = try districts(readings) { return verdict }
         try severalPlaces(readings)
-        try region(readings)
         try elsewhere(readings)
-        if candidates.count < 3 { try alike(readings) }
+        try alike(readings)
         return conclusion()
     }
 
@@ -88,6 +89,7 @@ struct Judgement {
             offer(choice)
             if choice.isDecisive {
                 try addNamesakes(reading.name)
+                if candidates.count < 3, choice.place.population < 20_000 { try addLonger(reading.name) }
                 return matched(choice)
             }
             if doubt == nil { doubt = choice.doubt ?? .doubtful(written: name, name: choice.place.name) }
@@ -128,7 +130,14 @@ struct Judgement {
                 : letters >= 9 && choice.place.population >= 300_000
             let sameStart = Lettering.plain(choice.matchedName).first == Lettering.plain(reading.name).first
             let famous = try lookups.exact(reading.name, in: nil).first?.place.population ?? 0
-            if !isLikely || !sameStart || famous > 5_000 || reading.extent == .district || choice.isTransliteration { choice.isDecisive = false }
+            let sound = Sounding.key(reading.name)
+            let likeSounding = Lookups.sorted(found.filter { Sounding.key($0.matchedName) == sound })
+            if !likeSounding.isEmpty, best.edits == 1 ? letters >= 5 : letters >= 7, reading.extent != .district, famous < 100_000 {
+                choice = try choose(among: likeSounding, reading: reading, isTerritory: false)
+                choice.reason = .anotherTranscription(written: name, name: choice.place.name)
+                choice.confidence = min(choice.confidence, 0.9)
+                if choice.place.population < 1_000 { choice.isDecisive = false }
+            } else if !isLikely || !sameStart || famous > 5_000 || reading.extent == .district || choice.isTransliteration { choice.isDecisive = false }
             if choice.isDecisive {
                 offer(choice)
                 return matched(choice)

@@ -37,6 +37,7 @@ extension Place {
 /// The questions the engine asks of the gazetteer.
 struct Lookups: Sendable {
     let gazetteer: Gazetteer
+    let words = WordIndex()
 
     /// Places of exactly that name (accents and capitals aside), each once, heaviest first.
     func exact(_ name: String, in countries: Set<String>?) throws -> [Found] {
@@ -59,7 +60,7 @@ struct Lookups: Sendable {
     /// name goes on after the one written ("Bischofsheim in der Rhön") is nearly as good as one of that very name.
     private static func ranked(_ matches: [NameMatch], written: String, in countries: Set<String>?) -> [Found] {
         let spelling = written.lowercased()
-        let key = FoldedName(written).text
+        let plain = Lettering.plain(written) + " "
         let hasAccents = !spelling.utf8.allSatisfy { $0 < 0x80 }
         let hasOwn = matches.contains { $0.isPrimary }
         var best: [Int: Found] = [:]
@@ -69,15 +70,15 @@ struct Lookups: Sendable {
             if hasAccents, match.edits == 0, match.matchedName.lowercased() != spelling { found.weight *= 0.2 }
             found.rivalry = found.weight
             if !match.isPrimary {
-                if FoldedName(match.place.name).text.hasPrefix(key) {
-                    found.weight *= 0.7
-                    found.rivalry *= 0.7
+                if Lettering.plain(match.place.name).hasPrefix(plain) {
+                    found.weight *= hasOwn ? 0.3 : 0.7
+                    found.rivalry *= hasOwn ? 0.08 : 0.7
                 } else if found.isTransliteration {
                     found.weight *= 0.02
-                    found.rivalry *= 0.1
+                    found.rivalry *= hasOwn ? 0.03 : 0.1
                 } else {
                     found.weight *= hasOwn ? 0.05 : 0.5
-                    found.rivalry *= hasOwn ? 0.2 : 0.5
+                    found.rivalry *= hasOwn ? 0.08 : 0.5
                 }
             }
             if let earlier = best[match.place.id], (earlier.edits, -earlier.weight) <= (found.edits, -found.weight) { continue }

@@ -60,6 +60,10 @@ enum NameReader {
         }
         result.several = several(bare)
         result.districts = districts(bare)
+        if !bare.contains(where: { " ,;/&()".contains($0) }) {
+            let parts = bare.split(whereSeparator: { "-‐‑".contains($0) }).map(String.init)
+            if (2...3).contains(parts.count), parts.allSatisfy({ $0.count >= 3 && $0.first?.isUppercase == true }) { result.joined = parts }
+        }
         result.hasConjunction = bare.contains { "&/+".contains($0) } || bare.split(separator: " ").dropFirst().dropLast().contains { conjunctions.contains($0.lowercased()) }
         result.hasDash = bare.contains(" – ") || bare.contains(" - ") || bare.contains(" — ") || bare.contains("–")
         return result
@@ -154,7 +158,7 @@ enum NameReader {
                 result.append(Reading(name: last + " " + commas[0], qualifiers: hints, kind: .qualified))
             }
         } else if !inside.isEmpty, !outside.isEmpty {
-            result.append(Reading(name: outside, qualifiers: hints, kind: .qualified))
+            result.append(Reading(name: outside, qualifiers: hints, kind: .qualified, isBracketed: true))
         }
         let strokes = outside.split(separator: "/").map { $0.trimmingCharacters(in: edges) }.filter { !$0.isEmpty }
         if strokes.count == 2 {
@@ -291,6 +295,7 @@ enum NameReader {
     private static func wider(_ first: AdministrativeWords.Extent?, _ second: AdministrativeWords.Extent) -> AdministrativeWords.Extent {
         switch (first, second) {
         case (.region, _), (_, .region): .region
+        case (.county, _), (_, .county): .county
         case (.district, _), (_, .district): .district
         default: .town
         }

@@ -18,6 +18,8 @@ struct Reading: Sendable, Hashable {
     var extent: AdministrativeWords.Extent?
     /// Whether the name stands at the beginning of what was typed.
     var isFirst = true
+    /// Whether the qualifiers stood in brackets.
+    var isBracketed = false
 }
 
 /// The readings of a name as typed, most literal first, and the names it lists when it lists several.
@@ -31,4 +33,6 @@ struct Readings: Sendable {
     var hasConjunction = false
     /// Whether a dash stands between words: "Prague 18 – Letňany".
     var hasDash = false
+    /// The names that a hyphen joins into one: "Leidschendam-Voorburg".
+    var joined: [String] = []
 }

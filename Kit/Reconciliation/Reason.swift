@@ -26,6 +26,11 @@ public enum Reason: Sendable, Hashable, Codable {
     /// A part of a city that is not listed by itself; the city is given instead.
     case partOfCity(written: String, city: String)
 
+    /// A municipality named after several neighbouring towns; the largest is given.
+    case joinedTowns(names: [String], name: String)
+    /// The name is the same in another transcription ("Velykyi", "Velykyy").
+    case anotherTranscription(written: String, name: String)
+
     // For review.
 
     /// The name is unknown in the country named, but well known elsewhere.
@@ -76,6 +81,8 @@ public enum Reason: Sendable, Hashable, Codable {
         case .namesOfOnePlace(let names, let name): return "\(Self.list(names)) are names of one place, \(name)."
         case .districtOf(let district, let city): return "\(district) is a district of \(city)."
         case .partOfCity(let written, let city): return "“\(written)” is not listed by itself; it is written as a part of \(city)."
+        case .joinedTowns(let names, let name): return "\(Self.list(names)) lie side by side and share the name; \(name) is the largest."
+        case .anotherTranscription(let written, let name): return "“\(written)” is \(name) in another transcription."
         case .elsewhere(let name, let found, let stated):
             return "\(name) is in \(country(found)), not in \(Self.list(stated.map(country), joint: "or"))."
         case .severalOfThatName(let written, let places): return "There are \(places) places called “\(written)”, and none stands out."

@@ -28,10 +28,6 @@ extension Judgement {
             for code in country.codes.sorted() { regions += try lookups.gazetteer.regions(matching: reading.name, country: code) }
             guard !regions.isEmpty else { continue }
             if doubt == nil || candidates.isEmpty { doubt = .regionRatherThanTown(written: name) }
-            if case .onlyAlike = doubt {
-                doubt = .regionRatherThanTown(written: name)
-                candidates.removeAll()
-            }
             for place in try lookups.gazetteer.largest(in: regions, limit: 3) {
                 add(Candidate(place: place, confidence: 0.2, reason: .regionRatherThanTown(written: name)))
             }
@@ -44,10 +40,12 @@ extension Judgement {
         for reading in readings.single {
             let everywhere = try lookups.exact(reading.name, in: nil).filter { found in !candidates.contains { $0.place.id == found.place.id } }
             guard let best = everywhere.first else { continue }
-            for found in everywhere.prefix(3) { add(candidateElsewhere(found, reading: reading)) }
+            add(candidateElsewhere(best, reading: reading))
             if doubt == nil, !stated.isEmpty {
                 doubt = .elsewhere(name: best.place.name, country: best.place.country, stated: stated)
             }
+            // Without a country every one of them may be meant; with one, those in it that are a little alike go before.
+            if stated.isEmpty || best.place.population >= 50_000 { for found in everywhere.prefix(3) { add(candidateElsewhere(found, reading: reading)) } }
             return
         }
     }
@@ -77,28 +75,43 @@ extension Judgement {
         return Candidate(place: found.place, confidence: 0.25, reason: reason)
     }
 
-    /// Names that begin as written, that are written within a longer text, or that share a word.
-    mutating func alike(_ readings: Readings) throws {
-        guard case .understood(let country) = statement else { return }
-        let allowed = country.codes
-        for reading in readings.single.prefix(3) where reading.name.count >= 4 {
-            for place in try lookups.gazetteer.beginning(with: FoldedName(reading.name), countries: allowed, limit: 3) {
-                add(Candidate(place: place, confidence: 0.2, reason: .onlyAlike(written: name, name: place.name)))
-            }
+    /// Places whose names go on where the name written ends: "Hemnes" to Hemnesberget.
+    mutating func addLonger(_ written: String) throws {
+        guard case .understood(let country) = statement, written.count >= 3 else { return }
+        for place in try lookups.gazetteer.beginning(with: FoldedName(written), countries: country.codes, limit: 4) {
+            add(Candidate(place: place, confidence: 0.2, reason: .onlyAlike(written: name, name: place.name)))
         }
+    }
+
+    /// Names that begin as written, that are written within a longer text, or that share a rare word.
+    mutating func alike(_ readings: Readings) throws {
+        guard case .understood(let country) = statement, candidates.count < 3 else { return }
+        let allowed = country.codes
+        for reading in readings.single.prefix(3) where reading.name.count >= 4 { try addLonger(reading.name) }
+        guard candidates.count < 3 else { return }
         let base = readings.single.last?.name ?? name
         let words = base.split(whereSeparator: { !$0.isLetter && $0 != "'" && $0 != "’" }).map(String.init)
-        guard (2...8).contains(words.count) else { return }
+        guard words.count <= 8 else { return }
         var runs: [String] = []
-        for count in stride(from: words.count - 1, through: 1, by: -1) {
+        for count in stride(from: words.count - 1, to: 0, by: -1) {
             runs.append(words.prefix(count).joined(separator: " "))
             runs.append(words.suffix(count).joined(separator: " "))
         }
-        runs += words.dropFirst().dropLast()
+        if words.count > 2 { runs += words.dropFirst().dropLast() }
+        runs += words.filter { $0.hasSuffix("shire") }.map { String($0.dropLast(5)) }
         for run in runs where run.count >= 4 && !Self.commonWords.contains(Lettering.plain(run)) {
             guard let found = try lookups.exact(run, in: allowed).first else { continue }
             add(Candidate(place: found.place, confidence: 0.15, reason: .onlyAlike(written: name, name: found.place.name)))
             if candidates.count >= maximumCandidates { return }
+        }
+        var sharing: [[Place]] = []
+        for word in words where word.count >= 4 && !Self.commonWords.contains(Lettering.plain(word)) {
+            let places = try lookups.gazetteer.places(ordinals: lookups.words.ordinals(of: word, in: lookups.gazetteer), countries: allowed)
+            if !places.isEmpty { sharing.append(places) }
+        }
+        for place in sharing.sorted(by: { $0.count < $1.count }).flatMap({ $0.prefix(3) }) {
+            if candidates.count >= maximumCandidates { return }
+            add(Candidate(place: place, confidence: 0.1, reason: .onlyAlike(written: name, name: place.name)))
         }
     }
 

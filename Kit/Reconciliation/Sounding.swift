@@ -1,0 +1,29 @@
+/// A coarse key of how a name sounds: what different transcriptions of one name from another script have in common.
+///
+/// "Velykyi Bychkiv" and "Velykyy Bychkiv", "Zalischyky" and "Zalishchyky", "Qalqilya" and "Qalqīlyah" have one key each.
+enum Sounding {
+    private static let rules: [(String, String)] = [
+        ("shch", "s"), ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("kh", "h"), ("gh", "g"), ("zh", "z"), ("dzh", "j"),
+        ("dj", "j"), ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"), ("ay", "i"),
+        ("ai", "i"), ("ey", "i"), ("ae", "e"), ("ck", "k"), ("q", "k"), ("w", "v"), ("x", "ks"), ("yo", "o"), ("io", "o"), ("ya", "a"), ("ia", "a"),
+        ("yu", "u"), ("iu", "u"), ("ye", "e"), ("ie", "e"), ("j", "i"), ("y", "i"),
+    ]
+
+    /// The key; empty for names in other scripts than the Latin.
+    static func key(_ name: String) -> String {
+        var rest = Array(Lettering.plain(name).utf8.filter { $0 != 0x20 })
+        guard rest.allSatisfy({ $0 < 0x80 }), !rest.isEmpty else { return "" }
+        var result: [UInt8] = []
+        while !rest.isEmpty {
+            if let (from, to) = rules.first(where: { rest.starts(with: $0.0.utf8) }) {
+                rest.removeFirst(from.utf8.count)
+                for unit in to.utf8 where result.last != unit { result.append(unit) }
+            } else {
+                let unit = rest.removeFirst()
+                if result.last != unit { result.append(unit) }
+            }
+        }
+        while let last = result.last, last == 0x68, result.count > 2 { result.removeLast() }
+        return String(decoding: result, as: UTF8.self)
+    }
+}
