@@ -93,14 +93,15 @@ extension Words {
 
 extension PartnershipStatus {
     /// The shape that stands before the word.
-    func mark(_ w: Words) -> HTML {
-        let shape = switch self {
+    var shape: String {
+        switch self {
         case .contact, .exploring, .revived: "exploring"
         case .active: "active"
         case .dormant: "dormant"
         case .suspended: "held"
         case .ended: "ended"
         }
-        return Part.state(shape, w.status(self))
     }
+
+    func mark(_ w: Words) -> HTML { Part.state(shape, w.status(self)) }
 }

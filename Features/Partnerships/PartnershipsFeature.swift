@@ -9,6 +9,8 @@ import Web
 public enum PartnershipsFeature {
     /// The one public door.
     public static func door(gazetteer: Gazetteer, reconciler: Reconciler) -> Feature {
-        Feature("partnerships", migrations: Migrations.all)
+        Feature(
+            "partnerships", routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes, migrations: Migrations.all,
+            navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)], panels: PartnershipPanels.all)
     }
 }

@@ -1,0 +1,52 @@
+import Kernel
+import Markup
+import Storage
+
+/// The journal of a partnership, read for people: what was done, and which fields changed.
+enum PartnershipHistory {
+    struct Line: Sendable, Equatable {
+        let at: Instant
+        let who: String
+        let what: String
+    }
+
+    static func lines(_ facts: [JournalEntry], _ w: Words) -> [Line] {
+        facts.map { Line(at: $0.at, who: $0.actorName, what: what($0, w)) }
+    }
+
+    private static func what(_ fact: JournalEntry, _ w: Words) -> String {
+        let (before, after) = (state(fact.before), state(fact.after))
+        switch fact.act {
+        case "created": return fact.batch == nil ? w("Entered into the register") : w("Entered by an import")
+        case "published": return w("Published")
+        case "unpublished": return w("Withdrawn from the public")
+        case "archived": return w("Archived")
+        case "restored": return w("Taken back into the register")
+        case "undone": return w("An import was undone")
+        case "status-changed":
+            guard let before, let after else { return w("Status changed") }
+            let change = w("From \(w.status(before.status)) to \(w.status(after.status))")
+            return after.reason.map { w("\(change): \($0)") } ?? change
+        default:
+            guard let before, let after else { return w("Changed") }
+            let fields = changed(before, after, w)
+            return fields.isEmpty ? w("Changed") : w("Changed: \(fields.joined(separator: ", "))")
+        }
+    }
+
+    private static func changed(_ before: PartnershipRecord, _ after: PartnershipRecord, _ w: Words) -> [String] {
+        [
+            (w("Parties"), (before.home, before.partners) != (after.home, after.partners)), (w("Kind"), before.kind != after.kind), (w("Status"), before.status != after.status),
+            (w("Since"), before.since != after.since), (w("What it is about"), before.theme != after.theme), (w("Fields of work"), before.fields != after.fields),
+            (w("Basis"), (before.basis, before.basisText, before.basisLink) != (after.basis, after.basisText, after.basisLink)), (w("Lead person"), before.lead != after.lead),
+            (w("Who carries it"), before.involvement != after.involvement), (w("Summary for the public"), before.summary != after.summary),
+            (w("Private note"), before.note != after.note), (w("Published"), before.isPublic != after.isPublic),
+        ].filter(\.1).map(\.0)
+    }
+
+    /// A state of an older form says less: the line then only tells that something changed.
+    private static func state(_ json: String?) -> PartnershipRecord? {
+        guard let json else { return nil }
+        do { return try PartnershipStore.state(json) } catch { return nil }
+    }
+}

@@ -1,0 +1,201 @@
+import Gazetteer
+import Kernel
+import Markup
+import Reconciliation
+import Storage
+import Web
+
+/// The register and the page of one partnership: what is asked and what is done.
+struct PartnershipPages: Sendable {
+    let gazetteer: Gazetteer
+    let reconciler: Reconciler
+
+    var routes: [Route] {
+        let one = "\(PartnershipPaths.register)/{id}"
+        return [
+            .get(PartnershipPaths.register, may: May.readPublished, register),
+            .get(PartnershipPaths.map, may: May.readPublished, map),
+            .get(PartnershipPaths.archive, may: May.edit, archive),
+            Register.table.exportRoute(may: May.readPublished),
+            Register.map.exportRoute(may: May.readPublished),
+            Register.archive.exportRoute(may: May.edit),
+            .get(PartnershipPaths.new, may: May.edit, new),
+            .post(PartnershipPaths.register, may: May.edit, create),
+            .get(one, may: May.readPublished, show),
+            .get("\(one)/edit", may: May.edit, edit),
+            .post(one, may: May.edit, update),
+            .post("\(one)/status", may: May.edit, changeStatus),
+            .post("\(one)/publication", may: May.edit, changePublication),
+            .post("\(one)/archiving", may: May.edit, changeArchiving),
+            Register.api.apiRoute("/api/v1/partnerships", may: .anyone, "Partnerships: those of the office one is signed in to, or the published ones of every office"),
+            PartnershipAPI.route,
+        ]
+    }
+
+    // MARK: The register
+
+    @Sendable private func register(_ context: Context, _ connection: Connection) throws -> Reply {
+        let query = Register.table.query(context.request.query)
+        let page = try Register.table.page(query, context.scope, connection)
+        let standing = try VisiblePartnerships(context, connection).standing()
+        let list = try Register.table.view(page, query, context, connection, empty: RegisterViews.empty(context))
+        return context.page(context.w("Partnerships"), "\(RegisterViews.head(standing, context))\(if: standing.total > 0, RegisterViews.tabs(PartnershipPaths.register, query, context))\(list)")
+    }
+
+    /// As many rows as a map can show apart.
+    private static let mapped = 1000
+
+    @Sendable private func map(_ context: Context, _ connection: Connection) throws -> Reply {
+        let query = Register.map.query(context.request.query, limit: Self.mapped)
+        let page = try Register.map.page(query, context.scope, connection)
+        let visible = VisiblePartnerships(context, connection)
+        let standing = try visible.standing()
+        let map = RegisterViews.map(page.items, home: try visible.homePlace(), context)
+        let list = try Register.map.view(page, query, context, connection, empty: RegisterViews.empty(context), above: map)
+        return context.page(
+            context.w("Partnerships on the map"), path: PartnershipPaths.register,
+            "\(RegisterViews.head(standing, context))\(if: standing.total > 0, RegisterViews.tabs(PartnershipPaths.map, query, context))\(list)")
+    }
+
+    @Sendable private func archive(_ context: Context, _ connection: Connection) throws -> Reply {
+        let w = context.w
+        let query = Register.archive.query(context.request.query)
+        let page = try Register.archive.page(query, context.scope, connection)
+        let standing = try VisiblePartnerships(context, connection).standing()
+        let list = try Register.archive.view(page, query, context, connection, empty: Part.empty(w("Nothing is archived"), w("A partnership that is archived waits here until somebody takes it back.")))
+        return context.page(w("Archived partnerships"), path: PartnershipPaths.register, "\(RegisterViews.head(standing, context))\(RegisterViews.tabs(PartnershipPaths.archive, query, context))\(list)")
+    }
+
+    // MARK: One partnership
+
+    @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
+        let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
+        return try page(partnership, context, connection)
+    }
+
+    /// The page, with what was typed into the form of the status where it came back.
+    private func page(_ partnership: Partnership, _ context: Context, _ connection: Connection, typed: Parameters = Parameters(), problems: Problems = Problems()) throws -> Reply {
+        let history = context.may(May.read)
+            ? try PartnershipHistory.lines(try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
+        let body = PartnershipViews.page(partnership, history: history, status: FormView(typed, problems, context.w), context)
+        return context.page("\(partnership.home.name) – \(partnership.name)", status: problems.isEmpty ? 200 : 422, path: PartnershipPaths.partnership(partnership.id), body)
+    }
+
+    // MARK: Entering and changing
+
+    @Sendable private func new(_ context: Context, _ connection: Connection) throws -> Reply {
+        let place = Int(context.request.query.text("place").prefix(15))
+        let form = PartnershipForm(context, gazetteer: gazetteer, reconciler: reconciler)
+        return entering(context, form, try form.empty(place: place), Problems())
+    }
+
+    private func entering(_ context: Context, _ form: PartnershipForm, _ typed: Parameters, _ problems: Problems, notice: HTML = .empty, isSure: Bool = false, status: Int = 200) -> Reply {
+        let w = context.w
+        let page = PartnershipFormPage(
+            title: w("New partnership"), action: PartnershipPaths.register, cancel: PartnershipPaths.register, act: w("Enter into the register"), typed: typed, problems: problems,
+            labels: form.labels(typed), notice: notice, isSure: isSure)
+        return context.page(page.title, status: status, path: PartnershipPaths.register, PartnershipFormViews.page(page, context))
+    }
+
+    @Sendable private func create(_ context: Context, _ connection: Connection) throws -> Reply {
+        let form = PartnershipForm(context, gazetteer: gazetteer, reconciler: reconciler)
+        var typed = context.request.form
+        if !typed.text("more").isEmpty { return entering(context, form, typed, Problems(), status: 422) }
+        let (draft, problems) = try form.read(&typed, present: nil)
+        guard problems.isEmpty else { return entering(context, form, typed, problems, status: 422) }
+        let store = try store(context, connection)
+        if typed.text("anyway") != "1", let double = try double(of: draft, store) {
+            return entering(context, form, typed, problems, notice: doubled(double, context), isSure: true, status: 422)
+        }
+        let id = try store.create(draft)
+        return .redirect(PartnershipPaths.partnership(id)).saying(context.w("The partnership is in the register."))
+    }
+
+    /// A partnership of the same kind with the same city, if there is one.
+    private func double(of draft: PartnershipDraft, _ store: PartnershipStore) throws -> PartnershipID? {
+        guard let place = draft.partners.first?.place else { return nil }
+        return try store.findExisting(partnerPlace: place, kind: draft.kind)
+    }
+
+    private func doubled(_ id: PartnershipID, _ context: Context) -> HTML {
+        let w = context.w
+        let link: HTML = "<a href=\"\(PartnershipPaths.partnership(id))\">\(w("a partnership of this kind with this city"))</a>"
+        return Part.notice(w("Perhaps you have it already"), "<p>\(w.html("The register has \(link). Nothing is saved yet: enter it again if you want both."))</p>")
+    }
+
+    @Sendable private func edit(_ context: Context, _ connection: Connection) throws -> Reply {
+        let partnership = try standing(context, connection)
+        let form = PartnershipForm(context, gazetteer: gazetteer, reconciler: reconciler)
+        return changing(context, form, partnership, form.typed(partnership), Problems())
+    }
+
+    private func changing(_ context: Context, _ form: PartnershipForm, _ partnership: Partnership, _ typed: Parameters, _ problems: Problems, notice: HTML = .empty, revision: Int? = nil, status: Int = 200) -> Reply {
+        let w = context.w
+        let page = PartnershipFormPage(
+            title: w("Change: \(partnership.home.name) and \(partnership.name)"), action: PartnershipPaths.partnership(partnership.id), cancel: PartnershipPaths.partnership(partnership.id),
+            act: w("Save"), typed: typed, problems: problems, labels: form.labels(typed), notice: notice, revision: revision ?? partnership.record.revision)
+        return context.page(page.title, status: status, path: PartnershipPaths.partnership(partnership.id), PartnershipFormViews.page(page, context))
+    }
+
+    @Sendable private func update(_ context: Context, _ connection: Connection) throws -> Reply {
+        let w = context.w
+        let partnership = try standing(context, connection)
+        let form = PartnershipForm(context, gazetteer: gazetteer, reconciler: reconciler)
+        var typed = context.request.form
+        let revision = Int(typed.text("revision").prefix(10)) ?? 0
+        if !typed.text("more").isEmpty { return changing(context, form, partnership, typed, Problems(), revision: revision, status: 422) }
+        let (draft, problems) = try form.read(&typed, present: partnership)
+        guard problems.isEmpty else { return changing(context, form, partnership, typed, problems, revision: revision, status: 422) }
+        guard revision == partnership.record.revision else {
+            let notice = ConflictView.notice(by: partnership.updatedBy, at: partnership.updatedAt, fields: form.differences(partnership, typed), w)
+            return changing(context, form, partnership, typed, problems, notice: notice, status: 409)
+        }
+        try store(context, connection).update(partnership.id, draft, revision: revision)
+        return .redirect(PartnershipPaths.partnership(partnership.id)).saying(w("Saved."))
+    }
+
+    // MARK: Verbs
+
+    @Sendable private func changeStatus(_ context: Context, _ connection: Connection) throws -> Reply {
+        let w = context.w
+        let partnership = try standing(context, connection)
+        let typed = context.request.form
+        let reason = typed.text("reason")
+        var problems = Problems()
+        let status = PartnershipStatus(rawValue: typed.text("status"))
+        if status == nil { problems.add("status", w("Choose how it stands.")) }
+        if reason.isEmpty, status == .suspended || status == .ended { problems.add("reason", w("Say who decided this, and why: it will be asked one day.")) }
+        if reason.count > 1000 { problems.add("reason", w("This is too long: at most \(1000) characters.")) }
+        guard problems.isEmpty, let status else { return try page(partnership, context, connection, typed: typed, problems: problems) }
+        try store(context, connection).setStatus(partnership.id, status, reason: reason)
+        return .redirect(PartnershipPaths.partnership(partnership.id)).saying(w("The partnership now stands as: \(w.status(status))."))
+    }
+
+    @Sendable private func changePublication(_ context: Context, _ connection: Connection) throws -> Reply {
+        let partnership = try standing(context, connection)
+        let isPublic = context.request.form.text("public") == "1"
+        try store(context, connection).setPublic(partnership.id, isPublic)
+        return .redirect(PartnershipPaths.partnership(partnership.id)).saying(isPublic ? context.w("Everybody may see this partnership now.") : context.w("Only your office sees this partnership now."))
+    }
+
+    @Sendable private func changeArchiving(_ context: Context, _ connection: Connection) throws -> Reply {
+        let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
+        let isArchived = context.request.form.text("archived") == "1"
+        try store(context, connection).setArchived(partnership.id, isArchived)
+        let reply = Reply.redirect(isArchived ? PartnershipPaths.register : PartnershipPaths.partnership(partnership.id))
+        return reply.saying(isArchived ? context.w("The partnership with \(partnership.name) is archived.") : context.w("The partnership is back in the register."))
+    }
+
+    // MARK: Both
+
+    /// One that may be changed: what is archived must be taken back first.
+    private func standing(_ context: Context, _ connection: Connection) throws -> Partnership {
+        let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
+        guard !partnership.record.isArchived else { throw AppError.invalid(context.w("This partnership is archived. Take it back into the register first.")) }
+        return partnership
+    }
+
+    private func store(_ context: Context, _ connection: Connection) throws -> PartnershipStore {
+        PartnershipStore(connection, office: try context.office(), by: context.actor, at: context.now, gazetteer: gazetteer, request: context.request.id)
+    }
+}
