@@ -13,4 +13,7 @@ public enum PartnershipsFeature {
             "partnerships", routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes, migrations: Migrations.all,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)], panels: PartnershipPanels.all)
     }
+
+    /// Where a job of this feature leads when it is done; nil for the jobs of others.
+    public static func arrival(_ job: Job) -> String? { nil }
 }

@@ -21,16 +21,16 @@ public struct PublishedPartnership: Sendable {
     /// Words in the reader's language: `Partner city`, `Active`.
     public let kind: String
     public let since: PartialDate?
-    public let status: String
-    /// The shape that stands before the status, as `Part.state` draws it.
-    public let statusShape: String
+    public let state: String
+    /// The shape that stands before the state, as `Part.state` draws it.
+    public let stateKind: String
     public let summary: String
     public let updatedAt: Instant
 }
 
 extension PartnershipsFeature {
     /// What is published, the latest change first: of one office, or of all. One statement; nothing private is in it.
-    public static func published(office: OfficeID?, limit: Int, _ w: Words, _ connection: Connection) throws -> [PublishedPartnership] {
+    public static func publicConnections(office: OfficeID?, limit: Int, w: Words, connection: Connection) throws -> [PublishedPartnership] {
         let whose: SQL = office.map { "p.office_id = \($0) AND" } ?? .empty
         return try connection.rows("""
             SELECT p.id, p.office_id, p.kind, p.status, p.since, p.summary, p.updated_at, \(Partner.columns(w.language)) FROM \(RegisterRow.tables(w.language))
@@ -41,7 +41,7 @@ extension PartnershipsFeature {
             return PublishedPartnership(
                 id: try row["id"], office: try row["office_id"], partner: partner.name, partnerLocal: partner.local, partnerLanguage: partner.localLanguage,
                 place: partner.place?.id, country: partner.country?.code, latitude: partner.latitude, longitude: partner.longitude,
-                kind: w.kind(try row["kind"]), since: try row["since"], status: w.status(status), statusShape: status.shape,
+                kind: w.kind(try row["kind"]), since: try row["since"], state: w.status(status), stateKind: status.shape,
                 summary: try row["summary"], updatedAt: try row["updated_at"])
         }
     }

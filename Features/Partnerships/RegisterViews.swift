@@ -27,7 +27,7 @@ enum RegisterViews {
         let w = context.w
         let address = query.parameters.setting("after", nil).setting("before", nil).queryString
         var all: [(word: String, path: String, count: Int?)] = [(w("Table"), PartnershipPaths.register + address, nil), (w("Map"), PartnershipPaths.map + address, nil)]
-        if context.may(May.edit) { all.append((w("Archive"), PartnershipPaths.archive, nil)) }
+        if context.may(May.edit) { all.append((w("Archived"), PartnershipPaths.archive, nil)) }
         return Part.tabs(w("Views of the register"), all, at: present == PartnershipPaths.archive ? present : present + address)
     }
 
