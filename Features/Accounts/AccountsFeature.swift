@@ -21,7 +21,14 @@ public enum AccountsFeature {
         demonstration: [DemonstrationAccount] = [],
         cost: PasswordCost = .standard
     ) -> Feature {
-        Feature("accounts", migrations: AccountsMigrations.all)
+        let passwords = PasswordPool(cost: cost)
+        return Feature(
+            "accounts",
+            routes: SignInPages(passwords: passwords, demonstration: demonstration).routes()
+                + SetUpPages(gazetteer: gazetteer, passwords: passwords, keepPlace: keepPlace, firstOffice: firstOffice).routes()
+                + AccountPages(passwords: passwords).routes() + OfficeChoicePages.routes + PeoplePages(passwords: passwords).routes(),
+            migrations: AccountsMigrations.all,
+            navigation: [NavigationItem(.office, "Accounts", AccountsPaths.accounts, may: manage)])
     }
 }
 

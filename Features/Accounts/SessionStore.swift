@@ -19,9 +19,14 @@ public enum SessionStore {
         }.joined()
     }
 
-    /// Begins a session and returns its token: 32 random bytes as 43 characters.
+    /// Begins a session. Its token, 32 random bytes as 43 characters, is known to nobody afterwards but the reader's browser.
     /// - Parameter office: where it begins; nil: where the person worked last, or the only office, or the first by name.
     public static func begin(_ user: UserID, in office: OfficeID? = nil, address: String, agent: String, at now: Instant, on connection: Connection) throws -> String {
+        try open(user, in: office, address: address, agent: agent, at: now, on: connection).token
+    }
+
+    /// The same, and tells the office in which it begins.
+    static func open(_ user: UserID, in office: OfficeID? = nil, address: String, agent: String, at now: Instant, on connection: Connection) throws -> (token: String, office: OfficeID?) {
         let token = Guardian.randomText(bytes: 32)
         let start: OfficeID? = try office ?? connection.value("""
             SELECT m.office_id FROM membership m JOIN office o ON o.id = m.office_id JOIN user_account u ON u.id = m.user_id
@@ -31,7 +36,7 @@ public enum SessionStore {
             INSERT INTO session (token_hash, user_id, office_id, created_at, last_seen_at, expires_at, address, agent)
             VALUES (\(key(of: token)), \(user), \(start), \(now), \(now), \(now.adding(days: longestDays)), \(short(address, 60)), \(short(agent, 200)))
             """)
-        return token
+        return (token, start)
     }
 
     /// Ends one session.
@@ -75,6 +80,26 @@ public enum SessionStore {
             let visitor = Visitor(
                 actor: actor, sessionKey: key, language: try row["language"], officeName: try row["office_name"] ?? "", officeSlug: try row["slug"] ?? "", offices: try row["offices"])
             return (visitor, try row["last_seen_at"])
+        }
+    }
+
+    /// One of a person's sessions, as its owner sees it.
+    struct Standing: Sendable {
+        let key: String
+        let createdAt: Instant
+        let lastSeenAt: Instant
+        let address: String
+        let agent: String
+    }
+
+    /// The sessions of a person that still count, the latest first.
+    static func standing(of user: UserID, sessionHours: Int, at now: Instant, on connection: Connection) throws -> [Standing] {
+        try connection.rows("""
+            SELECT token_hash, created_at, last_seen_at, address, agent FROM session
+            WHERE user_id = \(user) AND expires_at > \(now) AND last_seen_at > \(now.adding(seconds: -Int64(sessionHours) * 3600))
+            ORDER BY last_seen_at DESC, token_hash LIMIT 50
+            """) { row in
+            Standing(key: try row["token_hash"], createdAt: try row["created_at"], lastSeenAt: try row["last_seen_at"], address: try row["address"], agent: try row["agent"])
         }
     }
 

@@ -1,0 +1,21 @@
+import Kernel
+
+/// Where the pages of accounts are.
+public enum AccountsPaths {
+    public static let signIn = "/sign-in"
+    public static let signOut = "/sign-out"
+    public static let setUp = "/set-up"
+    public static let account = "/account"
+    public static let officeChoice = "/office/choice"
+    public static let accounts = "/office/accounts"
+
+    static let password = "/account/password"
+    static let sessions = "/account/sessions"
+    static let newPerson = "/office/accounts/new"
+    static func person(_ id: UserID) -> String { "\(accounts)/\(id)" }
+    static func role(_ id: UserID) -> String { "\(person(id))/role" }
+    static func disabling(_ id: UserID) -> String { "\(person(id))/disabling" }
+    static func enabling(_ id: UserID) -> String { "\(person(id))/enabling" }
+    static func removal(_ id: UserID) -> String { "\(person(id))/removal" }
+    static func newPassword(_ id: UserID) -> String { "\(person(id))/password" }
+}

@@ -1,0 +1,156 @@
+import Kernel
+import Markup
+import Storage
+import Web
+
+/// The accounts of an office: who works there and as what.
+struct PeoplePages: Sendable {
+    let passwords: PasswordPool
+
+    func routes() -> [Route] {
+        let may = AccountsFeature.manage
+        return [
+            .get(AccountsPaths.accounts, may: may, list),
+            UserStore.people.exportRoute(may: may),
+            .get(AccountsPaths.newPerson, may: may) { context, _ in newPage(context, Parameters([("role", Role.officer.rawValue)]), Problems()) },
+            .postFlow(AccountsPaths.accounts, may: may, add),
+            .get("/office/accounts/{id}", may: may, show),
+            .post("/office/accounts/{id}/role", may: may, changeRole),
+            .post("/office/accounts/{id}/disabling", may: may, disable),
+            .post("/office/accounts/{id}/enabling", may: may, enable),
+            .post("/office/accounts/{id}/removal", may: may, remove),
+            .postFlow("/office/accounts/{id}/password", may: may, makePassword),
+        ]
+    }
+
+    @Sendable private func list(_ context: Context, _ connection: Connection) throws -> Reply {
+        let w = context.w
+        let query = UserStore.people.query(context.request.query)
+        let page = try UserStore.people.page(query, context.scope, connection)
+        let body = try UserStore.people.view(page, query, context, connection, empty: Part.empty(w("Nobody works here yet"), w("Add the people of your office.")))
+        let add = Part.button(w("Add a person"), to: AccountsPaths.newPerson, isAct: true, icon: Icon.plus)
+        return context.page(w("Accounts"), "\(Part.head(w("Accounts"), over: w("Who may sign in for this office, and as what."), actions: add))\(body)")
+    }
+
+    @Sendable private func add(_ context: Context) async throws -> Reply {
+        let (typed, w, office) = (context.request.form, context.w, try context.office())
+        let form = PersonForm(typed, w)
+        guard let person = form.value else { return newPage(context, typed, form.problems, status: 422) }
+        let password = InitialPassword.make()
+        let hash = try await passwords.hash(password)
+        enum Outcome: Sendable { case made(User), joined(User), worksHere, disabled }
+        let outcome: Outcome = try await context.house.database.write { connection in
+            if let known = try UserStore.find(email: person.email, on: connection) {
+                if known.isDisabled { return .disabled }
+                if try UserStore.role(of: known.id, in: office, on: connection) != nil { return .worksHere }
+                try UserStore.setMembership(known.id, in: office, as: person.role, by: context.actor, at: context.now, on: connection)
+                return .joined(known)
+            }
+            let user = try UserStore.create(
+                email: person.email, name: person.name, password: hash, isPasswordInitial: true, by: context.actor, office: office, at: context.now, on: connection)
+            try UserStore.setMembership(user.id, in: office, as: person.role, by: context.actor, at: context.now, on: connection)
+            return .made(user)
+        }
+        var problems = Problems()
+        switch outcome {
+        case .made(let user): return passwordPage(context, user.id, user.name, user.email, password)
+        case .joined(let user):
+            return Reply.redirect(AccountsPaths.person(user.id)).saying(w("\(user.name) has an account on this server already and signs in with the password they know. They can now choose this office too."))
+        case .worksHere: problems.add("email", w("Somebody with this address works here already."))
+        case .disabled: problems.add("email", w("The account with this address is disabled. Ask those who run the server to enable it."))
+        }
+        return newPage(context, typed, problems, status: 422)
+    }
+
+    @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
+        let person = try UserStore.person(try context.id("id"), in: try context.office(), on: connection)
+        let entries = try connection.journal.facts(.subject(kind: "user", id: person.id.text), limit: 30).filter { $0.office == context.actor.office }
+        let shown = PersonPage(person: person, isSelf: person.id == context.actor.user, entries: Array(entries.prefix(12)))
+        return context.page(person.name, path: AccountsPaths.accounts, personView(shown, context))
+    }
+
+    @Sendable private func changeRole(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (w, office) = (context.w, try context.office())
+        let person = try other(context, office, connection)
+        guard let role = Role(rawValue: context.request.form.text("role")) else { throw AppError.invalid(w("Choose a role.")) }
+        guard context.request.form.text("was") == person.role.rawValue else {
+            throw AppError.conflict(w("Meanwhile somebody made \(person.name) “\(w.role(person.role))”. Look again before you change it."))
+        }
+        if ![.admin, .director].contains(role) { try keepManager(without: person, office, w, connection) }
+        try UserStore.setMembership(person.id, in: office, as: role, by: context.actor, at: context.now, on: connection)
+        return Reply.redirect(AccountsPaths.person(person.id)).saying(w("\(person.name) is now “\(w.role(role))”."))
+    }
+
+    @Sendable private func disable(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (w, office) = (context.w, try context.office())
+        let person = try other(context, office, connection)
+        try mustBeOursAlone(person, w)
+        try keepManager(without: person, office, w, connection)
+        try UserStore.setDisabled(true, person.id, by: context.actor, office: office, at: context.now, on: connection)
+        return Reply.redirect(AccountsPaths.person(person.id)).saying(w("\(person.name) can no longer sign in, and is signed out everywhere."))
+    }
+
+    @Sendable private func enable(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (w, office) = (context.w, try context.office())
+        let person = try other(context, office, connection)
+        try mustBeOursAlone(person, w)
+        try UserStore.setDisabled(false, person.id, by: context.actor, office: office, at: context.now, on: connection)
+        return Reply.redirect(AccountsPaths.person(person.id)).saying(w("\(person.name) can sign in again."))
+    }
+
+    @Sendable private func remove(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (w, office) = (context.w, try context.office())
+        let person = try other(context, office, connection)
+        try keepManager(without: person, office, w, connection)
+        try UserStore.removeMembership(person.id, from: office, by: context.actor, at: context.now, on: connection)
+        return Reply.redirect(AccountsPaths.accounts).saying(w("\(person.name) no longer works in this office."))
+    }
+
+    /// A new password for somebody who has forgotten theirs. It is shown once; mails do not exist yet.
+    @Sendable private func makePassword(_ context: Context) async throws -> Reply {
+        let (w, office) = (context.w, try context.office())
+        // Looked at before the hashing, so that it is not spent on strangers, and again in the transaction that counts.
+        try await context.house.database.read { try mustBeOursAlone(try other(context, office, $0), w) }
+        let password = InitialPassword.make()
+        let hash = try await passwords.hash(password)
+        let person = try await context.house.database.write { connection in
+            let person = try other(context, office, connection)
+            try mustBeOursAlone(person, w)
+            try UserStore.setPassword(hash, of: person.id, isInitial: true, by: context.actor, office: office, at: context.now, on: connection)
+            return person
+        }
+        return passwordPage(context, person.id, person.name, person.email, password)
+    }
+
+    // MARK: Rules
+
+    /// The person of the path, of this office, and not oneself: nobody can lock themselves out or raise themselves.
+    private func other(_ context: Context, _ office: OfficeID, _ connection: Connection) throws -> OfficePerson {
+        let person = try UserStore.person(try context.id("id"), in: office, on: connection)
+        guard person.id != context.actor.user else {
+            throw AppError.invalid(context.w("Nobody changes their own role or disables themselves. Ask another director or administrator."))
+        }
+        return person
+    }
+
+    private func keepManager(without person: OfficePerson, _ office: OfficeID, _ w: Words, _ connection: Connection) throws {
+        guard [.admin, .director].contains(person.role), try !UserStore.hasManager(besides: person.id, in: office, on: connection) else { return }
+        throw AppError.invalid(w("\(person.name) is the last who can manage the accounts of this office. Make somebody else director or administrator first."))
+    }
+
+    private func mustBeOursAlone(_ person: OfficePerson, _ w: Words) throws {
+        guard person.isOursAlone else { throw AppError.invalid(w("\(person.name) works in other offices of this server too. You can take them out of yours.")) }
+    }
+
+    // MARK: Pages
+
+    private func newPage(_ context: Context, _ typed: Parameters, _ problems: Problems, status: Int = 200) -> Reply {
+        let shown = NewPersonPage(form: FormView(typed, problems, context.w), csrf: context.csrf)
+        return context.page(context.w("Add a person"), status: status, path: AccountsPaths.accounts, newPersonView(shown, context.w))
+    }
+
+    private func passwordPage(_ context: Context, _ id: UserID, _ name: String, _ email: String, _ password: String) -> Reply {
+        let shown = InitialPasswordPage(id: id, name: name, email: email, password: password, address: context.house.settings.address + AccountsPaths.signIn)
+        return context.page(name, path: AccountsPaths.accounts, initialPasswordView(shown, context.w)).header("cache-control", "no-store")
+    }
+}

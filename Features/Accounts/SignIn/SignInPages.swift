@@ -1,0 +1,121 @@
+import Kernel
+import Markup
+import Storage
+import Web
+
+/// Coming in and going out.
+struct SignInPages: Sendable {
+    let passwords: PasswordPool
+    let demonstration: [DemonstrationAccount]
+
+    func routes() -> [Route] {
+        [
+            .get(AccountsPaths.signIn, may: .anyone, show),
+            .postFlow(AccountsPaths.signIn, may: .anyone, signIn),
+            .post(AccountsPaths.signOut, may: .signedIn, signOut),
+        ]
+    }
+
+    @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
+        let back = context.request.query.text("back")
+        if context.actor.isSignedIn { return after(back) }
+        return page(context, Parameters([("back", back)]), Problems())
+    }
+
+    @Sendable private func signIn(_ context: Context) async throws -> Reply {
+        let form = context.request.form
+        let (typedEmail, password) = (form.text("email"), form["password"] ?? "")
+        var problems = Problems()
+        if typedEmail.isEmpty { problems.add("email", context.w("Write your e-mail address.")) }
+        if password.isEmpty { problems.add("password", context.w("Write your password.")) }
+        guard problems.isEmpty else { return page(context, form, problems, status: 422) }
+        guard passwords.hasRoom else { throw StorageError.overloaded }
+
+        let subjects = SignInThrottle.Subjects(typedEmail: typedEmail, address: context.request.remoteAddress)
+        let email = EmailAddress(typed: typedEmail)
+        let database = context.house.database
+        let (outcome, user, hash) = try await database.write { connection in
+            let outcome = try SignInThrottle.attempt(subjects, at: context.now, on: connection)
+            guard case .goOn = outcome, let email, let user = try UserStore.find(email: email, on: connection) else { return (outcome, nil as User?, nil as PasswordHash?) }
+            return (outcome, user, try UserStore.passwordHash(user.id, on: connection))
+        }
+        guard case .goOn(let addressPause) = outcome else {
+            if case .wait(let seconds) = outcome { return wait(context, form, seconds) }
+            throw AppError.tooMany(retryAfter: 60)
+        }
+
+        let isRight = try await passwords.accepts(password, hash)
+        guard isRight, let user, let hash else {
+            try await database.write { connection in try self.noteFailure(user?.id, subjects, context, connection) }
+            problems.add("password", context.w("This e-mail address and password do not belong together. Look for capitals, and whether it is the address your office knows you by."))
+            return page(context, form, problems, status: 422)
+        }
+        guard !user.isDisabled else {
+            problems.add("email", context.w("This account is disabled. Please ask whoever manages the accounts of your office."))
+            return page(context, form, problems, status: 422)
+        }
+        let session = try await database.write { connection in try self.begin(user, hash, subjects, addressPause, context, connection) }
+        guard let session else { throw AppError.invalid(context.w("Your account was changed this very moment. Please sign in again.")) }
+        var reply = after(form.text("back"))
+        if user.isPasswordInitial {
+            reply = Reply.redirect(AccountsPaths.account).saying(context.w("Welcome. Please choose a password of your own now: the present one is known to whoever made it."))
+        } else if !session.hasOffice {
+            reply = Reply.redirect(AccountsPaths.account)
+        }
+        return reply.session(token: session.token, in: context.house)
+    }
+
+    /// Begins the session, unless the account was disabled or given another password while this one was being compared.
+    private func begin(
+        _ user: User, _ hash: PasswordHash, _ subjects: SignInThrottle.Subjects, _ addressPause: Instant, _ context: Context, _ connection: Connection
+    ) throws -> (token: String, hasOffice: Bool)? {
+        guard let present = try UserStore.find(user.id, on: connection), !present.isDisabled,
+              try UserStore.passwordHash(user.id, on: connection)?.text == hash.text
+        else { return nil }
+        // A token that came with the request is never kept: whoever planted it does not get in with it.
+        if let old = context.visitor?.sessionKey { try SessionStore.end(old, on: connection) }
+        try SessionStore.sweep(sessionHours: context.house.settings.sessionHours, at: context.now, on: connection)
+        try SignInThrottle.succeeded(subjects, addressPause: addressPause, on: connection)
+        try SignInThrottle.sweep(at: context.now, on: connection)
+        let begun = try SessionStore.open(
+            user.id, address: context.request.remoteAddress, agent: context.request.headers["user-agent"] ?? "", at: context.now, on: connection)
+        try UserStore.noteSignIn(user.id, at: context.now, on: connection)
+        let actor = Actor(user: user.id, name: user.name, office: begun.office, role: nil)
+        try connection.journal.record(
+            try Fact("signed-in", "user", user.id.text, office: begun.office, from: nil, to: ["address": context.request.remoteAddress]), by: actor, at: context.now, request: context.request.id)
+        return (begun.token, begun.office != nil)
+    }
+
+    /// Notes a failure without what was typed: it may be a password in the wrong field.
+    private func noteFailure(_ user: UserID?, _ subjects: SignInThrottle.Subjects, _ context: Context, _ connection: Connection) throws {
+        let fact = try Fact(
+            "sign-in-failed", user == nil ? "unknown-account" : "user", user?.text ?? String(subjects.account.prefix(16)), office: nil,
+            from: nil, to: ["address": context.request.remoteAddress])
+        try connection.journal.record(fact, by: .anyone, at: context.now, request: context.request.id)
+    }
+
+    @Sendable private func signOut(_ context: Context, _ connection: Connection) throws -> Reply {
+        if let visitor = context.visitor, let user = visitor.actor.user {
+            try SessionStore.end(visitor.sessionKey, on: connection)
+            try connection.journal.record(Fact("signed-out", "user", user.text, office: visitor.actor.office), by: visitor.actor, at: context.now, request: context.request.id)
+        }
+        return Reply.redirect("/").withoutSession(in: context.house).saying(context.w("You are signed out."))
+    }
+
+    /// Where one wanted to go, if that is a page of ours.
+    private func after(_ back: String) -> Reply { Reply.redirect(back.isEmpty || back.hasPrefix(AccountsPaths.signIn) ? "/office" : back) }
+
+    private func page(_ context: Context, _ typed: Parameters, _ problems: Problems, status: Int = 200) -> Reply {
+        let shown = SignInPage(
+            form: FormView(typed, problems, context.w), csrf: context.csrf, back: typed.text("back"),
+            demonstration: context.house.instance.isDemonstration ? demonstration : [])
+        return context.page(context.w("Sign in"), shell: .publicSite, status: status, signInView(shown, context.w))
+    }
+
+    private func wait(_ context: Context, _ typed: Parameters, _ seconds: Int) -> Reply {
+        var problems = Problems()
+        let minutes = max(1, (seconds + 59) / 60)
+        problems.add("password", context.w("Too many tries did not fit. Please wait \(minutes) minutes, then try again."))
+        return page(context, typed, problems, status: 429).header("retry-after", String(seconds))
+    }
+}
