@@ -47,7 +47,10 @@ enum AdministrativeWords {
             kota|pemerintah kota|kota besar|thanh pho|tp|thi xa|lungsod ng|bayan ng|majlis bandaraya|majlis perbandaran|
             مدينة|بلدية|شهر|שיריית|עיריית|municipality de|
             bashkia|komuna|linn|miestas|
-            ιερα πολη|nagar|dinas|ulus|greater
+            ιερα πολη|nagar|dinas|ulus|greater|government of|city government of|municipal government of|the local government of|corporation of|
+            municipal corporation of|city district government|alcaldia metropolitana de|distrito metropolitano de|area metropolitana de|
+            zona metropolitana de|govt of|administration of|city administration of|city hall of|mayor of|magistrat|metropole du|
+            metropolitan government of|greater municipality of|municipalite de|stadtgemeinde|stadtverwaltung der|rada|
             """,
         district: """
             borough of|london borough of|royal borough of|metropolitan borough of|county borough of|the royal borough of|city borough of|
@@ -75,6 +78,9 @@ enum AdministrativeWords {
             city hall|municipal government|municipal corporation|corporation|local council|metropolis|capital|capitale|
             special municipality|community|urban municipality|city municipality|local municipality|federal city|autonomous city|
             metropolitan area|urban area|metro|metropole|agglomeration|unitary authority|parish council|municipal unit|
+            metropolitan assembly|city administration|metropolitan administration|metropolitan authority|city government|government|authority|
+            municipal people s government|municipal peoples government|people s government|peoples government|distrito capital|d c|dc|
+            municipal administration|city corporation|city municipality|metropolitan region|administration|metropolitan district|
             special metropolitan city|special self governing city|city and county|rural municipality|
             municipio|ayuntamiento|comune|centro|ciudad|
             ville|centre|stad|stadt|stadtgemeinde|gemeinde|gemeente|markt|marktgemeinde|landeshauptstadt|hansestadt|universitatsstadt|

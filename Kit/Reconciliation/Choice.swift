@@ -21,7 +21,8 @@ extension Judgement {
     static func dominance(of place: Place) -> Double {
         switch place.population {
         case 200_000...: 2.5
-        case 50_000...: 4
+        case 50_000...: 3
+        case 10_000...: 4
         default: 6
         }
     }
@@ -84,7 +85,7 @@ extension Judgement {
             choice.confidence = min(choice.confidence, 0.9)
         }
         if let contradiction { doubt(.contradicts(name: first.place.name, qualifier: contradiction), 0.5) }
-        if try isRegion(reading, place: first.place, hasRivals: !rivals.isEmpty) { doubt(.regionRatherThanTown(written: name), 0.5) }
+        if try isRegion(reading, place: first.place, hasRivals: times < Self.dominance(of: first.place)) { doubt(.regionRatherThanTown(written: name), 0.5) }
         if reading.kind == .withoutAddition { doubt(.doubtful(written: name, name: first.place.name), 0.6) }
         if reading.kind == .otherName { doubt(.doubtful(written: name, name: first.place.name), 0.6) }
         // Who names a county or the like does so to tell the place from a better known one.
@@ -124,11 +125,13 @@ extension Judgement {
         let inRegion = found.filter { regions.contains($0.place.country + "." + ($0.place.region ?? "")) }
         if !inRegion.isEmpty { return inRegion }
         if let named = countries.read(qualifier), named.note != .misspelt, country == nil || !named.codes.isDisjoint(with: codes) {
+            if named.note == .part, named.region == nil { return nil }
             return found.filter { named.codes.contains($0.place.country) && (named.region == nil || named.region == $0.place.region) }
         }
-        // A place near by: "San Giuliano (Pisa)".
-        let landmarks = try lookups.exact(qualifier, in: codes).filter { $0.isPrimary || $0.place.population > 20_000 }.prefix(5)
-        let near = found.filter { one in landmarks.contains { $0.place.id == one.place.id || $0.kilometres(to: one.place) < 50 } }
+        // A place near by: "San Giuliano (Pisa)". Where it is also a region's name, only the town itself counts.
+        let landmarks = try lookups.exact(qualifier, in: codes).filter { $0.isPrimary || (regions.isEmpty && $0.place.population > 20_000) }.prefix(5)
+        let reach = regions.isEmpty ? 50.0 : 25.0
+        let near = found.filter { one in landmarks.contains { $0.place.id == one.place.id || $0.kilometres(to: one.place) < reach } }
         if !near.isEmpty { return near }
         return regions.isEmpty && landmarks.isEmpty ? nil : []
     }

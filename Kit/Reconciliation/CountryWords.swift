@@ -97,16 +97,17 @@ public struct CountryWords: Sendable {
 
     /// Exact spellings, also with the ceremony taken off ("Republic of", "the", "in").
     func direct(_ plain: String) -> CountryReading? {
-        if let entry = entries[plain] { return reading(entry) }
+        if let entry = entries[plain] { return reading(entry, plain) }
         for word in Self.ceremony where plain.hasPrefix(word + " ") || plain.hasSuffix(" " + word) {
             let rest = plain.hasPrefix(word + " ") ? plain.dropFirst(word.count + 1) : plain.dropLast(word.count + 1)
-            if let entry = entries[String(rest)], rest.count > 3 { return reading(entry) }
+            if let entry = entries[String(rest)], rest.count > 3 { return reading(entry, String(rest)) }
         }
         return nil
     }
 
-    private func reading(_ entry: Entry) -> CountryReading {
-        CountryReading(codes: entry.codes, region: entry.region, qualifier: nil, note: entry.note)
+    private func reading(_ entry: Entry, _ plain: String) -> CountryReading {
+        let isUncodedPart = entry.note == .part && entry.region == nil
+        return CountryReading(codes: entry.codes, region: entry.region, qualifier: isUncodedPart ? plain : nil, note: entry.note)
     }
 
     private static let ceremony = [

@@ -80,7 +80,7 @@ extension Judgement {
                 return matched(choice)
             }
             let isNumbered = district.count == 1 && district.allSatisfy { $0.contains { $0.isNumber } || $0.allSatisfy { "IVX".contains($0) } }
-            let isDivided = readings.hasDash && largest.place.population >= 3 * Self.citySize
+            let isDivided = readings.hasDash && largest.place.population >= Self.citySize
             if whole.isDecisive, city.isFirst, isDivided || (isNumbered && largest.place.population >= Self.citySize) {
                 var choice = whole
                 choice.reason = .partOfCity(written: name, city: whole.place.name)

@@ -130,13 +130,14 @@ struct Judgement {
                 : letters >= 9 && choice.place.population >= 300_000
             let sameStart = Lettering.plain(choice.matchedName).first == Lettering.plain(reading.name).first
             let famous = try lookups.exact(reading.name, in: nil).first?.place.population ?? 0
-            let sound = Sounding.key(reading.name)
-            let likeSounding = Lookups.sorted(found.filter { Sounding.key($0.matchedName) == sound })
+            let likeSounding = Lookups.sorted(found.filter {
+                Sounding.key($0.matchedName, in: $0.place.country) == Sounding.key(reading.name, in: $0.place.country)
+            })
             if !likeSounding.isEmpty, best.edits == 1 ? letters >= 5 : letters >= 7, reading.extent != .district, famous < 100_000 {
                 choice = try choose(among: likeSounding, reading: reading, isTerritory: false)
                 choice.reason = .anotherTranscription(written: name, name: choice.place.name)
                 choice.confidence = min(choice.confidence, 0.9)
-                if choice.place.population < 1_000 { choice.isDecisive = false }
+                if choice.place.population < 2_000 { choice.isDecisive = false }
             } else if !isLikely || !sameStart || famous > 5_000 || reading.extent == .district || choice.isTransliteration { choice.isDecisive = false }
             if choice.isDecisive {
                 offer(choice)

@@ -69,6 +69,8 @@ struct Lookups: Sendable {
             found.weight = Double(max(match.place.population, 300))
             if hasAccents, match.edits == 0, match.matchedName.lowercased() != spelling { found.weight *= 0.2 }
             found.rivalry = found.weight
+            // "Brugg" may have been meant for Brügg by somebody without the letter, but less likely.
+            if !hasAccents, match.edits == 0, !match.matchedName.utf8.allSatisfy({ $0 < 0x80 }) { found.rivalry *= 0.5 }
             if !match.isPrimary {
                 if Lettering.plain(match.place.name).hasPrefix(plain) {
                     found.weight *= hasOwn ? 0.3 : 0.7

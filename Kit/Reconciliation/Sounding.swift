@@ -6,11 +6,16 @@ enum Sounding {
         ("shch", "s"), ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("kh", "h"), ("gh", "g"), ("zh", "z"), ("dzh", "j"),
         ("dj", "j"), ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"), ("ay", "i"),
         ("ai", "i"), ("ey", "i"), ("ae", "e"), ("ck", "k"), ("q", "k"), ("w", "v"), ("x", "ks"), ("yo", "o"), ("io", "o"), ("ya", "a"), ("ia", "a"),
-        ("yu", "u"), ("iu", "u"), ("ye", "e"), ("ie", "e"), ("j", "i"), ("y", "i"),
+        ("yu", "u"), ("iu", "u"), ("ye", "e"), ("ie", "e"), ("j", "i"), ("y", "i"), ("z", "c"),
+    ]
+    /// In Arabic and Hebrew short vowels are not written, so that transcriptions differ in them.
+    private static let countriesOfUnwrittenVowels: Set<String> = [
+        "AE", "BH", "DJ", "DZ", "EG", "EH", "IL", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE",
     ]
 
     /// The key; empty for names in other scripts than the Latin.
-    static func key(_ name: String) -> String {
+    static func key(_ name: String, in country: String) -> String {
+        let isVowelBlind = countriesOfUnwrittenVowels.contains(country)
         var rest = Array(Lettering.plain(name).utf8.filter { $0 != 0x20 })
         guard rest.allSatisfy({ $0 < 0x80 }), !rest.isEmpty else { return "" }
         var result: [UInt8] = []
@@ -24,6 +29,14 @@ enum Sounding {
             }
         }
         while let last = result.last, last == 0x68, result.count > 2 { result.removeLast() }
-        return String(decoding: result, as: UTF8.self)
+        guard isVowelBlind else { return String(decoding: result, as: UTF8.self) }
+        let merged = result.map { unit -> UInt8 in
+            switch unit {
+            case UInt8(ascii: "o"): UInt8(ascii: "u")
+            case UInt8(ascii: "e"): UInt8(ascii: "i")
+            default: unit
+            }
+        }
+        return String(decoding: merged, as: UTF8.self)
     }
 }
