@@ -139,7 +139,7 @@ struct ImportStore {
         var known: [String: Set<PlaceID>] = [:]
         let rows = try connection.rows("""
             SELECT o.place_id, o.search, p.search AS place_search FROM organisation o JOIN place p ON p.id = o.place_id
-            WHERE o.office_id = \(office) AND o.kind = 'local_government' AND o.archived_at IS NULL ORDER BY o.id LIMIT 5000
+            WHERE o.office_id = \(office) AND o.kind = 'local_government' AND o.archived_at IS NULL ORDER BY o.id LIMIT 1000
             """) { row in (try row["place_id"] as Int, try row["search"] as String, try row["place_search"] as String) }
         for (place, own, names) in rows {
             for name in (own + " " + names).split(separator: " ") { known[String(name), default: []].insert(place) }

@@ -1,0 +1,146 @@
+import Foundation
+import Kernel
+import Markup
+import Sheets
+import Storage
+import Testing
+import Testing_
+
+@testable import Partnerships
+@testable import Web
+
+struct RegisterTests {
+    @Test func theEmptyRegisterLeadsToTheUpload() async throws {
+        try await TestApp.each { app in
+            let page = try await app.as(.officer).get("/office/partnerships")
+            #expect(page.status == 200)
+            #expect(page.text.contains("No partnerships yet") && page.text.contains("href=\"/office/imports\""))
+            let reader = try await app.as(.colleague).get("/office/partnerships")
+            #expect(reader.status == 200 && !reader.text.contains("/office/imports"))
+        }
+    }
+
+    /// Every way to sort, every filter, forwards and backwards: no row twice, none missing, none that does not belong.
+    @Test func pagingShowsEveryRowOnce() async throws {
+        try await TestApp.each { app in
+            let drafts = try Samples.drafts(300)
+            let all = try await app.house.database.write { try Samples.store(app, $0).create(all: drafts) }
+            #expect(Set(all).count == 300)
+            guard let actor = app.cast.people[.officer]?.actor else { throw AppError.notFound }
+            let scope = ListScope(actor: actor, w: app.house.words(.english), now: TestApp.now)
+            for sort in ["partner", "-partner", "country", "-since", "since", "kind", "-changed", "changed"] {
+                let (forwards, backwards) = try await app.stored { connection in
+                    (try Self.walk(Parameters([("sort", sort)]), scope, connection, "after"), try Self.walk(Parameters([("sort", sort)]), scope, connection, "before"))
+                }
+                #expect(forwards.count == 300 && Set(forwards).count == 300, "sorted by \(sort)")
+                #expect(backwards.reversed() == Array(forwards.dropLast(forwards.count - backwards.count)), "backwards by \(sort)")
+            }
+            let checks: [(String, String, @Sendable (PartnershipDraft) -> Bool)] = [
+                ("kind", "climate", { $0.kind == .climate }), ("status", "dormant", { $0.status == .dormant }), ("field", "youth", { $0.fields.contains(.youth) }),
+                ("since", "1980s", { $0.since.map { (1980...1989).contains($0.year) } ?? false }), ("since", "unknown", { $0.since == nil }),
+                ("since", "before-1976-11-20", { $0.since.map { $0.description < "1976-11-20" } ?? false }), ("published", "yes", { $0.isPublic }), ("published", "no", { !$0.isPublic }),
+                ("kind", "nonsense", { _ in false }), ("since", "nonsense", { _ in false }), ("field", "%", { _ in false }),
+            ]
+            for (filter, value, belongs) in checks {
+                let found = try await app.stored { try Self.walk(Parameters([(filter, value)]), scope, $0, "after") }
+                let expected = zip(all, drafts).filter { belongs($0.1) }.map(\.0)
+                #expect(Set(found) == Set(expected) && found.count == expected.count, "\(filter)=\(value)")
+            }
+        }
+    }
+
+    private static func walk(_ parameters: Parameters, _ scope: ListScope, _ connection: Connection, _ way: String) throws -> [PartnershipID] {
+        var found: [PartnershipID] = []
+        if way == "after" {
+            var query = Register.table.query(parameters, limit: 37)
+            while true {
+                let page = try Register.table.page(query, scope, connection)
+                found += page.items.map(\.id)
+                guard let next = page.after, found.count < 1000 else { return found }
+                query.cursor = next
+            }
+        }
+        // To the last page, then back from its beginning.
+        var query = Register.table.query(parameters, limit: 37)
+        var last = try Register.table.page(query, scope, connection)
+        while let next = last.after { query.cursor = next; last = try Register.table.page(query, scope, connection) }
+        query.isBackwards = true
+        var before = last.before
+        while let cursor = before, found.count < 1000 {
+            query.cursor = cursor
+            let page = try Register.table.page(query, scope, connection)
+            found += page.items.map(\.id).reversed()
+            before = page.before
+        }
+        return found
+    }
+
+    @Test func isFoundInAnyScriptAndPagedByItsLinks() async throws {
+        try await TestApp.each { app in
+            try await Samples.enter(app)
+            let moscow = try await Samples.enter(app, Samples.moscow) { $0.status = .suspended }
+            for words in ["重庆", "Chongqing", "chongq"] {
+                let page = try await app.as(.colleague).get("/office/partnerships" + Parameters([("q", words)]).queryString)
+                #expect(Samples.ids(page.text).count == 1 && page.text.contains("Chongqing"), "\(words)")
+            }
+            for words in ["Москва", "Moskau", "MOSCOU"] {
+                let page = try await app.as(.colleague).get("/office/partnerships" + Parameters([("q", words)]).queryString)
+                #expect(Samples.ids(page.text) == [moscow.text], "\(words)")
+            }
+            for words in ["%", "_", "'", "!!!", "\\"] {
+                let page = try await app.as(.officer).get("/office/partnerships" + Parameters([("q", words)]).queryString)
+                #expect(page.status == 200 && Samples.ids(page.text).isEmpty, "\(words)")
+            }
+            let german = try await app.as(.officer).get("/office/partnerships", headers: ["accept-language": "de"])
+            #expect(german.text.contains("2 Partnerschaften in 2 Ländern. 1 aktiv, 1 ausgesetzt."))
+            #expect(german.text.contains("Moskau") && german.text.contains("lang=\"ru\""))
+            let english = try await app.as(.officer).get("/office/partnerships")
+            #expect(english.text.contains("2 partnerships in 2 countries. 1 active, 1 suspended."))
+            #expect(english.text.contains("state--held"))
+        }
+    }
+
+    @Test func aPageTakesFewStatements() async throws {
+        try await TestApp.each { app in
+            let drafts = try Samples.drafts(120)
+            _ = try await app.house.database.write { try Samples.store(app, $0).create(all: drafts) }
+            guard let actor = app.cast.people[.officer]?.actor else { throw AppError.notFound }
+            let scope = ListScope(actor: actor, w: app.house.words(.english), now: TestApp.now)
+            let statements = try await app.stored { connection in
+                // What the page asks besides the session: rows, their number, the standing, the countries to choose from.
+                _ = try Register.table.page(Register.table.query(Parameters()), scope, connection)
+                _ = try VisiblePartnerships(connection, actor: actor, language: .english).standing()
+                for filter in Register.table.filters { _ = try filter.options(scope, connection) }
+                return connection.statements
+            }
+            #expect(statements <= 4)
+        }
+    }
+
+    @Test func theMapSaysWhatTheTableSays() async throws {
+        try await TestApp.each { app in
+            try await Samples.enter(app)
+            try await Samples.enter(app, Samples.moscow) { $0.status = .suspended }
+            let page = try await app.as(.officer).get("/office/partnerships/map?status=suspended")
+            #expect(page.status == 200)
+            #expect(page.text.contains("arc--held") && !page.text.contains("Chongqing") && page.text.contains("Moscow"))
+            #expect(Samples.ids(page.text).count == 1)
+            #expect(page.text.contains("/office/partnerships?status=suspended"))
+        }
+    }
+
+    @Test func exportsReadBackAsTheyStand() async throws {
+        try await TestApp.each { app in
+            try await Samples.enter(app) { $0.fields = [.youth, .culture]; $0.lead = "=HYPERLINK(\"x\")"; $0.note = "secret note" }
+            try await Samples.enter(app, Samples.moscow)
+            let csv = try await app.as(.officer).get("/office/partnerships/export/csv?q=Chongqing")
+            #expect(csv.status == 200 && csv.text.contains("Chongqing") && !csv.text.contains("Moscow") && !csv.text.contains("secret note"))
+            #expect(!csv.text.contains(",=HYPERLINK") && !csv.text.contains("\"=HYPERLINK"))
+            let json = try await app.as(.officer).get("/office/partnerships/export/json")
+            let rows = try #require(try JSONSerialization.jsonObject(with: Data(json.bytes)) as? [[String: Any]])
+            #expect(rows.count == 2 && rows.contains { $0["since"] as? String == "2004" && $0["country_code"] as? String == "CN" })
+            let workbook = try await app.as(.officer).get("/office/partnerships/export/xlsx")
+            #expect(workbook.status == 200 && workbook.bytes.starts(with: Array("PK".utf8)))
+        }
+    }
+}
