@@ -142,7 +142,8 @@ struct JobWork: Sendable {
             if isCancellation {
                 await note(job, progress, ending: "state = 'cancelled'")
             } else {
-                logger.error("Job \(job.id) (\(job.kind)) failed: \(failure)")
+                // What is the request's own fault is no fault of the server's.
+                logger.log(level: failure is AppError ? .info : .error, "Job \(job.id) (\(job.kind)) failed: \(failure)")
                 progress.state.withLock { $0.message = Self.words(failure, job) }
                 await note(job, progress, ending: "state = 'failed'")
             }

@@ -52,7 +52,8 @@ public enum Translation {
                 case "BLOB": output += "BYTEA"
                 case "TEXT" where isTable && statement.last != "AS" && next != "COLLATE": output += "TEXT COLLATE \"C\""
                 case "STRICT" where isTable && depth == 0, "WITHOUT" where isTable && depth == 0, "ROWID" where isTable && depth == 0:
-                    // The comma between them goes too.
+                    // The comma between them goes too, and the space before.
+                    while output.last?.isWhitespace == true { output.removeLast() }
                     if following(tokens, index) == "," { index = tokens[index...].firstIndex { $0.text == "," }.map { $0 + 1 } ?? index }
                 default: output += token.text
                 }

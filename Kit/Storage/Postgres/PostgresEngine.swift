@@ -95,7 +95,7 @@ final class PostgresEngine: StorageEngine {
                 return try body(collisions)
             } catch Again.lost(let error) {
                 losses += 1
-                options.logger.warning("The connection to PostgreSQL was lost: \(error)")
+                options.logger.warning("A transaction on PostgreSQL was cut off: \(error)\(losses > 1 ? "" : " It is run again.")")
                 if losses > 1 { throw error }
             } catch Again.collided {
                 collisions += 1

@@ -29,11 +29,8 @@ final class PostgresSession: @unchecked Sendable {
         ]
         guard let handle = Self.connect(settings) else { throw StorageError.cannotOpen("There is not enough memory to connect to PostgreSQL.") }
         self.handle = handle
-        guard PQstatus(handle) == CONNECTION_OK else {
-            let reason = Self.line(PQerrorMessage(handle))
-            PQfinish(handle)
-            throw StorageError.lostConnection(reason)
-        }
+        // From here on `deinit` ends the connection, also when this throws.
+        guard PQstatus(handle) == CONNECTION_OK else { throw StorageError.lostConnection(Self.line(PQerrorMessage(handle))) }
         PQsetNoticeProcessor(handle, { context, message in
             guard let context, let message else { return }
             Unmanaged<PostgresSession>.fromOpaque(context).takeUnretainedValue().logger.info("PostgreSQL says: \(PostgresSession.line(message))")

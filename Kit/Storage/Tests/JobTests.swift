@@ -1,0 +1,178 @@
+import Kernel
+import Storage
+import Synchronization
+import Testing
+import Testing_
+
+@Suite struct JobTests {
+    let officer = Actor(user: UserID(stored: "u1"), name: "Ada Example", office: OfficeID(stored: "o1"), role: .officer)
+    struct Outcome: Codable, Equatable { let rows: Int }
+
+    private func enqueue(_ database: Database, _ kind: String = "count", payload: String = "{}", at: Instant = .now(), dedupe: String? = nil) async throws -> JobID {
+        try await database.write { try $0.jobs.enqueue(kind: kind, title: "Counting", payload: payload, office: officer.office, by: officer, at: at, dedupe: dedupe) }
+    }
+
+    private func find(_ database: Database, _ id: JobID) async throws -> Job {
+        try #require(try await database.read { try $0.jobs.find(id) })
+    }
+
+    @Test(arguments: Engine.allCases) func aJobIsDoneAndTellsHowFarItIs(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let runner = JobRunner(database, handlers: [JobHandler(kind: "count", returning: { context -> Outcome in
+                #expect(try context.job.payload(as: [String: Int].self) == ["to": 3])
+                try context.progress.update(done: 2, total: 3, message: "two of three")
+                try await Task.sleep(for: .milliseconds(250))
+                let now = try await context.database.read { try $0.jobs.find(context.job.id) }
+                #expect(now?.done == 2 && now?.total == 3 && now?.message == "two of three" && now?.state == .running)
+                try context.progress.update(done: 3)
+                return Outcome(rows: 3)
+            })], heartbeat: .milliseconds(50))
+            let id = try await enqueue(database, payload: #"{"to":3}"#)
+            let other = try await enqueue(database, "nobody does this")
+            await runner.drain()
+            let job = try await find(database, id)
+            #expect(job.state == .done && job.done == 3 && job.total == 3 && job.createdBy == officer.user && job.finishedAt != nil)
+            #expect(try job.result(as: Outcome.self) == Outcome(rows: 3))
+            #expect(try await find(database, other).state == .queued)
+            #expect(try await database.read { try $0.jobs.list(office: OfficeID(stored: "o1")) }.map(\.id).sorted() == [id, other].sorted())
+            #expect(try await database.read { try $0.jobs.list(office: nil) }.isEmpty)
+        }
+    }
+
+    @Test(arguments: Engine.allCases) func aFailureIsToldInWordsWithoutInternals(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let runner = JobRunner(database, handlers: [
+                JobHandler(kind: "count", run: { _ in throw AppError.invalid("The file has no header row.") }),
+                JobHandler(kind: "crash", run: { _ in throw StorageError.refused(code: "42", "secret table") }),
+            ])
+            let (one, two) = (try await enqueue(database), try await enqueue(database, "crash"))
+            await runner.drain()
+            #expect(try await find(database, one).message == "The file has no header row.")
+            let crashed = try await find(database, two)
+            #expect(crashed.state == .failed && crashed.message?.contains("secret") == false && crashed.message?.contains(two.text) == true)
+        }
+    }
+
+    @Test(arguments: Engine.allCases) func aDoubleClickStartsOneJob(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let ids = try await withThrowingTaskGroup(of: JobID.self) { group in
+                for _ in 0..<8 { group.addTask { try await enqueue(database, dedupe: "import/1") } }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(ids.count == 1)
+            let runner = JobRunner(database, handlers: [JobHandler(kind: "count", run: { _ in nil })])
+            await runner.drain()
+            // It is over: the same may be started again.
+            #expect(try await ids.contains(enqueue(database, dedupe: "import/1")) == false)
+        }
+    }
+
+    @Test(arguments: Engine.allCases) func aJobCanBeCancelled(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let started = Mutex(false)
+            let runner = JobRunner(database, handlers: [JobHandler(kind: "count", run: { context in
+                started.withLock { $0 = true }
+                for number in 0..<10_000 {
+                    try context.progress.update(done: number)
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                return nil
+            })], heartbeat: .milliseconds(50))
+            let waiting = try await enqueue(database)
+            #expect(try await database.write { try $0.jobs.requestCancel(waiting, at: .now()) })
+            #expect(try await find(database, waiting).state == .cancelled)
+            let id = try await enqueue(database)
+            let running = Task { await runner.drain() }
+            for _ in 0..<200 where !started.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(try await database.write { try $0.jobs.requestCancel(id, at: .now()) })
+            await running.value
+            #expect(try await find(database, id).state == .cancelled)
+            #expect(try await database.write { try $0.jobs.requestCancel(id, at: .now()) } == false)
+        }
+    }
+
+    @Test(arguments: Engine.allCases) func noJobIsDoneTwice(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let counts = Mutex<[JobID: Int]>([:])
+            var ids: Set<JobID> = []
+            for _ in 0..<30 { ids.insert(try await enqueue(database)) }
+            let runners = (0..<3).map { _ in
+                JobRunner(database, handlers: [JobHandler(kind: "count", run: { context in
+                    counts.withLock { $0[context.job.id, default: 0] += 1 }
+                    try await Task.sleep(for: .milliseconds(2))
+                    return nil
+                })], workers: 2, poll: .milliseconds(50))
+            }
+            let tasks = runners.map { runner in Task { await runner.run() } }
+            for _ in 0..<400 where counts.withLock({ $0.count }) < 30 { try await Task.sleep(for: .milliseconds(25)) }
+            for runner in runners { runner.stop() }
+            for task in tasks { await task.value }
+            #expect(Set(counts.withLock { $0.keys }) == ids)
+            #expect(counts.withLock { $0.values.allSatisfy { $0 == 1 } })
+            #expect(try await database.read { try $0.value("SELECT COUNT(*) FROM job WHERE state = 'done'") } == 30)
+        }
+    }
+
+    @Test(arguments: Engine.allCases) func aDeadWorkersJobIsDoneAgainOrHasFailed(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let watch = Watch()
+            let again = try await enqueue(database, "again", at: watch.now)
+            let once = try await enqueue(database, "once", at: watch.now)
+            let cancelled = try await enqueue(database, "again", at: watch.now)
+            try await database.write { connection in
+                // As a server leaves them that was killed.
+                try connection.run("UPDATE job SET state = 'running', worker = 'dead', attempts = 1, lease_until = \(watch.now.adding(seconds: 60))")
+                try connection.run("UPDATE job SET cancel_requested = 1 WHERE id = \(cancelled)")
+            }
+            let ran = Mutex<[JobID]>([])
+            let handler: @Sendable (JobContext) async throws -> String? = { context in
+                ran.withLock { $0.append(context.job.id) }
+                return nil
+            }
+            let runner = JobRunner(database, handlers: [JobHandler(kind: "again", restartable: true, run: handler), JobHandler(kind: "once", run: handler)], clock: watch.clock)
+            await runner.drain()
+            #expect(ran.withLock { $0 }.isEmpty)
+            watch.pass(seconds: 61)
+            await runner.drain()
+            #expect(ran.withLock { $0 } == [again])
+            #expect(try await find(database, again).attempts == 2)
+            #expect(try await find(database, once).message == "The server stopped while this was running.")
+            #expect(try await find(database, once).state == .failed)
+            #expect(try await find(database, cancelled).state == .cancelled)
+        }
+    }
+
+    @Test(arguments: Engine.allCases) func aWorkerThatLostItsLeaseChangesNothing(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let id = try await enqueue(database)
+            let runner = JobRunner(database, handlers: [JobHandler(kind: "count", run: { context in
+                // Somebody else takes it over meanwhile.
+                try await context.database.write { try $0.run("UPDATE job SET worker = 'other', attempts = attempts + 1 WHERE id = \(context.job.id)") }
+                return "\"mine\""
+            })])
+            await runner.drain()
+            let job = try await find(database, id)
+            #expect(job.state == .running && job.result == nil)
+        }
+    }
+
+    @Test(arguments: Engine.allCases) func aStoppedServerGivesItsJobsBack(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let started = Mutex(0)
+            let handler: @Sendable (JobContext) async throws -> String? = { _ in
+                started.withLock { $0 += 1 }
+                try await Task.sleep(for: .seconds(60))
+                return nil
+            }
+            let runner = JobRunner(
+                database, handlers: [JobHandler(kind: "again", restartable: true, run: handler)],
+                poll: .milliseconds(50), grace: .milliseconds(100), heartbeat: .milliseconds(30))
+            let id = try await enqueue(database, "again")
+            let running = Task { await runner.run() }
+            for _ in 0..<200 where started.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+            running.cancel()
+            await running.value
+            #expect(try await find(database, id).state == .queued)
+        }
+    }
+}
