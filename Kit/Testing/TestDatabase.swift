@@ -13,6 +13,7 @@ public enum Engine: String, Sendable, CaseIterable {
     }
 
     /// Hands a fresh, migrated database to a test and removes it afterwards.
+    @discardableResult
     public func withDatabase<Value>(
         _ migrations: [Migration] = [], options: DatabaseOptions = TestDatabase.options, _ body: (Database) async throws -> Value
     ) async throws -> Value {
