@@ -39,8 +39,14 @@ extension Judgement {
     func placesNamed(_ name: String) throws -> (found: [Found], isTerritory: Bool) {
         guard case .understood(let country) = statement else { return (try lookups.exact(name, in: nil), false) }
         let inside = try lookups.exact(name, in: country.codes)
-        if !inside.isEmpty || country.territories.isEmpty { return (inside, false) }
-        return (try lookups.exact(name, in: country.territories), true)
+        if !inside.isEmpty { return (inside, false) }
+        if !country.territories.isEmpty {
+            let outside = try lookups.exact(name, in: country.territories)
+            if !outside.isEmpty { return (outside, true) }
+        }
+        // Rows may list Crimea under Russia; the gazetteer has it in Ukraine.
+        guard country.codes == ["RU"] else { return ([], false) }
+        return (try lookups.exact(name, in: ["UA"]).filter { $0.place.timeZone == "Europe/Simferopol" }, true)
     }
 
     func choose(among all: [Found], reading: Reading, isTerritory: Bool) throws -> Choice {
@@ -75,7 +81,7 @@ extension Judgement {
             choice.doubt = choice.doubt ?? reason
             choice.confidence = min(choice.confidence, confidence)
         }
-        if !rivals.isEmpty {
+        if !rivals.isEmpty, times >= Self.dominance(of: first.place) {
             choice.reason = .largestOfSeveral(name: first.place.name, places: rivals.count + 1, times: Int(min(times, 1_000_000)))
             choice.confidence = min(choice.confidence, 1 - 0.6 / max(times, 1))
         }
@@ -93,6 +99,15 @@ extension Judgement {
         // Another name of one place against the own name of another: the larger must be overwhelming, and the
         // smaller known to be small.
         let isBorrowed = !first.isPrimary && rivals.contains { $0.isPrimary && ($0.place.population == 0 || $0.rivalry * 10 > first.weight) }
+        if first.isCode, !first.isPrimary { doubt(.doubtful(written: name, name: first.place.name), 0.5) }
+        if let country, !isTerritory, !country.territories.isEmpty {
+            // Saint-Denis in France: the one in Réunion is larger than the one by Paris.
+            let overseas = try lookups.exact(reading.name, in: country.territories).first
+            if let overseas, overseas.rivalry * Self.dominance(of: first.place) > first.weight, first.kilometres(to: overseas.place) > Self.oneSpot {
+                choice.others.insert(overseas, at: 0)
+                doubt(.severalOfThatName(written: reading.name, places: rivals.count + 2), 0.6)
+            }
+        }
         if !rivals.isEmpty, times < Self.dominance(of: first.place) || isUnplaced || isBorrowed { doubt(.severalOfThatName(written: reading.name, places: rivals.count + 1), 0.6) }
         switch statement {
         case .understood: break

@@ -56,7 +56,7 @@ public struct CountryWords: Sendable {
         var englishNames: [String: String] = [:]
         let rows = CountryNames.table.split(separator: "\n").map { $0.split(separator: "|").map(String.init) }
         for row in rows where row.count > 2 {
-            englishNames[row[0]] = row[2]
+            englishNames[row[0]] = Self.spokenNames[row[0]] ?? row[2]
             for name in row.dropFirst(2) {
                 entries[Lettering.plain(name), default: Entry(codes: [], note: .usual)].codes.insert(row[0])
             }
@@ -176,6 +176,14 @@ public struct CountryWords: Sendable {
         }
         return nil
     }
+
+    /// English names where the table's first is a clerk's rather than a speaker's.
+    private static let spokenNames = [
+        "HK": "Hong Kong", "MO": "Macau", "MM": "Myanmar", "CG": "the Republic of the Congo", "CD": "the Democratic Republic of the Congo",
+        "US": "the United States", "GB": "the United Kingdom", "NL": "the Netherlands", "AE": "the United Arab Emirates",
+        "PH": "the Philippines", "CZ": "the Czech Republic", "DO": "the Dominican Republic", "TR": "Turkey", "CI": "Ivory Coast",
+        "PS": "the Palestinian Territories", "BS": "the Bahamas", "GM": "the Gambia", "CF": "the Central African Republic",
+    ]
 
     /// Territories with codes of their own whose places people list under another state.
     static let territories: [String: Set<String>] = [

@@ -48,6 +48,9 @@ extension Judgement {
             }
         }
         guard let largest = parts.max(by: { ($0.place.population, $1.place.id) < ($1.place.population, $0.place.id) }), Set(parts.map(\.place.id)).count > 1 else { return nil }
+        // "Berlin-Treptow" is a city and its district, not two towns side by side.
+        let smallest = parts.map(\.place.population).min() ?? 0
+        if largest.place.population >= Self.citySize, smallest < largest.place.population / 5 { return nil }
         let reason = Reason.joinedTowns(names: readings.joined, name: largest.place.name)
         var choice = try choose(among: [largest], reading: Reading(name: largest.place.name, kind: .qualified), isTerritory: false)
         choice.reason = reason

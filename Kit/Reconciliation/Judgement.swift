@@ -37,7 +37,8 @@ struct Judgement {
     private mutating func judge() throws -> Verdict {
         guard written.name.utf8.count <= 8 * NameReader.longestName else { return nothing(.tooLong) }
         name = NameReader.tidied(written.name)
-        guard name.contains(where: { $0.isLetter }) else { return nothing(.noName) }
+        // A formula is no name, whatever letters are in it.
+        guard name.contains(where: { $0.isLetter }), name.first != "=", name.first != "@" else { return nothing(.noName) }
         guard name.count <= NameReader.longestName else { return nothing(.tooLong) }
         let country = NameReader.tidied(written.country ?? "")
         if country.contains(where: { $0.isLetter }) {

@@ -20,16 +20,21 @@ struct Found: Sendable {
         return first.value < 0x250 && first.properties.isLowercase
     }
 
+    /// Whether the name found is a code of an airport or the like rather than a name.
+    var isCode: Bool { matchedName.utf8.count <= 3 && matchedName.utf8.allSatisfy { (0x41...0x5A).contains($0) } }
+
     func kilometres(to other: Place) -> Double { place.kilometres(to: other) }
 }
 
 extension Place {
     /// The distance along the surface, in kilometres.
-    func kilometres(to other: Place) -> Double {
+    func kilometres(to other: Place) -> Double { kilometres(toLatitude: other.latitude, longitude: other.longitude) }
+
+    func kilometres(toLatitude otherLatitude: Double, longitude otherLongitude: Double) -> Double {
         let degree = Double.pi / 180
-        let north = (other.latitude - latitude) * degree / 2
-        let east = (other.longitude - longitude) * degree / 2
-        let chord = sin(north) * sin(north) + cos(latitude * degree) * cos(other.latitude * degree) * sin(east) * sin(east)
+        let north = (otherLatitude - latitude) * degree / 2
+        let east = (otherLongitude - longitude) * degree / 2
+        let chord = sin(north) * sin(north) + cos(latitude * degree) * cos(otherLatitude * degree) * sin(east) * sin(east)
         return 12_742 * asin(min(1, chord.squareRoot()))
     }
 }

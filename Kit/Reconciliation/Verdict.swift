@@ -1,7 +1,7 @@
 import Gazetteer
 
 /// What became of one row.
-public struct Verdict: Sendable, Codable {
+public struct Verdict: Sendable, Hashable, Codable {
     /// Whether a row may be taken over without a person's look.
     public enum Status: String, Sendable, Codable, Hashable {
         /// One place is meant beyond reasonable doubt.
@@ -25,7 +25,7 @@ public struct Verdict: Sendable, Codable {
 }
 
 /// A place that may be meant, with its own reason.
-public struct Candidate: Sendable, Codable {
+public struct Candidate: Sendable, Hashable, Codable {
     public var place: Place
     /// 0 to 1; comparable within one verdict.
     public var confidence: Double
