@@ -137,6 +137,11 @@ public final class Database: Sendable {
     @discardableResult
     public func writeSync<Value>(_ body: (Connection) throws -> Value) throws -> Value { try engine.write(body) }
 
+    /// A short write that takes a row nobody else has (`FOR UPDATE SKIP LOCKED` on PostgreSQL): queues, where standing in each other's way would be the rule.
+    func claim<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+        try await writePool.run { [engine] in try engine.claim(body) }
+    }
+
     /// Requests that wait for, or have, a thread: for the metrics.
     public var waiting: (reads: Int, writes: Int) { (readPool.count, writePool.count) }
 
@@ -163,6 +168,8 @@ public final class Database: Sendable {
 protocol StorageEngine: Sendable {
     func read<Value>(_ body: (Connection) throws -> Value) throws -> Value
     func write<Value>(_ body: (Connection) throws -> Value) throws -> Value
+    /// A write that locks what it reads by itself, and so needs no protection from collisions.
+    func claim<Value>(_ body: (Connection) throws -> Value) throws -> Value
     /// A write that no other process does at the same time, without a time limit: for migrations.
     func writeAlone<Value>(_ body: (Connection) throws -> Value) throws -> Value
     func close()

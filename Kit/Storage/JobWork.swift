@@ -37,7 +37,7 @@ struct JobWork: Sendable {
         let lost: SQL = "state = 'running' AND lease_until < \(now) AND \(kinds)"
         guard try await database.read({ try $0.exists("SELECT 1 FROM job WHERE (\(waits)) OR (\(lost)) LIMIT 1") }) else { return nil }
         let until = now.adding(milliseconds: lease.wholeMilliseconds)
-        return try await database.write { connection in
+        return try await database.claim { connection in
             let skip: SQL = connection.dialect == .postgres ? "FOR UPDATE SKIP LOCKED" : ""
             for job in try connection.rows("\(Jobs.select) WHERE \(lost) ORDER BY id \(skip)", Job.init(row:)) {
                 try giveUp(job, connection, at: now, words: "The server stopped while this was running.")

@@ -87,7 +87,7 @@ private struct Delivery: Sendable {
         let due: SQL = "state IN ('waiting', 'sending') AND due_at <= \(now) AND kind IN \(list: kinds)"
         guard try await database.read({ try $0.exists("SELECT 1 FROM outbox WHERE \(due) LIMIT 1") }) else { return nil }
         let until = now.adding(milliseconds: lease.wholeMilliseconds)
-        return try await database.write { connection in
+        return try await database.claim { connection in
             let skip: SQL = connection.dialect == .postgres ? "FOR UPDATE SKIP LOCKED" : ""
             guard let id: String = try connection.value("SELECT id FROM outbox WHERE \(due) ORDER BY due_at, id LIMIT 1 \(skip)") else { return nil }
             // While it is being sent, `due_at` is when it is taken to be lost.

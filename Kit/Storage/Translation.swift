@@ -12,6 +12,7 @@
 /// - A condition is no number: write `is_open = 1`, not `is_open`; no sums of conditions.
 /// - `LIKE` minds capitals in PostgreSQL and not (for ASCII) in SQLite; `lower` knows only ASCII in SQLite. Search in columns that hold
 ///   the text folded by the program.
+/// - A value has the type of its column: PostgreSQL compares no text with a number, and assigns none to a column of numbers.
 /// - `CAST` to `BIGINT`, `DOUBLE PRECISION` or `TEXT`; dates, JSON and joined lists are made in Swift.
 /// - Every column of a grouped query is grouped or aggregated; `max(a, b)` is `CASE WHEN a > b THEN a ELSE b END`.
 /// - Texts hold no NUL character and numbers are numbers; both engines refuse the rest alike.

@@ -110,8 +110,20 @@ public enum TestDatabase {
         let path = NSTemporaryDirectory().appending("/proxenia-tests-\(ProcessInfo.processInfo.processIdentifier)")
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch { print("No folder for the tests: \(error)") }
         atexit { TestDatabase.clear() }
+        clearAfterTheDead()
         return path
     }()
+
+    /// A process that crashed leaves its folder behind; the next one clears it.
+    private static func clearAfterTheDead() {
+        let all = NSTemporaryDirectory()
+        do {
+            for name in try FileManager.default.contentsOfDirectory(atPath: all) where name.hasPrefix("proxenia-tests-") {
+                guard let process = pid_t(name.dropFirst("proxenia-tests-".count)), kill(process, 0) != 0, errno == ESRCH else { continue }
+                try FileManager.default.removeItem(atPath: all + "/" + name)
+            }
+        } catch { print("An old folder of tests was not cleared: \(error)") }
+    }
 
     private static func clear() {
         do { try FileManager.default.removeItem(atPath: folder) } catch { print("The tests' folder was not cleared: \(error)") }

@@ -15,7 +15,7 @@ final class PostgresEngine: StorageEngine {
 
     private static let beginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     private static let beginWrite = "BEGIN ISOLATION LEVEL SERIALIZABLE"
-    private static let beginAlone = "BEGIN ISOLATION LEVEL READ COMMITTED"
+    private static let beginLocking = "BEGIN ISOLATION LEVEL READ COMMITTED"
     /// Advisory locks, known by number: one for migrations, one for writes that collided often ("PROX" and what it is for).
     private static let migrationLock = 0x5052_4F58_0001
     private static let collisionLock = 0x5052_4F58_0002
@@ -62,6 +62,17 @@ final class PostgresEngine: StorageEngine {
         }
     }
 
+    func claim<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        try Nesting.refuse(for: self) {
+            try retrying { _ in
+                try writers.with { session in
+                    try session.tidy()
+                    return try transaction(session, begin: Self.beginLocking, writes: true, body)
+                }
+            }
+        }
+    }
+
     func writeAlone<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         try Nesting.refuse(for: self) {
             try retrying { _ in
@@ -70,7 +81,7 @@ final class PostgresEngine: StorageEngine {
                     try session.command("SET statement_timeout = 0")
                     try session.command("SET lock_timeout = 0")
                     try session.command("SELECT pg_advisory_lock(\(Self.migrationLock))")
-                    return try transaction(session, begin: Self.beginAlone, writes: true, body).result.get()
+                    return try transaction(session, begin: Self.beginLocking, writes: true, body).result.get()
                 }
             }
         }

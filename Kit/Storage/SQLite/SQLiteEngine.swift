@@ -79,6 +79,8 @@ final class SQLiteEngine: StorageEngine {
         }
     }
 
+    func claim<Value>(_ body: (Connection) throws -> Value) throws -> Value { try write(body) }
+
     func writeAlone<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         try Nesting.refuse(for: self) {
             try translated {
