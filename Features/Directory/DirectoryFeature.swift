@@ -15,9 +15,10 @@ public enum DirectoryFeature {
 
     /// - Parameter gazetteer: where places are found while somebody types.
     public static func door(gazetteer: Gazetteer) -> Feature {
-        Feature(
+        let answer = PlaceAnswer(gazetteer: gazetteer)
+        return Feature(
             "directory",
-            routes: [],
+            routes: OrganisationPages(gazetteer: gazetteer).routes + PlacePages(answer: answer).routes + SearchPages(answer: answer).routes,
             migrations: DirectoryMigrations.all,
             navigation: [
                 NavigationItem(.relations, "Cities and organisations", DirectoryPaths.organisations, may: read),
@@ -31,6 +32,7 @@ public enum DirectoryPaths {
     public static let organisations = "/office/organisations"
     public static let places = "/office/places"
     public static let search = "/office/search"
+    static let archive = "/office/organisations/archive"
 
     public static func organisation(_ id: OrganisationID) -> String { "\(organisations)/\(id)" }
     public static func place(_ id: PlaceID) -> String { "\(places)/\(id)" }

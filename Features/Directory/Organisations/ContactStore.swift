@@ -39,6 +39,14 @@ public struct ContactStore {
         }
     }
 
+    /// The first of these organisations that has a block, with it.
+    public func firstBlock(of ids: [OrganisationID]) throws -> (organisation: OrganisationID, block: KeptContact)? {
+        guard !ids.isEmpty else { return nil }
+        let written = Set(try connection.rows("SELECT organisation_id FROM contact_block WHERE organisation_id IN \(list: ids)") { try $0["organisation_id"] as OrganisationID })
+        guard let first = ids.first(where: written.contains) else { return nil }
+        return try block(of: first).map { (first, $0) }
+    }
+
     /// Writes a block, new or over the one that was read (nil: there was none).
     /// - Throws: `AppError.conflict` when somebody was faster.
     public func save(_ block: ContactBlock, over kept: KeptContact?, of organisation: Organisation, by actor: Actor, at now: Instant, request: String? = nil) throws {

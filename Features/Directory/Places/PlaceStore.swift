@@ -61,6 +61,14 @@ public struct PlaceStore {
         return Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
     }
 
+    /// An office's own city.
+    public func home(of office: OfficeID, language: Language) throws -> KeptPlace? {
+        try connection.first("""
+            SELECT \(Self.columns) FROM office f JOIN place p ON p.id = f.place_id
+            LEFT JOIN place_name pn ON pn.place_id = p.id AND pn.language = \(language.base) WHERE f.id = \(office)
+            """, Self.make)
+    }
+
     /// The places an office deals with: its own city and those of the organisations it keeps.
     /// More than this many say nothing about what is near, so no more are read.
     func dealtWith(by office: OfficeID) throws -> Set<PlaceID> {
