@@ -10,12 +10,17 @@ public enum ImportFeature {
     public static func parts(gazetteer: Gazetteer, reconciler: Reconciler) -> Feature {
         let jobs = ImportJobs(gazetteer: gazetteer, reconciler: reconciler)
         let pages = ImportPages(gazetteer: gazetteer, jobs: jobs)
-        return Feature("imports", routes: pages.routes, migrations: ImportMigrations.all, jobs: jobs.handlers)
+        return Feature(
+            "imports", routes: pages.routes, migrations: ImportMigrations.all,
+            navigation: [NavigationItem(.office, "Import", ImportPaths.imports, may: May.edit)], jobs: jobs.handlers)
     }
 
     /// Where a finished job of an import leads; nil for any other job.
     public static func arrival(_ job: Job) -> String? {
-        guard let kind = ImportJobs.Kind(rawValue: job.kind), let payload = try? job.payload(as: ImportJobs.Payload.self) else { return nil }
+        guard let kind = ImportJobs.Kind(rawValue: job.kind) else { return nil }
+        let payload: ImportJobs.Payload
+        // A payload that cannot be read leads nowhere; the job itself has failed on it and said so.
+        do { payload = try job.payload(as: ImportJobs.Payload.self) } catch { return nil }
         return switch kind {
         case .match: ImportPaths.review(payload.id)
         case .plan: ImportPaths.plan(payload.id)

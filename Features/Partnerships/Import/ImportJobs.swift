@@ -49,12 +49,13 @@ struct ImportJobs: Sendable {
                 }
             },
             JobHandler(kind: Kind.apply.rawValue) { job in
-                try await work(job) { connection, record, payload, now in
-                    do {
+                do {
+                    return try await work(job) { connection, record, payload, now in
                         _ = try Applying(connection, record, by: payload.actor, at: now, gazetteer: gazetteer).apply { try job.progress.update(done: $0, total: record.rows) }
-                    } catch is RegisterChanged {
-                        throw AppError.conflict("Somebody changed the register since this plan was made. Nothing was imported. Open the import again and look at the plan once more.")
                     }
+                } catch is RegisterChanged {
+                    _ = try await work(job) { try Applying($0, $1, by: $2.actor, at: $3, gazetteer: gazetteer).plan() }
+                    throw AppError.conflict("Somebody changed the register since this plan was made. Nothing was imported. Open the import again and look at the plan once more.")
                 }
             },
             JobHandler(kind: Kind.undo.rawValue) { job in

@@ -76,6 +76,7 @@ enum ImportMigrations {
                 existing_kind TEXT,
                 existing_status TEXT,
                 same_as INTEGER,
+                is_unclear INTEGER NOT NULL CHECK (is_unclear IN (0, 1)),
                 PRIMARY KEY (import_id, number)
             ) STRICT;
             CREATE INDEX import_row_partner ON import_row (import_id, partner);

@@ -161,6 +161,8 @@ struct ImportRow: Sendable {
     let existingKind: PartnershipKind?
     let existingStatus: PartnershipStatus?
     let sameAs: Int?
+    /// Its date could not be read.
+    let isUnclear: Bool
 }
 
 /// How many rows and cases stand how.

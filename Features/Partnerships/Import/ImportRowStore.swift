@@ -84,10 +84,10 @@ struct ImportRowStore {
     func add(_ rows: [RawRow]) throws {
         for start in stride(from: 0, to: rows.count, by: Self.batch) {
             let values: [SQL] = rows[start..<min(start + Self.batch, rows.count)].map { row in
-                "(\(id), \(row.number), \(row.partner), \(row.home), \(row.since), \(row.kind), \(row.status), \(row.field), \(row.lead), \(row.note), 'ready')"
+                "(\(id), \(row.number), \(row.partner), \(row.home), \(row.since), \(row.kind), \(row.status), \(row.field), \(row.lead), \(row.note), 'ready', 0)"
             }
             try connection.run("""
-                INSERT INTO import_row (import_id, number, partner, home, since, kind, status, field, lead_name, note, act) VALUES \(values.joined(separator: ", "))
+                INSERT INTO import_row (import_id, number, partner, home, since, kind, status, field, lead_name, note, act, is_unclear) VALUES \(values.joined(separator: ", "))
                 """)
         }
     }
@@ -118,11 +118,11 @@ struct ImportRowStore {
     /// Writes what is to become of rows, in one statement.
     func write(_ plan: [PlannedRow]) throws {
         guard !plan.isEmpty else { return }
-        let rows: [SQL] = plan.map { "(\($0.row.number), \($0.act), \($0.existing?.id), \($0.existing?.since), \($0.existing?.kind), \($0.existing?.status), \($0.sameAs))" }
+        let rows: [SQL] = plan.map { "(\($0.row.number), \($0.act), \($0.existing?.id), \($0.existing?.since), \($0.existing?.kind), \($0.existing?.status), \($0.sameAs), \($0.isUnclear))" }
         try connection.run("""
-            WITH v (number, act, existing_id, existing_since, existing_kind, existing_status, same_as) AS (VALUES \(rows.joined(separator: ", ")))
+            WITH v (number, act, existing_id, existing_since, existing_kind, existing_status, same_as, is_unclear) AS (VALUES \(rows.joined(separator: ", ")))
             UPDATE import_row SET act = v.act, existing_id = v.existing_id, existing_since = v.existing_since, existing_kind = v.existing_kind,
-            existing_status = v.existing_status, same_as = v.same_as
+            existing_status = v.existing_status, same_as = v.same_as, is_unclear = v.is_unclear
             FROM v WHERE import_row.import_id = \(id) AND import_row.number = v.number
             """)
     }
@@ -143,6 +143,11 @@ struct ImportRowStore {
         try rows("r.act = \(act) AND r.number > \(number)", limit: limit)
     }
 
+    /// Rows that are to be entered and whose date could not be read.
+    func unclear(limit: Int) throws -> [ImportRow] {
+        try rows("r.act IN ('create', 'change', 'differs') AND r.is_unclear = 1", limit: limit)
+    }
+
     /// Rows by their numbers.
     func rows(_ numbers: [Int]) throws -> [ImportRow] {
         guard !numbers.isEmpty else { return [] }
@@ -152,7 +157,7 @@ struct ImportRowStore {
     private func rows(_ condition: SQL, limit: Int) throws -> [ImportRow] {
         try connection.rows("""
             SELECT r.number, r.partner, r.home, r.since, r.kind, r.status, r.field, r.lead_name, r.note, r.corrected, r.choice, r.act, r.existing_id,
-            r.existing_since, r.existing_kind, r.existing_status, r.same_as, n.place_id AS partner_place, n.written, n.country, h.place_id AS home_place
+            r.existing_since, r.existing_kind, r.existing_status, r.same_as, r.is_unclear, n.place_id AS partner_place, n.written, n.country, h.place_id AS home_place
             FROM import_row r JOIN import_name n ON n.import_id = r.import_id AND n.number = r.partner
             LEFT JOIN import_name h ON h.import_id = r.import_id AND h.number = r.home
             WHERE r.import_id = \(id) AND \(condition) ORDER BY r.number LIMIT \(limit)
@@ -261,5 +266,6 @@ extension ImportRow {
         existingKind = try row["existing_kind"]
         existingStatus = try row["existing_status"]
         sameAs = try row["same_as"]
+        isUnclear = try row["is_unclear"]
     }
 }

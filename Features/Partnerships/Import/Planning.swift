@@ -13,6 +13,8 @@ struct PlannedRow: Sendable {
     /// The first party; nil for the office's own city.
     let home: PlaceID?
     let partner: PlaceID
+    /// Its date could not be read.
+    let isUnclear: Bool
 }
 
 /// Works out what is to become of the rows: what is created, what the register has already, what stands twice in the file.
@@ -48,8 +50,9 @@ struct Planning {
         // The office's own city is the first party, whichever column it stands in.
         if partner == ownPlace { swap(&partner, &home) }
         let first = home == ownPlace ? nil : home
+        let isUnclear = RowChange(row, today: today).isSinceUnreadable
         func planned(_ act: RowAct, _ existing: ExistingPartnership? = nil, sameAs: Int? = nil) -> PlannedRow {
-            PlannedRow(row: row, act: act, existing: existing, sameAs: sameAs, home: first, partner: partner)
+            PlannedRow(row: row, act: act, existing: existing, sameAs: sameAs, home: first, partner: partner, isUnclear: isUnclear)
         }
         guard partner != home else { return planned(.itself) }
         if row.choice == "out" { return planned(.out) }

@@ -74,8 +74,8 @@ extension Words {
         case .tooManyRows(let limit): tooManyRows(limit)
         case .tooLarge(_, let limit): self("The file is too large: at most \(self.number(max(1, limit >> 20))) MB are accepted. Split it, or remove pictures and columns that are not needed.")
         case .unpacksTooLarge: self("The workbook unpacks to far more than its size suggests, so it was not read. Copy the table into a new workbook, save it as .xlsx or .csv, and try again.")
-        case .wrongEncoding(let encoding): self("The file does not seem to be written in \(encoding.label): many characters are unreadable. Choose another encoding.")
-        case .encodingUnavailable(let encoding): self("This server cannot read \(encoding.label). Save the file as “CSV UTF-8” or .xlsx and try again.")
+        case .wrongEncoding(let encoding): self("The file does not seem to be written in \(self.encoding(encoding)): many characters are unreadable. Choose another encoding.")
+        case .encodingUnavailable(let encoding): self("This server cannot read \(self.encoding(encoding)). Save the file as “CSV UTF-8” or .xlsx and try again.")
         case .damaged: self("The file is damaged or incomplete. Open it in your spreadsheet program, save it again as .xlsx or .csv, and upload the new file.")
         case .passwordProtected: self("The workbook is protected with a password. Open it, save a copy without a password as .xlsx or .csv, and upload the copy.")
         case .unsupported(let format): foreign(format)
@@ -117,6 +117,26 @@ extension Words {
         case .json: self("a JSON file")
         case .xml: self("an XML file")
         case .binary: self("no text file")
+        }
+    }
+
+    func encoding(_ encoding: SheetEncoding) -> String {
+        switch encoding {
+        case .utf8: "Unicode (UTF-8)"
+        case .utf16LittleEndian: "Unicode (UTF-16)"
+        case .utf16BigEndian: "Unicode (UTF-16 BE)"
+        case .windows1252: self("Western European") + " (Windows-1252)"
+        case .windows1250: self("Central European") + " (Windows-1250)"
+        case .windows1251: self("Cyrillic") + " (Windows-1251)"
+        case .windows1253: self("Greek") + " (Windows-1253)"
+        case .windows1254: self("Turkish") + " (Windows-1254)"
+        case .macRoman: self("Western European") + " (Mac Roman)"
+        case .dos850: self("Western European") + " (DOS 850)"
+        case .koi8r: self("Cyrillic") + " (KOI8-R)"
+        case .gb18030: self("Simplified Chinese") + " (GB18030)"
+        case .shiftJIS: self("Japanese") + " (Shift-JIS)"
+        case .big5: self("Traditional Chinese") + " (Big5)"
+        case .eucKR: self("Korean") + " (EUC-KR)"
         }
     }
 

@@ -1,0 +1,183 @@
+import Foundation
+import Kernel
+import Markup
+import Reconciliation
+import Web
+
+/// What the page of the third step shows.
+struct ReviewPage: Sendable {
+    let record: ImportRecord
+    let tally: ImportTally
+    let cases: [ImportName]
+    let from: Int
+    let matched: [ImportName]
+    let isMatchedOpen: Bool
+    let places: [PlaceID: PlaceLine]
+    /// What somebody typed, where the form comes back.
+    let typed: Parameters?
+}
+
+enum ReviewViews {
+    static func page(_ page: ReviewPage, notice: HTML, _ context: Context) -> HTML {
+        let w = context.w
+        let open = page.tally.cases - page.tally.decided
+        let next = page.from + ImportPages.casesPerPage
+        let hasMore = next < page.tally.cases
+        return """
+            \(ImportViews.head(page.record, w("Which places are meant?"), w))
+            \(ImportViews.steps(.places, w))
+            \(notice)\(tally(page.tally, w))
+            \(if: page.cases.isEmpty, Part.empty(w("Nothing to ask"), w("Every name found its place.")))
+            <form id="decide" method="post" action="\(ImportPaths.review(page.record.id))" data-guard\(if: page.typed != nil, " data-changed")>\(context.csrf)\(ImportViews.revision(page.record))
+            <input type="hidden" name="from" value="\(page.from)"><input type="hidden" name="next" value="\(next)">
+            \(if: !page.cases.isEmpty, cases(page, w))
+            </form>
+            \(if: page.tally.cases > ImportPages.casesPerPage, pager(page, hasMore: hasMore, w))
+            \(if: page.tally.matchedNames > 0, matched(page, context))
+            <div class="dock"><p>\(if: open > 0, w.html("\("<b>\(w("\(open) open."))</b>" as HTML) You can go on; rows without a place are left out."))</p>
+            <div class="actions"><a class="button" href="\(ImportPaths.show(page.record.id))">\(w("Back to Columns"))</a>\(if: !page.cases.isEmpty, "<button class=\"button\" form=\"decide\" name=\"go\" value=\"save\">\(w("Save"))</button>")<button class="button button--act" form="decide" name="go" value="plan">\(w("Go on to Check"))</button></div></div>
+            <p class="block">\(ImportViews.discard(page.record, context))</p>
+            """
+    }
+
+    // MARK: The tally
+
+    static func tally(_ tally: ImportTally, _ w: Words) -> HTML {
+        let rows = tally.rows
+        let good = rows == 0 ? 0 : 920 * tally.settled / rows
+        let open = rows == 0 ? 0 : 920 * tally.open / rows
+        let words = w("\(w.number(tally.settled)) of \(w.number(rows)) rows are matched.")
+        let rest = tally.open > 0 ? w("\(tally.open) want your eye.") : ""
+        let out = tally.out > 0 ? w("\(tally.out) are left out.") : ""
+        let label = [words, rest, out].filter { !$0.isEmpty }
+        return """
+            <div class="tally"><div><p class="tally-line">\(label, { "\($0) " })</p>
+            <svg class="tally-bar" viewBox="0 0 920 10" preserveAspectRatio="none" role="img" aria-label="\(label.joined(separator: " "))"><rect class="bar--good" width="\(good)" height="10"/><rect class="bar--low" x="\(min(920, good + 3))" width="\(max(tally.open > 0 ? 4 : 0, open - 3))" height="10"/>\(if: tally.out > 0, "<rect class=\"bar-none\" x=\"\(good + open + 1)\" width=\"\(max(4, 918 - good - open))\" height=\"10\"/>")</svg>
+            <p class="second">\(w("We match only where one place alone can be meant. A wrong match is worse than a question, so nothing below is chosen for you."))</p></div></div>
+            """
+    }
+
+    // MARK: The cases
+
+    private static func cases(_ page: ReviewPage, _ w: Words) -> HTML {
+        """
+        <div class="case-head" aria-hidden="true"><span>\(w("As written"))</span><span>\(w("Why we ask"))</span><span>\(w("What it may be"))</span></div>
+        <ol class="cases">\(page.cases, { caseView($0, page, w) })</ol>
+        <p class="table-note">\(w("\(w.number(page.tally.decided)) of \(w.number(page.tally.cases)) decided"))</p>
+        """
+    }
+
+    private static func caseView(_ name: ImportName, _ page: ReviewPage, _ w: Words) -> HTML {
+        let chosen = page.typed?["choice-\(name.number)"] ?? (name.answer == .out ? "out" : name.answer == .place ? name.place.map(String.init) ?? "" : "")
+        let text = page.typed?["place-\(name.number)-text"] ?? name.asked
+        let number = page.typed?["place-\(name.number)"] ?? ""
+        let legend = name.country.isEmpty ? name.written : "\(name.written), \(name.country)"
+        let isFoundNothing = !name.asked.isEmpty && !name.candidates.contains { if case .doubtful(let written, _) = $0.reason { written == name.asked } else { false } }
+        return """
+            <li class="case"><div class="case-as"><p class="written">\(marked(name, page))</p>\(if: !name.country.isEmpty, "<p class=\"written-2\">\(country(name))</p>")<p class="third">\(rows(name, w))</p></div>
+            <div class="case-why"><h2>\(title(name, w))</h2><p>\(why(name, w))</p>\(name.answeredBy, some: { "<p class=\"third\">\(w("Decided by \($0)"))</p>" })</div>
+            <fieldset><legend class="unseen">\(w("Which place is meant by \(legend)?"))</legend><input type="hidden" name="case" value="\(name.number)">
+            <ul class="options">\(name.candidates, { candidate($0, name, chosen, page, w) })
+            <li>\(search(name, text, number, isFoundNothing: isFoundNothing, chosen: chosen, w))</li>
+            <li class="options-else"><label><input class="tick" type="radio" name="choice-\(name.number)" value="out"\(if: chosen == "out", " checked")><span>\(name.rows == 1 ? w("Leave this row out") : w("Leave these rows out"))</span></label></li></ul></fieldset></li>
+            """
+    }
+
+    private static func title(_ name: ImportName, _ w: Words) -> String { name.verdict == .matched ? w("You say it is wrong") : w.reasonTitle(name.reason) }
+    private static func why(_ name: ImportName, _ w: Words) -> String { w.reason(name.reason) }
+
+    private static func rows(_ name: ImportName, _ w: Words) -> String {
+        let part = name.part == .home ? w("Home city") + " · " : ""
+        return part + (name.rows > 1 ? w("\(name.rows) rows, the first is \(w.number(name.firstRow))") : w("Row \(w.number(name.firstRow))"))
+    }
+
+    private static func candidate(_ note: CandidateNote, _ name: ImportName, _ chosen: String, _ page: ReviewPage, _ w: Words) -> HTML {
+        guard let place = page.places[note.place] else { return .empty }
+        let population = place.population > 0 ? w.number(place.population) : ""
+        let reason = because(note, name, w)
+        return """
+            <li><label><input class="tick" type="radio" name="choice-\(name.number)" value="\(note.place)"\(if: chosen == String(note.place), " checked")><span><b>\(place.name)</b> \(native(place))<span class="opt-where">\(place.place)</span>\(if: !reason.isEmpty, "<span class=\"second\">\(reason)</span>")</span><span class="opt-pop">\(population)</span></label></li>
+            """
+    }
+
+    private static func native(_ place: PlaceLine) -> HTML {
+        guard let local = place.local, local != place.name else { return .empty }
+        let isRightToLeft = place.localLanguage.flatMap { Language($0) }?.isRightToLeft == true
+        return "<span class=\"native\"\(place.localLanguage, some: { " lang=\"\($0)\"" })\(if: isRightToLeft, " dir=\"rtl\"")>\(local)</span> "
+    }
+
+    /// Why a place is offered, where that is not said in the middle column already.
+    private static func because(_ note: CandidateNote, _ name: ImportName, _ w: Words) -> String {
+        if case .doubtful(let written, let place) = note.reason, place.isEmpty { return written.isEmpty ? "" : w("found for “\(written)”") }
+        return note.reason == name.reason ? "" : w.reason(note.reason)
+    }
+
+    private static func search(_ name: ImportName, _ text: String, _ number: String, isFoundNothing: Bool, chosen: String, _ w: Words) -> HTML {
+        let field = "place-\(name.number)"
+        return """
+            <div class="case-search"><label class="label" for="f-\(field)-text">\(w("Another place"))</label>
+            <div class="combo" data-combo="/api/v1/places" data-value="f-\(field)"><input class="input input--small" id="f-\(field)-text" name="\(field)-text" type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="f-\(field)-list" autocomplete="off" value="\(text)"\(if: isFoundNothing, " aria-invalid=\"true\" aria-describedby=\"h-\(field)\"")><input type="hidden" id="f-\(field)" name="\(field)" value="\(number)"><ul class="combo-list" id="f-\(field)-list" role="listbox" aria-label="\(w("Another place"))" hidden></ul></div>
+            \(if: isFoundNothing, "<p class=\"problem\" id=\"h-\(field)\">\(w("No place of this name is known. Try another language, or fewer letters."))</p>")</div>
+            """
+    }
+
+    // MARK: The doubtful part
+
+    /// What is doubtful is underlined: the letters that differ from the name nearest to it, or nothing where the doubt lies elsewhere.
+    private static func marked(_ name: ImportName, _ page: ReviewPage) -> HTML {
+        let known: String?
+        switch name.reason {
+        case .onlyAlike(_, let near), .misspelt(_, let near, _): known = near
+        case .nothingAlike, .tooLong, .regionRatherThanTown, .severalPlaces, .doubtful: return "<mark>\(name.written)</mark>"
+        default: known = nil
+        }
+        guard let known, !name.written.isEmpty else { return "\(name.written)" }
+        let (a, b) = (Array(name.written), Array(known))
+        var start = 0
+        while start < min(a.count, b.count), a[start].lowercased() == b[start].lowercased() { start += 1 }
+        var end = 0
+        while end < min(a.count, b.count) - start, a[a.count - 1 - end].lowercased() == b[b.count - 1 - end].lowercased() { end += 1 }
+        let middle = String(a[start..<(a.count - end)])
+        return "\(String(a[..<start]))\(if: !middle.isEmpty, "<mark>\(middle)</mark>")\(String(a[(a.count - end)...]))"
+    }
+
+    private static func country(_ name: ImportName) -> HTML {
+        switch name.reason {
+        case .elsewhere, .countryNotUnderstood, .contradicts: "<span class=\"written\"><mark>\(name.country)</mark></span>"
+        default: "\(name.country)"
+        }
+    }
+
+    private static func pager(_ page: ReviewPage, hasMore: Bool, _ w: Words) -> HTML {
+        let back = max(0, page.from - ImportPages.casesPerPage)
+        return """
+            <div class="pager"><p>\(w("\(w.number(page.from + 1)) to \(w.number(min(page.tally.cases, page.from + ImportPages.casesPerPage))) of \(w.number(page.tally.cases))"))</p><div class="actions">
+            \(if: page.from > 0, "<a class=\"button button--small\" href=\"\(ImportPaths.review(page.record.id))?from=\(back)\">\(Icon.before)\(w("Before"))</a>")
+            \(if: hasMore, "<button class=\"button button--small\" form=\"decide\" name=\"go\" value=\"next\">\(w("Save, and the next ones"))\(Icon.after)</button>")</div></div>
+            """
+    }
+
+    // MARK: Matched
+
+    private static func matched(_ page: ReviewPage, _ context: Context) -> HTML {
+        let w = context.w
+        let last = page.matched.last?.number ?? 0
+        let more: HTML = page.matched.count < ImportPages.matchedPerPage ? .empty
+            : "<div class=\"pager\"><p></p><div class=\"actions\"><a class=\"button button--small\" href=\"\(ImportPaths.review(page.record.id))?matched=\(last)#matched\">\(w("Next"))\(Icon.after)</a></div></div>"
+        return """
+            <details class="block" id="matched"\(if: page.isMatchedOpen, " open")><summary class="matched-summary">\(w("\(page.tally.matchedNames) names are matched: see which, and why"))</summary>
+            <table class="table table--cards table--match"><thead><tr><th scope="col" class="num">\(w("Row"))</th><th scope="col">\(w("As written"))</th><th scope="col">\(w("Place"))</th><th scope="col">\(w("Because"))</th><th scope="col"><span class="unseen">\(w("Change"))</span></th></tr></thead>
+            <tbody>\(page.matched, { matchedRow($0, page, context) })</tbody></table>\(more)</details>
+            """
+    }
+
+    private static func matchedRow(_ name: ImportName, _ page: ReviewPage, _ context: Context) -> HTML {
+        let w = context.w
+        let place = name.place.flatMap { page.places[$0] }
+        let written = name.country.isEmpty ? name.written : "\(name.written), \(name.country)"
+        let form: HTML = "<form class=\"inline\" method=\"post\" action=\"\(ImportPaths.doubt(page.record.id))\">\(context.csrf)<input type=\"hidden\" name=\"name\" value=\"\(name.number)\"><button class=\"as-link\">\(w("This is wrong"))<span class=\"unseen\"> \(written)</span></button></form>"
+        return """
+            <tr><td class="num third c-no">\(name.firstRow)\(if: name.rows > 1, " ×\(name.rows)")</td><td class="c-sub">\(written)</td><th scope="row">\(place.map { $0.both } ?? .empty)\(place, some: { " <span class=\"opt-where\">\($0.place)</span>" })</th><td class="second c-row" data-label="\(w("Because"))">\(w.reason(name.reason))</td><td class="c-top num">\(form)</td></tr>
+            """
+    }
+}
