@@ -16,13 +16,26 @@ enum Folding {
     static func prepare() { _ = table.single.count }
 
     static func fold(_ text: String, limit: Int, into units: inout [UInt16], spelledOut: inout [UInt16]) {
+        guard needsComposing(text) else { return foldComposed(text, limit, &units, &spelledOut) }
+        foldComposed(composed(text), limit, &units, &spelledOut)
+        // Where punctuation fell away between single jamo, they meet only now.
+        for _ in 0..<3 {
+            let before = units
+            let again = String(decoding: units, as: UTF16.self)
+            guard needsComposing(again) else { return }
+            foldComposed(composed(again), limit, &units, &spelledOut)
+            if units == before { return }
+        }
+    }
+
+    private static func foldComposed(_ text: String, _ limit: Int, _ units: inout [UInt16], _ spelledOut: inout [UInt16]) {
         units.removeAll(keepingCapacity: true)
         spelledOut.removeAll(keepingCapacity: true)
         let table = Self.table
         var isSpelledOut = false
         var previous: UInt32 = 0
         var scanned = 0
-        for scalar in (needsComposing(text) ? composed(text) : text).unicodeScalars {
+        for scalar in text.unicodeScalars {
             // A combining diaeresis or ring after a, o, u means the same as the composed letter.
             let value = scalar.value
             scanned += 1
@@ -77,7 +90,7 @@ enum Folding {
     private static func needsComposing(_ text: String) -> Bool {
         for scalar in text.unicodeScalars {
             switch scalar.value {
-            case 0x1100...0x11FF, 0x3099, 0x309A, 0xFF66...0xFFDC: return true
+            case 0x1100...0x11FF, 0x3099...0x309C, 0x3130...0x318F, 0x3200...0x33FF, 0xA960...0xA97F, 0xD7B0...0xD7FF, 0xFF66...0xFFDC: return true
             default: continue
             }
         }
@@ -85,7 +98,8 @@ enum Folding {
     }
 
     private static func composed(_ text: String) -> String {
-        String(text.unicodeScalars.prefix(1024)).precomposedStringWithCompatibilityMapping
+        // In two steps: Foundation on Linux leaves half-width kana and their marks apart in one.
+        String(text.unicodeScalars.prefix(1024)).decomposedStringWithCompatibilityMapping.precomposedStringWithCanonicalMapping
     }
 
     // MARK: making the table

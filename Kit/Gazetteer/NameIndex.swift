@@ -167,8 +167,8 @@ struct NameIndex: Sendable {
         let word = nodes + number * Self.nodeWords
         let labelStart = Int(word[0] >> 8), labelLength = Int(word[0] & 0xFF)
         let firstChild = Int(word[1] >> 8), childCount = Int(word[3] >> 16)
-        // Children lie behind their parent, so that no damaged file can send a walk in circles.
-        guard labelStart + labelLength <= labelCount, childCount == 0 || firstChild > number, firstChild + childCount <= nodeCount else { return nil }
+        // Children lie behind their parent and every one has a label, so that no damaged file can send a walk in circles.
+        guard number == 0 || labelLength > 0, labelStart + labelLength <= labelCount, childCount == 0 || firstChild > number, firstChild + childCount <= nodeCount else { return nil }
         return Node(
             labelStart: labelStart, labelLength: labelLength, firstChild: firstChild, childCount: childCount,
             best: Int(word[1] & 0xFF), posting: word[2] == .max ? nil : Int(word[2]),

@@ -40,48 +40,51 @@ extension NameIndex {
     func near(_ key: [UInt16], edits: Int, mask: UInt32?) -> [Found] {
         guard !key.isEmpty, edits > 0, let root = node(0) else { return exact(key).map { [$0] } ?? [] }
         let scripts = key.reduce(UInt8(0)) { $0 | ScriptClass.bit($1) }
-        let key = EditBand.Key(key, edits: edits)
-        return key.units.withUnsafeBufferPointer { units -> [Found] in
-            guard let base = units.baseAddress else { return [] }
-            var walk = NearWalk(index: self, units: base, keyLength: key.count, edits: key.edits, mask: mask ?? .max)
-            let band = EditBand(key)
+        return EditStates.withKey(key, edits: edits) { key -> [Found] in
+            var walk = NearWalk(index: self, key: key, mask: mask ?? .max)
+            let states = EditStates(key)
             for number in root.firstChild..<(root.firstChild + root.childCount) where ScriptClass.bit(firstUnit(number)) & scripts != 0 {
-                walk.visit(number, band)
+                walk.visit(number, states)
             }
             return walk.found
-        }
+        } ?? exact(key).map { [$0] } ?? []
     }
 }
 
-/// Walks the trie along a key, allowing edits; a branch is left as soon as the whole band is beyond what is allowed, or
-/// when none of the countries asked for occurs below.
+/// Walks the trie along a key, allowing edits; a branch is left as soon as nothing agrees any more, or when none of the
+/// countries asked for occurs below.
 private struct NearWalk {
     let index: NameIndex
-    let units: UnsafePointer<UInt16>
-    let keyLength: Int
-    let edits: Int
+    let key: EditStates.Key
     let mask: UInt32
     var found: [NameIndex.Found] = []
+    /// Far more than any walk needs; a damaged file might otherwise keep one busy for ever.
+    private var remaining = 1_000_000
 
-    init(index: NameIndex, units: UnsafePointer<UInt16>, keyLength: Int, edits: Int, mask: UInt32) {
+    init(index: NameIndex, key: EditStates.Key, mask: UInt32) {
         self.index = index
-        self.units = units
-        self.keyLength = keyLength
-        self.edits = edits
+        self.key = key
         self.mask = mask
     }
 
-    mutating func visit(_ number: Int, _ start: EditBand) {
-        guard index.countryMask(number) & mask != 0, let node = index.node(number) else { return }
-        var band = start
-        for offset in 0..<node.labelLength {
-            let least = band.advance(index.labelUnit(node.labelStart + offset), units, keyLength: keyLength, edits: edits)
-            if Int(least) > edits { return }
+    mutating func visit(_ number: Int, _ start: EditStates) {
+        guard index.countryMask(number) & mask != 0, let node = index.node(number), remaining > 0 else { return }
+        remaining -= 1
+        var states = start
+        var offset = 0
+        while offset < node.labelLength {
+            if states.advance(index.labelUnit(node.labelStart &+ offset), key) > key.edits { return }
+            offset &+= 1
         }
         if let posting = node.posting {
-            let distance = band.distance(keyLength: keyLength, edits: edits)
-            if Int(distance) <= edits { found.append(NameIndex.Found(posting: posting, edits: Int(distance))) }
+            let distance = states.distance(key)
+            if distance <= key.edits { found.append(NameIndex.Found(posting: posting, edits: distance)) }
         }
-        for child in node.firstChild..<(node.firstChild + node.childCount) { visit(child, band) }
+        var child = node.firstChild
+        let end = child + node.childCount
+        while child < end {
+            visit(child, states)
+            child &+= 1
+        }
     }
 }

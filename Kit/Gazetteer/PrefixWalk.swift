@@ -31,67 +31,71 @@ extension NameIndex {
     func prefixes(_ key: [UInt16], edits: Int, mask: UInt32, leastLevel: [Int]) -> [PrefixEntry] {
         guard !key.isEmpty, edits > 0, let root = node(0), let first = key.first else { return [] }
         let scripts = key.reduce(UInt8(0)) { $0 | ScriptClass.bit($1) }
-        let key = EditBand.Key(key, edits: edits)
-        return key.units.withUnsafeBufferPointer { units -> [PrefixEntry] in
-            guard let base = units.baseAddress else { return [] }
-            var walk = PrefixWalk(index: self, units: base, keyLength: key.count, edits: key.edits, mask: mask, leastLevel: leastLevel)
-            let band = EditBand(key)
+        return EditStates.withKey(key, edits: edits) { key -> [PrefixEntry] in
+            var walk = PrefixWalk(index: self, key: key, mask: mask, leastLevel: leastLevel)
+            let states = EditStates(key)
             for number in root.firstChild..<(root.firstChild + root.childCount) {
                 let unit = firstUnit(number)
                 guard ScriptClass.bit(unit) & scripts != 0 else { continue }
                 walk.firstLetterDiffers = unit != first
-                walk.visit(number, band, best: edits + 1)
+                walk.visit(number, states, best: edits + 1)
             }
             return walk.found
-        }
+        } ?? []
     }
 }
 
 private struct PrefixWalk {
     let index: NameIndex
-    let units: UnsafePointer<UInt16>
-    let keyLength: Int
-    let edits: Int
+    let key: EditStates.Key
     let mask: UInt32
     /// By edits: branches whose largest place is below are left out, since what is found already is better.
     let leastLevel: [Int]
     var firstLetterDiffers = false
     var found: [PrefixEntry] = []
+    /// Far more than any walk needs; a damaged file might otherwise keep one busy for ever.
+    private var remaining = 1_000_000
 
-    init(index: NameIndex, units: UnsafePointer<UInt16>, keyLength: Int, edits: Int, mask: UInt32, leastLevel: [Int]) {
+    init(index: NameIndex, key: EditStates.Key, mask: UInt32, leastLevel: [Int]) {
         self.index = index
-        self.units = units
-        self.keyLength = keyLength
-        self.edits = edits
+        self.key = key
         self.mask = mask
         self.leastLevel = leastLevel
     }
 
     /// - Parameter best: the fewest edits with which the key was used up on the way here
-    mutating func visit(_ number: Int, _ start: EditBand, best: Int) {
-        guard index.countryMask(number) & mask != 0, let node = index.node(number) else { return }
-        var band = start
+    mutating func visit(_ number: Int, _ start: EditStates, best: Int) {
+        guard index.countryMask(number) & mask != 0, let node = index.node(number), remaining > 0 else { return }
+        remaining -= 1
+        var states = start
         var best = best
         var entryDepth = 0
         let before = best
-        for offset in 0..<node.labelLength {
-            let least = Int(band.advance(index.labelUnit(node.labelStart + offset), units, keyLength: keyLength, edits: edits))
-            let distance = Int(band.distance(keyLength: keyLength, edits: edits))
+        var offset = 0
+        while offset < node.labelLength {
+            let least = states.advance(index.labelUnit(node.labelStart &+ offset), key)
+            let distance = states.distance(key)
             if distance < best {
                 best = distance
-                entryDepth = band.depth
+                entryDepth = states.depth
             }
-            if least >= best || least > edits || node.best < leastLevel[min(least, leastLevel.count - 1)] {
+            if least >= best || least > key.edits || node.best < leastLevel[min(least, leastLevel.count - 1)] {
                 add(number, node, start.depth, entryDepth, best, before)
                 return
             }
+            offset &+= 1
         }
         add(number, node, start.depth, entryDepth, best, before)
-        for child in node.firstChild..<(node.firstChild + node.childCount) { visit(child, band, best: best) }
+        var child = node.firstChild
+        let end = child + node.childCount
+        while child < end {
+            visit(child, states, best: best)
+            child &+= 1
+        }
     }
 
     private mutating func add(_ number: Int, _ node: NameIndex.Node, _ nodeDepth: Int, _ depth: Int, _ best: Int, _ before: Int) {
-        guard best < before, best <= edits, node.best >= leastLevel[best] else { return }
+        guard best < before, best <= key.edits, node.best >= leastLevel[best] else { return }
         found.append(PrefixEntry(node: number, depth: depth, nodeDepth: nodeDepth, edits: best, firstLetterDiffers: firstLetterDiffers))
     }
 }
