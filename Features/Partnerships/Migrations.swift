@@ -4,7 +4,7 @@ import Storage
 enum Migrations {
     static let all = [partnerships]
 
-    /// `partner_key`, `place_id` and `country` belong to the first party that is not the office itself, `names` holds the folded names of
+    /// `partner_id`, `partner_key`, `place_id` and `country` belong to the first party that is not the office itself, `names` holds the folded names of
     /// all partners. They are kept here so that a register of tens of thousands sorts, narrows and searches without reading the directory;
     /// `PartnershipStore` writes them with the parties.
     /// `fields` holds the fields of work between commas, `,culture,youth,`, so that a list shows and finds them without a second question.
@@ -15,6 +15,7 @@ enum Migrations {
             kind TEXT NOT NULL,
             status TEXT NOT NULL CHECK (status IN ('contact', 'exploring', 'active', 'dormant', 'suspended', 'ended', 'revived')),
             since TEXT,
+            partner_id TEXT NOT NULL REFERENCES organisation (id),
             partner_key TEXT NOT NULL,
             names TEXT NOT NULL,
             place_id INTEGER REFERENCES place (id),
@@ -38,8 +39,11 @@ enum Migrations {
             archived_at INTEGER
         ) STRICT;
         CREATE INDEX partnership_partner ON partnership (office_id, partner_key, id);
+        CREATE INDEX partnership_country ON partnership (office_id, COALESCE(country, ''), id);
+        CREATE INDEX partnership_since ON partnership (office_id, COALESCE(since, ''), id);
+        CREATE INDEX partnership_kind ON partnership (office_id, kind, id);
         CREATE INDEX partnership_changed ON partnership (office_id, updated_at, id);
-        CREATE INDEX partnership_standing ON partnership (office_id, archived_at, status, country);
+        CREATE INDEX partnership_standing ON partnership (office_id, archived_at, status, country, since, id);
         CREATE INDEX partnership_place ON partnership (place_id) WHERE place_id IS NOT NULL;
         CREATE INDEX partnership_public ON partnership (is_public, archived_at, updated_at);
         CREATE INDEX partnership_import ON partnership (import_id) WHERE import_id IS NOT NULL;

@@ -47,6 +47,21 @@ struct Partner: Sendable, Equatable {
         "LEFT JOIN place l ON l.id = o.place_id LEFT JOIN place_name ln ON ln.place_id = l.id AND ln.language = \(language.base)"
     }
 
+    /// The same of the first partner of the partnership `p`, each looked up by itself: a list that joins nothing is counted by its index alone.
+    static func columnsOfFirst(_ language: Language) -> SQL {
+        """
+        p.partner_id AS party_id, (SELECT o.name FROM organisation o WHERE o.id = p.partner_id) AS party_name, (SELECT o.kind FROM organisation o WHERE o.id = p.partner_id) AS party_kind,
+        (SELECT n.name FROM organisation_name n WHERE n.organisation_id = p.partner_id AND n.language = \(language.base) ORDER BY n.position LIMIT 1) AS party_reader,
+        (SELECT n.name FROM organisation_name n WHERE n.organisation_id = p.partner_id ORDER BY n.position LIMIT 1) AS party_native,
+        (SELECT n.language FROM organisation_name n WHERE n.organisation_id = p.partner_id ORDER BY n.position LIMIT 1) AS party_native_language,
+        p.place_id AS party_place,
+        COALESCE((SELECT ln.name FROM place_name ln WHERE ln.place_id = p.place_id AND ln.language = \(language.base)), (SELECT l.name FROM place l WHERE l.id = p.place_id)) AS party_place_name,
+        (SELECT l.local_name FROM place l WHERE l.id = p.place_id) AS party_local, (SELECT l.local_language FROM place l WHERE l.id = p.place_id) AS party_local_language,
+        p.country AS party_country, (SELECT l.latitude FROM place l WHERE l.id = p.place_id) AS party_latitude, (SELECT l.longitude FROM place l WHERE l.id = p.place_id) AS party_longitude,
+        (SELECT l.time_zone FROM place l WHERE l.id = p.place_id) AS party_zone
+        """
+    }
+
     init(row: Row) throws {
         organisation = try row["party_id"]
         let own: String = try row["party_name"]

@@ -107,8 +107,12 @@ struct PartnershipPages: Sendable {
         if typed.text("anyway") != "1", let double = try double(of: draft, store) {
             return entering(context, form, typed, problems, notice: doubled(double, context), isSure: true, status: 422)
         }
-        let id = try store.create(draft)
-        return .redirect(PartnershipPaths.partnership(id)).saying(context.w("The partnership is in the register."))
+        do {
+            let id = try store.create(draft)
+            return .redirect(PartnershipPaths.partnership(id)).saying(context.w("The partnership is in the register."))
+        } catch PartnershipError.noOtherParty {
+            return entering(context, form, typed, alone(context), status: 422)
+        }
     }
 
     /// A partnership of the same kind with the same city, if there is one.
@@ -150,8 +154,18 @@ struct PartnershipPages: Sendable {
             let notice = ConflictView.notice(by: partnership.updatedBy, at: partnership.updatedAt, fields: form.differences(partnership, typed), w)
             return changing(context, form, partnership, typed, problems, notice: notice, status: 409)
         }
-        try store(context, connection).update(partnership.id, draft, revision: revision)
-        return .redirect(PartnershipPaths.partnership(partnership.id)).saying(w("Saved."))
+        do {
+            try store(context, connection).update(partnership.id, draft, revision: revision)
+            return .redirect(PartnershipPaths.partnership(partnership.id)).saying(w("Saved."))
+        } catch PartnershipError.noOtherParty {
+            return changing(context, form, partnership, typed, alone(context), revision: revision, status: 422)
+        }
+    }
+
+    private func alone(_ context: Context) -> Problems {
+        var problems = Problems()
+        problems.add(PartyField.name(1), context.w("This is the first party itself. Choose the partner on the other side."))
+        return problems
     }
 
     // MARK: Verbs

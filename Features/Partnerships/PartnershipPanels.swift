@@ -60,9 +60,9 @@ enum PartnershipPanels {
 
     @Sendable private static func place(_ subject: String, _ context: Context, _ connection: Connection) throws -> HTML? {
         guard context.may(May.readPublished), let place = Int(subject) else { return nil }
-        let rows = try VisiblePartnerships(context, connection).rows("""
-            p.id IN (SELECT pl.partnership_id FROM organisation og JOIN partnership_party pl ON pl.organisation_id = og.id WHERE og.place_id = \(place) AND pl.position > 0)
-            """, order: "p.since", limit: 50)
+        let rows = try VisiblePartnerships(context, connection).rows(among: """
+            SELECT pl.partnership_id AS id FROM organisation og JOIN partnership_party pl ON pl.organisation_id = og.id WHERE og.place_id = \(place) AND pl.position > 0
+            """, order: "COALESCE(p.since, '')", limit: 50)
         let act: HTML = context.may(May.edit) ? Part.button(context.w("New partnership"), to: PartnershipPaths.new(with: place), small: true) : .empty
         guard !rows.isEmpty else { return act.isEmpty ? nil : Part.block(context.w("Partnerships"), link: act, "<p class=\"second\">\(context.w("None with this place yet."))</p>") }
         return list(rows, link: act, context.w)
@@ -70,9 +70,7 @@ enum PartnershipPanels {
 
     @Sendable private static func organisation(_ subject: String, _ context: Context, _ connection: Connection) throws -> HTML? {
         guard context.may(May.readPublished), let organisation = OrganisationID(subject) else { return nil }
-        let rows = try VisiblePartnerships(context, connection).rows("""
-            p.id IN (SELECT pl.partnership_id FROM partnership_party pl WHERE pl.organisation_id = \(organisation))
-            """, order: "p.partner_key", limit: 50)
+        let rows = try VisiblePartnerships(context, connection).rows(among: "SELECT pl.partnership_id AS id FROM partnership_party pl WHERE pl.organisation_id = \(organisation)", order: "p.partner_key", limit: 50)
         return rows.isEmpty ? nil : list(rows, link: .empty, context.w)
     }
 
@@ -86,11 +84,14 @@ enum PartnershipPanels {
     }
 
     private static func list(_ rows: [RegisterRow], link: HTML, _ w: Words) -> HTML {
-        Part.block(w("Partnerships"), link: link, "<ul class=\"plain\">\(rows, { line($0, w) })</ul>")
+        Part.block(w("Partnerships"), link: link, """
+            <table class="table table--cards"><thead class="unseen"><tr><th scope="col">\(w("Partner"))</th><th scope="col">\(w("Kind"))</th><th scope="col">\(w("Status"))</th></tr></thead>
+            <tbody>\(rows, { line($0, w) })</tbody></table>
+            """)
     }
 
     private static func line(_ row: RegisterRow, _ w: Words) -> HTML {
         let what = row.since.map { w("\(w.kind(row.kind)), since \(w.date($0))") } ?? w.kind(row.kind)
-        return "<li><a href=\"\(PartnershipPaths.partnership(row.id))\">\(row.partner.both)</a> <span>\(what)</span> \(row.status.mark(w))</li>"
+        return "<tr><th scope=\"row\"><a href=\"\(PartnershipPaths.partnership(row.id))\">\(row.partner.both)</a></th><td class=\"c-sub\">\(what)</td><td class=\"c-top\">\(row.status.mark(w))</td></tr>"
     }
 }

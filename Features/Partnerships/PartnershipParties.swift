@@ -18,6 +18,7 @@ extension PartnershipStore {
 
     /// What a partnership keeps of its partners, to be sorted, narrowed and found by.
     struct Derived {
+        let id: OrganisationID?
         let key: String
         let names: String
         let place: PlaceID?
@@ -25,6 +26,7 @@ extension PartnershipStore {
 
         init(_ parties: [Party]) {
             let first = parties.first
+            id = first?.id
             // A city goes by the name of the place, as it is shown.
             let cityKey = first?.kind == .localGovernment ? first?.placeName.map { FoldedName($0).text } : nil
             key = cityKey.flatMap { $0.isEmpty ? nil : $0 } ?? first?.sortKey ?? ""
@@ -36,7 +38,7 @@ extension PartnershipStore {
     /// For every draft its first party and its partners: found in the directory, or entered there now.
     /// - Parameter known: organisations that may stay although they have been hidden since.
     func resolve(_ drafts: [PartnershipDraft], known: Set<OrganisationID> = [], batch: String?) throws -> [(home: OrganisationID, others: [Party])] {
-        guard drafts.allSatisfy({ !$0.partners.isEmpty }) else { throw AppError.invalid("A partnership needs a partner.") }
+        guard drafts.allSatisfy({ !$0.partners.isEmpty }) else { throw PartnershipError.noOtherParty }
         let choices = Set(drafts.flatMap { $0.partners + ($0.home.map { [$0] } ?? []) })
         let office = try home()
         let own = office.organisation.map { PartyChoice.organisation($0) } ?? .place(office.place)
@@ -64,7 +66,7 @@ extension PartnershipStore {
                 guard let party = parties[id] else { throw AppError.notFound }
                 return party
             }
-            guard !partners.isEmpty else { throw AppError.invalid("A partnership needs a partner besides the first party.") }
+            guard !partners.isEmpty else { throw PartnershipError.noOtherParty }
             return (home, partners)
         }
     }
@@ -153,7 +155,7 @@ extension PartnershipStore {
         for (id, parties) in Dictionary(grouping: rows, by: \.partnership) {
             let derived = Derived(parties.map(\.party))
             try connection.run("""
-                UPDATE partnership SET partner_key = \(derived.key), names = \(derived.names), place_id = \(derived.place), country = \(derived.country) WHERE id = \(id)
+                UPDATE partnership SET partner_id = \(derived.id), partner_key = \(derived.key), names = \(derived.names), place_id = \(derived.place), country = \(derived.country) WHERE id = \(id)
                 """)
         }
     }

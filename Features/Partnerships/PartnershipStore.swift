@@ -22,7 +22,7 @@ public struct PartnershipStore {
 
     /// Enters a partnership, and the partners' local governments that the directory lacks. One fact in the journal each.
     /// - Parameter batch: the import it belongs to; it can then be undone as a whole.
-    /// - Throws: `AppError.invalid` without a partner, `notFound` for a place or organisation that is not there for this office.
+    /// - Throws: `PartnershipError.noOtherParty`, `AppError.notFound` for a place or organisation that is not there for this office.
     @discardableResult
     public func create(_ draft: PartnershipDraft, batch: String? = nil) throws -> PartnershipID {
         guard let id = try create(all: [draft], batch: batch).first else { throw AppError.notFound }
@@ -33,14 +33,14 @@ public struct PartnershipStore {
     public func create(all drafts: [PartnershipDraft], batch: String? = nil) throws -> [PartnershipID] {
         var ids: [PartnershipID] = []
         var random = SystemRandomNumberGenerator()
-        // SQLite takes 32,766 values in a statement; a partnership has 26.
+        // SQLite takes 32,766 values in a statement; a partnership has 27.
         for start in stride(from: 0, to: drafts.count, by: 500) {
             let some = Array(drafts[start..<min(start + 500, drafts.count)])
             let all = zip(some, try resolve(some, batch: batch)).map { draft, parties in
                 (id: PartnershipID.new(at: now, random: &random), record: PartnershipRecord(draft, home: parties.home, partners: parties.others.map(\.id)), parties: parties.others)
             }
             try connection.run("""
-                INSERT INTO partnership (id, office_id, kind, status, since, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
+                INSERT INTO partnership (id, office_id, kind, status, since, partner_id, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
                 involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at)
                 VALUES \(all.map { row($0.id, $0.record, $0.parties, batch) }.joined(separator: ", "))
                 """)
@@ -147,7 +147,7 @@ public struct PartnershipStore {
     private func row(_ id: PartnershipID, _ record: PartnershipRecord, _ parties: [Party], _ batch: String?) -> SQL {
         let derived = Derived(parties)
         return """
-            (\(id), \(office), \(record.kind), \(record.status), \(record.since), \(derived.key), \(derived.names), \(derived.place), \(derived.country), \(FieldOfWork.text(record.fields)),
+            (\(id), \(office), \(record.kind), \(record.status), \(record.since), \(derived.id), \(derived.key), \(derived.names), \(derived.place), \(derived.country), \(FieldOfWork.text(record.fields)),
             \(record.theme), \(record.basis), \(record.basisText), \(record.basisLink), \(record.lead), \(record.involvement), \(record.summary), \(record.note), \(record.isPublic),
             \(record.source), \(batch), \(record.revision), \(now), \(now), \(actor.name), \(Int64?.none))
             """
@@ -167,7 +167,7 @@ public struct PartnershipStore {
         var derived = SQL.empty
         if let parties {
             let values = Derived(parties.others)
-            derived = ", partner_key = \(values.key), names = \(values.names), place_id = \(values.place), country = \(values.country)"
+            derived = ", partner_id = \(values.id), partner_key = \(values.key), names = \(values.names), place_id = \(values.place), country = \(values.country)"
         }
         let changed = try connection.run("""
             UPDATE partnership SET kind = \(new.kind), status = \(new.status), since = \(new.since), fields = \(FieldOfWork.text(new.fields)), theme = \(new.theme),
@@ -200,4 +200,10 @@ public struct ExistingPartnership: Sendable, Equatable {
     public let status: PartnershipStatus
     public let since: PartialDate?
     public let revision: Int
+}
+
+/// What makes a draft impossible to enter.
+public enum PartnershipError: Error, Sendable, Equatable {
+    /// It names no partner, or only the first party itself.
+    case noOtherParty
 }

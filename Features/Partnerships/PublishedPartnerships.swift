@@ -30,10 +30,10 @@ public struct PublishedPartnership: Sendable {
 
 extension PartnershipsFeature {
     /// What is published, the latest change first: of one office, or of all. One statement; nothing private is in it.
-    public static func publicConnections(office: OfficeID?, limit: Int, w: Words, connection: Connection) throws -> [PublishedPartnership] {
+    public static func publicConnections(office: OfficeID?, limit: Int, w: Words, _ connection: Connection) throws -> [PublishedPartnership] {
         let whose: SQL = office.map { "p.office_id = \($0) AND" } ?? .empty
         return try connection.rows("""
-            SELECT p.id, p.office_id, p.kind, p.status, p.since, p.summary, p.updated_at, \(Partner.columns(w.language)) FROM \(RegisterRow.tables(w.language))
+            SELECT p.id, p.office_id, p.kind, p.status, p.since, p.summary, p.updated_at, \(Partner.columnsOfFirst(w.language)) FROM partnership p
             WHERE \(whose) p.is_public = 1 AND p.archived_at IS NULL ORDER BY p.updated_at DESC, p.id DESC LIMIT \(max(0, limit))
             """) { row in
             let partner = try Partner(row: row)

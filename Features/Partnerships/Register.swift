@@ -27,15 +27,7 @@ struct RegisterRow: Sendable {
         p.id, p.kind, p.status, p.since, p.fields, \(May.read.allows(actor) ? "p.lead_name" : "'' AS lead_name" as SQL), p.summary, p.is_public, p.updated_at,
         (SELECT COUNT(*) FROM partnership_party x WHERE x.partnership_id = p.id) AS parties,
         (SELECT h.name FROM partnership_party y JOIN organisation h ON h.id = y.organisation_id JOIN office f ON f.id = p.office_id
-         WHERE y.partnership_id = p.id AND y.position = 0 AND f.organisation_id <> h.id) AS home_name, \(Partner.columns(language))
-        """
-    }
-
-    /// Joins that are no condition are outer ones, so that counting need not follow them.
-    static func tables(_ language: Language) -> SQL {
-        """
-        partnership p LEFT JOIN partnership_party pp ON pp.partnership_id = p.id AND pp.position = 1
-        LEFT JOIN organisation o ON o.id = pp.organisation_id \(Partner.joins(language))
+         WHERE y.partnership_id = p.id AND y.position = 0 AND f.organisation_id <> h.id) AS home_name, \(Partner.columnsOfFirst(language))
         """
     }
 
@@ -81,7 +73,7 @@ enum Register {
             find: found
         ) { scope in
             ListSource(
-                select: RegisterRow.columns(scope.actor, scope.w.language), from: RegisterRow.tables(scope.w.language),
+                select: RegisterRow.columns(scope.actor, scope.w.language), from: "partnership p",
                 conditions: [try condition(shown, scope.actor)], id: "p.id", make: RegisterRow.init(row:))
         }
     }

@@ -84,11 +84,21 @@ struct VisiblePartnerships {
         try connection.rows("SELECT DISTINCT p.country FROM partnership p WHERE \(Self.condition(for: actor)) AND p.country IS NOT NULL") { try $0["country"] as Country }
     }
 
-    /// Rows of the register for a panel.
+    /// Rows of the register for a panel. Which they are is settled before their partners are looked up.
     func rows(_ condition: SQL, order: SQL, limit: Int) throws -> [RegisterRow] {
         try connection.rows("""
-            SELECT \(RegisterRow.columns(actor, language)) FROM \(RegisterRow.tables(language))
-            WHERE \(Self.condition(for: actor)) AND (\(condition)) ORDER BY \(order), p.id LIMIT \(limit)
+            SELECT \(RegisterRow.columns(actor, language)) FROM partnership p
+            WHERE p.id IN (SELECT p.id FROM partnership p WHERE \(Self.condition(for: actor)) AND (\(condition)) ORDER BY \(order), p.id LIMIT \(limit))
+            ORDER BY \(order), p.id
+            """, RegisterRow.init(row:))
+    }
+
+    /// Rows of the register out of a few.
+    /// - Parameter found: a query whose column `id` names them. It comes first, so that the whole register is not gone through.
+    func rows(among found: SQL, order: SQL, limit: Int) throws -> [RegisterRow] {
+        try connection.rows("""
+            SELECT \(RegisterRow.columns(actor, language)) FROM (SELECT DISTINCT id FROM (\(found)) f) few CROSS JOIN partnership p
+            WHERE p.id = few.id AND \(Self.condition(for: actor)) ORDER BY \(order), p.id LIMIT \(limit)
             """, RegisterRow.init(row:))
     }
 

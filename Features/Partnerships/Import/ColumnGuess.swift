@@ -20,7 +20,7 @@ struct ColumnGuess {
         }
         // "City" alone is the partner's; beside a partner's column it is the home city.
         if columns[.partner] == nil {
-            columns[.partner] = columns[.home] ?? (try byContents(guess, besides: columns.used) { try isPlace($0) })
+            columns[.partner] = try columns[.home] ?? byContents(guess, besides: columns.used) { try isPlace($0) }
             if columns[.partner] == columns[.home] { columns[.home] = nil }
         }
         if columns[.country] == nil { columns[.country] = try byContents(guess, besides: columns.used) { Self.countries.contains(FoldedName($0).text) } }

@@ -27,7 +27,7 @@ struct PartnershipPageTests {
             #expect(sent.status == 303)
             let page = try await app.as(.officer).get(sent.location)
             #expect(page.status == 200)
-            for words in ["Düsseldorf", "Chongqing", "重庆", "24 June 2004", "25 years", "24 June 2029", "Health, Economy", "A summary &lt;b&gt;for all&lt;/b&gt;", "private words", "token--ours",
+            for words in ["Düsseldorf", "Chongqing", "重庆", "24 June 2004", "25 years", "24 June 2029", "Economy, Health", "A summary &lt;b&gt;for all&lt;/b&gt;", "private words", "token--ours",
                           "https://www.example.org/agreement", "km as the crow flies", "7 hours ahead of us", "Entered into the register", "/office/places/\(Samples.chongqing)"] {
                 #expect(page.text.contains(words), "\(words)")
             }
@@ -50,6 +50,8 @@ struct PartnershipPageTests {
             #expect(future.status == 422 && future.text.contains("has not come yet"))
             let long = try await app.as(.officer).post("/office/partnerships", Self.form(["theme": String(repeating: "x", count: 201)]))
             #expect(long.status == 422 && long.text.contains("too long"))
+            let ourselves = try await app.as(.officer).post("/office/partnerships", Self.form(["party1": String(Cast.duesseldorfPlace), "party1-text": "Düsseldorf, Germany"]))
+            #expect(ourselves.status == 422 && ourselves.text.contains("This is the first party itself"))
             let nobody = try await app.as(.officer).post("/office/partnerships", [("kind", "partner-city"), ("status", "active")])
             #expect(nobody.status == 422 && nobody.text.contains("Choose the partner city"))
         }
@@ -171,9 +173,9 @@ struct PartnershipPageTests {
             let one = try await app.as(nil).get("/api/v1/partnerships/\(shown)")
             #expect(one.status == 200 && !one.text.contains("private words") && one.text.contains("\"country\":\"RU\""))
             #expect(try await app.as(nil).get("/api/v1/partnerships/\(hidden)").status == 404)
-            let found = try await app.stored { try PartnershipsFeature.publicConnections(office: nil, limit: 10, w: app.house.words(.german), connection: $0) }
+            let found = try await app.stored { try PartnershipsFeature.publicConnections(office: nil, limit: 10, w: app.house.words(.german), $0) }
             #expect(found.map(\.partner) == ["Moskau"] && found.first?.partnerLocal == "Москва")
-            let foreign = try await app.stored { try PartnershipsFeature.publicConnections(office: app.cast.haifa, limit: 10, w: app.house.words(.german), connection: $0) }
+            let foreign = try await app.stored { try PartnershipsFeature.publicConnections(office: app.cast.haifa, limit: 10, w: app.house.words(.german), $0) }
             #expect(foreign.isEmpty)
         }
     }

@@ -29,9 +29,9 @@ struct PartnershipStoreTests {
 
     @Test func everyChangeIsAFactAndNothingChangedIsNone() async throws {
         try await TestApp.each { app in
-            let id = try await Samples.enter(app)
             let facts = try await app.house.database.write { connection in
                 let store = try Samples.store(app, connection)
+                let id = try store.create(PartnershipDraft(partners: [.place(Samples.chongqing)]))
                 let record = try store.record(id)
                 try store.update(id, PartnershipDraft(record), revision: record.revision)
                 try store.setPublic(id, true)
