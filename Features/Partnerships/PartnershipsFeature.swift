@@ -9,11 +9,13 @@ import Web
 public enum PartnershipsFeature {
     /// The one public door.
     public static func door(gazetteer: Gazetteer, reconciler: Reconciler) -> Feature {
-        Feature(
-            "partnerships", routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes, migrations: Migrations.all,
-            navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)], panels: PartnershipPanels.all)
+        let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
+        return Feature(
+            "partnerships", routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes + imports.routes, migrations: Migrations.all + imports.migrations,
+            navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
+            panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs)
     }
 
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
-    public static func arrival(_ job: Job) -> String? { nil }
+    public static func arrival(_ job: Job) -> String? { ImportFeature.arrival(job) }
 }
