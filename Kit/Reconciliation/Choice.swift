@@ -23,7 +23,7 @@ extension Judgement {
         case 200_000...: 2.5
         case 50_000...: 3
         case 10_000...: 4
-        default: 6
+        default: 5
         }
     }
 
@@ -98,12 +98,13 @@ extension Judgement {
         let isUnplaced = !reading.qualifiers.isEmpty && !isPlaced
         // Another name of one place against the own name of another: the larger must be overwhelming, and the
         // smaller known to be small.
-        let isBorrowed = !first.isPrimary && rivals.contains { $0.isPrimary && ($0.place.population == 0 || $0.rivalry * 10 > first.weight) }
+        let margin = Lettering.plain(first.place.name).hasPrefix(Lettering.plain(reading.name) + " ") ? 2.5 : 10.0
+        let isBorrowed = !first.isPrimary && rivals.contains { $0.isPrimary && ($0.place.population == 0 || $0.rivalry * margin > first.weight) }
         if first.isCode, !first.isPrimary { doubt(.doubtful(written: name, name: first.place.name), 0.5) }
         if let country, !isTerritory, !country.territories.isEmpty {
             // Saint-Denis in France: the one in Réunion is larger than the one by Paris.
             let overseas = try lookups.exact(reading.name, in: country.territories).first
-            if let overseas, overseas.rivalry * Self.dominance(of: first.place) > first.weight, first.kilometres(to: overseas.place) > Self.oneSpot {
+            if let overseas, overseas.isPrimary, overseas.rivalry * Self.dominance(of: first.place) > first.weight, first.kilometres(to: overseas.place) > Self.oneSpot {
                 choice.others.insert(overseas, at: 0)
                 doubt(.severalOfThatName(written: reading.name, places: rivals.count + 2), 0.6)
             }

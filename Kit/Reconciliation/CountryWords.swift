@@ -66,6 +66,11 @@ public struct CountryWords: Sendable {
             for name in row.prefix(3) {
                 entries[Lettering.plain(name)] = Entry(codes: [row[0]], note: .usual)
             }
+            // "Congo, The Democratic Republic of the" as it is spoken.
+            for name in row.dropFirst(2).prefix(5) {
+                let halves = name.components(separatedBy: ", ")
+                if halves.count == 2 { entries[Lettering.plain(halves[1] + " " + halves[0])] = Entry(codes: [row[0]], note: .usual) }
+            }
         }
         for line in FormerCountries.table.split(separator: "\n") {
             let fields = line.trimmingCharacters(in: .whitespaces).components(separatedBy: ";")
@@ -128,7 +133,7 @@ public struct CountryWords: Sendable {
         }
         let alternatives = text.components(separatedBy: CharacterSet(charactersIn: "/&+")).map { Lettering.plain($0) }
             .filter { !$0.isEmpty }
-        if alternatives.count >= 2 {
+        if alternatives.count >= 2, alternatives.allSatisfy({ $0.count >= 2 }) {
             let known = alternatives.compactMap(direct)
             if let first = known.first {
                 let codes = known.reduce(into: Set<String>()) { $0.formUnion($1.codes) }
@@ -145,10 +150,8 @@ public struct CountryWords: Sendable {
             if !shared.isEmpty, other.codes != country.codes || other.region != nil {
                 return CountryReading(codes: shared, region: other.region ?? country.region, qualifier: nil, note: other.note)
             }
-            if other.codes.isSubset(of: country.territories) || country.codes.isSubset(of: other.territories) {
-                let narrower = other.codes.isSubset(of: country.territories) ? other : country
-                return narrower
-            }
+            if country.codes.isSubset(of: other.territories) { return country }
+            if other.codes.isSubset(of: country.territories) { return other }
         }
         var result = country
         result.qualifier = words.joined(separator: " ")
@@ -191,7 +194,7 @@ public struct CountryWords: Sendable {
         "FR": ["RE", "GP", "MQ", "GF", "YT", "NC", "PF", "PM", "BL", "MF", "WF"],
         "GB": ["IM", "JE", "GG", "GI", "FK", "BM", "SH", "KY", "VG", "TC", "AI", "MS"],
         "NL": ["AW", "CW", "SX", "BQ"], "DK": ["GL", "FO"], "FI": ["AX"], "NO": ["SJ"],
-        "CN": ["HK", "MO", "TW"], "HK": ["CN"], "AU": ["CX", "CC", "NF"], "NZ": ["CK", "NU", "TK"],
+        "CN": ["HK", "MO", "TW"], "AU": ["CX", "CC", "NF"], "NZ": ["CK", "NU", "TK"],
         "RS": ["XK"], "XK": ["RS"], "IL": ["PS"], "PS": ["IL"], "MA": ["EH"], "EH": ["MA", "DZ"], "SD": ["SS"],
         "CY": ["GB"], "IE": [], "ES": ["GI"], "CG": ["CD"], "CD": ["CG"],
     ]

@@ -36,7 +36,7 @@ enum FormerCountries {
         former;LK;;ceylon|ceilán|ceylan|цейлон
         former;SZ;;swaziland|swasiland|suazilandia|kingdom of swaziland
         former;NL;;holland|hollande|holanda|olanda|holandia|голландия|hollandia|hollanti|ολλανδία|holandsko|the netherlands|netherlands the|nederland|the holland|niederlande
-        former;CD;;zaire|zaïre|belgian congo|congo kinshasa|congo (kinshasa)|drc|d r c|rdc|dr congo|d r congo|dem rep congo|dem rep of congo|dem rep of the congo|congo dem rep|congo democratic republic|congo democratic republic of the|congo the democratic republic of the|democratic republic of congo|rd congo|république démocratique du congo|dr kongo|kongo kinshasa|congo drc|congo (drc)|republic of zaire
+        former;CD;;zaire|zaïre|belgian congo|congo kinshasa|congo (kinshasa)|drc|d r c|rdc|dr congo|d r congo|dem rep congo|dem rep of congo|dem rep of the congo|congo dem rep|congo democratic republic|congo democratic republic of the|congo the democratic republic of the|democratic republic of congo|democratic republic of the congo|the democratic republic of the congo|rd congo|république démocratique du congo|dr kongo|kongo kinshasa|congo drc|congo (drc)|republic of zaire
         usual;CG;;congo brazzaville|congo (brazzaville)|republic of the congo|republic of congo|congo republic|congo rep|congo republic of|rep of congo|kongo brazzaville|congo republic of the
         usual;CG,CD;;congo|kongo|the congo
         former;BF;;upper volta|haute volta|obervolta|alto volta

@@ -144,7 +144,8 @@ struct Judgement {
                 offer(choice)
                 return matched(choice)
             }
-            if famous > choice.place.population { continue }
+            // A name that is right elsewhere is not taken for a slip: "Budapest, Romania" is not Bucharest.
+            if famous > 20_000 || famous > choice.place.population { continue }
             offer(choice)
             if doubt == nil { doubt = .onlyAlike(written: name, name: choice.place.name) }
         }

@@ -1,0 +1,30 @@
+import Foundation
+import Gazetteer
+import Reconciliation
+
+/// One gazetteer for all tests, kept in `.build/gazetteer-test` so that only the first run builds it.
+enum Atlas {
+    static let repository: URL = {
+        var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appendingPathComponent("Package.swift").path) {
+            folder.deleteLastPathComponent()
+        }
+        return folder
+    }()
+
+    private static let shared = Result {
+        Reconciler(gazetteer: try Gazetteer.open(directory: repository.appendingPathComponent(".build/gazetteer-test")))
+    }
+
+    static var reconciler: Reconciler { get throws { try shared.get() } }
+
+    /// `../shared/data`, where the lists for measuring lie; `nil` where it is absent.
+    static let data: URL? = {
+        let folder = repository.deletingLastPathComponent().appendingPathComponent("shared/data")
+        return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+    }()
+
+    static func verdict(_ name: String, _ country: String? = nil, region: String? = nil) throws -> Verdict {
+        try reconciler.reconcile(Written(name: name, country: country, region: region))
+    }
+}
