@@ -44,11 +44,12 @@ struct GazetteerFiles {
         } catch {
             throw GazetteerError.fileUnavailable(path: directory, reason: "\(error.localizedDescription)")
         }
+        // Building takes a hundred megabytes that serving never needs again.
+        defer { gazetteer_release_memory() }
         return try alone(progress) {
             if let about = try about() { return about }
             try removeLeftovers()
             try GazetteerBuilder(progress: progress).build(files: self, temporary: ".partial")
-            gazetteer_release_memory()
             synchroniseDirectory()
             guard let about = try about() else { throw GazetteerError.fileDamaged("what was just built cannot be read back") }
             return about

@@ -10,7 +10,7 @@ import Foundation
 /// postings (1 word each), then labels (16-bit units).
 struct NameIndex: Sendable {
     /// Raised whenever the layout, the folding or the words in `Building` change: the files are built anew then.
-    static let formatVersion = 3
+    static let formatVersion = 4
     static let placeWords = 5
     static let nodeWords = 5
     static let headerLength = 64
