@@ -106,7 +106,8 @@ struct ImportPages: Sendable {
             return try await refused(w("Choose a file first."), context)
         }
         guard file.size <= context.house.settings.uploadLimit else { throw AppError.tooLarge(limit: context.house.settings.uploadLimit) }
-        let name = file.name.isEmpty ? w("Spreadsheet") : file.name
+        let cleaned = RowMapper.clean(file.name, most: 200)
+        let name = cleaned.isEmpty ? w("Spreadsheet") : cleaned
         do {
             let (content, intake, columns) = try await OffThread.run {
                 let intake = try SheetIntake(file: file.url, name: name, options: Self.options(context))

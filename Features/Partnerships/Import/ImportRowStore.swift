@@ -39,6 +39,25 @@ struct ImportRowStore {
             """)
     }
 
+    /// Home cities stand without their country. Where the same list names such a city as a partner, with its country, that one is meant.
+    func recogniseHomes() throws {
+        let found = try connection.rows("""
+            SELECT h.number AS number, h.written AS written, MIN(n.place_id) AS place, MIN(n.country) AS country FROM import_name h
+            JOIN import_name n ON n.import_id = h.import_id AND n.part = 'partner' AND n.written = h.written AND n.is_case = 0 AND n.country <> ''
+            WHERE h.import_id = \(id) AND h.part = 'home' AND h.is_case = 1 GROUP BY h.number, h.written HAVING MIN(n.place_id) = MAX(n.place_id)
+            """) { row in (number: try row["number"] as Int, written: try row["written"] as String, place: try row["place"] as Int, country: try row["country"] as String) }
+        for start in stride(from: 0, to: found.count, by: Self.batch) {
+            let rows: [SQL] = try found[start..<min(start + Self.batch, found.count)].map { home in
+                "(\(home.number), \(home.place), \(try StoredJSON.text(Reason.toldApart(name: home.written, by: "\(home.written), \(home.country)"))))"
+            }
+            try connection.run("""
+                WITH v (number, place_id, reason) AS (VALUES \(rows.joined(separator: ", ")))
+                UPDATE import_name SET place_id = v.place_id, reason = v.reason, verdict = 'matched', is_case = 0 FROM v
+                WHERE import_name.import_id = \(id) AND import_name.number = v.number
+                """)
+        }
+    }
+
     /// The names that are put up for review, in the order of the file: a page of them from where it begins.
     func cases(from offset: Int, limit: Int) throws -> [ImportName] {
         // A page's first number is found in the index; cases are few, and a page turned back finds the same cases.

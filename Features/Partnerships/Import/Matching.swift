@@ -48,6 +48,7 @@ struct Matching {
         try write { connection in
             let store = ImportRowStore(connection, id)
             try store.countRows()
+            try store.recogniseHomes()
             try store.mark()
         }
     }
@@ -165,7 +166,7 @@ struct RowMapper {
     }
 
     /// Without signs that no database keeps, and of a length one can read.
-    private static func clean(_ text: String, most: Int) -> String {
+    static func clean(_ text: String, most: Int) -> String {
         let plain = text.unicodeScalars.contains("\0") ? String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\0" })) : text
         return String(plain.trimmingCharacters(in: .whitespacesAndNewlines).prefix(most))
     }

@@ -91,15 +91,18 @@ extension ImportPages {
         return texts.prefix(most).compactMap { Int($0.prefix(9)) }.filter { seen.insert($0).inserted }
     }
 
+    /// What was typed into the search box of a case, without signs that no database keeps.
+    private static func typed(_ form: Parameters, _ number: Int) -> String { RowMapper.clean(form.text("place-\(number)-text"), most: 200) }
+
     /// The places that a text typed without script may mean, by the number of the case.
     private func lookUp(_ form: Parameters, _ w: Words) throws -> [Int: [PlaceID]] {
         var found: [Int: [PlaceID]] = [:]
         for number in Self.numbers(form.all("case"), most: 200) {
-            let text = form.text("place-\(number)-text")
+            let text = Self.typed(form, number)
             let chosen = form.text("place-\(number)")
             if !chosen.isEmpty, chosen.count <= 12, let id = Int(chosen), try gazetteer.place(id) != nil {
                 found[number] = [id]
-            } else if !text.isEmpty, text.count <= 200 {
+            } else if !text.isEmpty {
                 found[number] = try gazetteer.search(PlaceSearch(text: text, language: w.language.tag, limit: 5)).map(\.place.id)
             }
         }
@@ -109,7 +112,7 @@ extension ImportPages {
     /// What was decided for a name: a candidate, a place found by typing, left out, or nothing yet.
     private func decision(_ name: ImportName, _ form: Parameters, _ found: [PlaceID]) -> NameDecision? {
         let choice = form.text("choice-\(name.number)")
-        let text = form.text("place-\(name.number)-text")
+        let text = Self.typed(form, name.number)
         let isTaken = !form.text("place-\(name.number)").isEmpty
         var decision = NameDecision(name)
         if choice == "out" {
