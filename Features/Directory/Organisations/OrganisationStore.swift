@@ -16,6 +16,16 @@ public struct OrganisationStore {
         VisibleOrganisations(connection: connection, actor: actor, language: language)
     }
 
+    /// What everybody may see of a place: for the public site.
+    public func publicOrganisations(at place: PlaceID, language: Language) throws -> [OrganisationSummary] {
+        try visible(to: .anyone, language: language).at(place)
+    }
+
+    /// What everybody may see of what an office keeps.
+    public func publicOrganisations(of office: OfficeID, language: Language) throws -> [OrganisationSummary] {
+        try visible(to: .anyone, language: language).kept(by: office)
+    }
+
     /// The rule of visibility, on the table `o`: whoever works in the office that keeps an entry sees it; everybody else, and the
     /// roles that come from outside the administration, only what is published and not archived.
     static func condition(for actor: Actor) -> SQL {
@@ -64,7 +74,7 @@ public struct OrganisationStore {
 
     /// Writes a new version over the one that was read.
     /// - Throws: `AppError.conflict` when somebody was faster; forms compare revisions before and show both versions.
-    func change(_ organisation: Organisation, to entry: OrganisationEntry, act: String = "changed", by actor: Actor, at now: Instant, request: String? = nil) throws {
+    public func change(_ organisation: Organisation, to entry: OrganisationEntry, act: String = "changed", by actor: Actor, at now: Instant, request: String? = nil) throws {
         guard entry != organisation.entry else { return }
         let changed = try connection.run("""
             UPDATE organisation SET kind = \(entry.kind.rawValue), name = \(entry.name), sort_key = \(SearchText.sortKey(entry.name)), search = \(Self.searchText(entry)),
@@ -82,7 +92,7 @@ public struct OrganisationStore {
     }
 
     /// Puts an organisation out of sight, or back. Doing it twice does it once.
-    func setArchived(_ isArchived: Bool, _ organisation: Organisation, by actor: Actor, at now: Instant, request: String? = nil) throws {
+    public func setArchived(_ isArchived: Bool, _ organisation: Organisation, by actor: Actor, at now: Instant, request: String? = nil) throws {
         guard organisation.isArchived != isArchived else { return }
         try connection.run("""
             UPDATE organisation SET archived_at = \(isArchived ? now : nil), revision = revision + 1, updated_at = \(now), updated_by = \(actor.name)
