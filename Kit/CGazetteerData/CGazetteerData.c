@@ -1,5 +1,7 @@
 #include "CGazetteerData.h"
 #include "PlacesVersion.h"
+#include <stdlib.h>
+// Known only now, through the C library's own headers.
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
