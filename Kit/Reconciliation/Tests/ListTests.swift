@@ -5,25 +5,30 @@ import Testing
 @testable import Reconciliation
 
 /// Whole lists. They lie outside the repository; without them these tests are skipped.
-@Suite("Matching lists", .enabled(if: Atlas.data != nil, "the folder ../shared/data is absent"))
+@Suite("Matching lists", .enabled(if: TestReconciler.data != nil, "the folder ../shared/data is absent"))
 struct ListTests {
     private func rows(_ file: String) throws -> [[String]] {
-        let text = try String(contentsOf: #require(Atlas.data).appendingPathComponent(file), encoding: .utf8)
+        let text = try String(contentsOf: #require(TestReconciler.data).appendingPathComponent(file), encoding: .utf8)
         return text.split(whereSeparator: \.isNewline).dropFirst().map(ReconciliationEvaluation.fields)
     }
 
-    @Test("The partner cities as printed: 39 matched rightly, the two wrong rows up for review") func partnerCities() throws {
+    @Test("The partner cities as printed: 38 matched rightly, the wrong and the doubtful rows up for review") func partnerCities() throws {
         let rows = try rows("partner-cities-as-printed.csv")
         #expect(rows.count == 41)
+        #expect(try TestReconciler.shared.reconcile(rows.map { Written(name: $0[1], country: $0[2]) }).count { $0.status == .matched } == 38)
         let expected = [
             "Guangzhou": "Guangzhou", "Krakow": "Kraków", "Tel Aviv/Jaffo": "Tel Aviv", "Marseilles": "Marseille", "St. Petersburg": "Saint Petersburg",
-            "Leon": "León", "Eskisehir": "Eskişehir", "Frankfurt": "Frankfurt am Main", "Mirpur": "New Mirpur City",
+            "Leon": "León", "Eskisehir": "Eskişehir", "Frankfurt": "Frankfurt am Main",
         ]
-        let verdicts = try Atlas.reconciler.reconcile(rows.map { Written(name: $0[1], country: $0[2]) })
+        let verdicts = try TestReconciler.shared.reconcile(rows.map { Written(name: $0[1], country: $0[2]) })
         for (row, verdict) in zip(rows, verdicts) {
             if (row[1], row[2]) == ("Budapest", "Romania") || (row[1], row[2]) == ("Cairo", "Nicaragua") {
                 #expect(verdict.status == .review)
-                guard case .elsewhere = verdict.reason else { #expect(Bool(false), "\(verdict.reason)"); continue }
+                guard case .elsewhere = verdict.reason else { Issue.record("\(verdict.reason)"); continue }
+            } else if row[1] == "Mirpur" {
+                // Two towns of Pakistan go by that name, neither much larger; the one meant is offered first.
+                #expect(verdict.status == .review)
+                #expect(verdict.candidates.first?.place.name == "New Mirpur City")
             } else {
                 #expect(verdict.status == .matched && verdict.place?.name == expected[row[1]] ?? row[1], "\(row): \(verdict.place?.name ?? "none"). \(verdict.reason.sentence)")
             }
@@ -32,15 +37,15 @@ struct ListTests {
 
     @Test("C40 members: nearly all matched, none outside their country") func members() throws {
         let rows = try rows("c40-members-2016-2019.csv").filter { !$0[1].isEmpty }
-        let verdicts = try Atlas.reconciler.reconcile(rows.map { Written(name: $0[1], country: $0[3]) })
+        let verdicts = try TestReconciler.shared.reconcile(rows.map { Written(name: $0[1], country: $0[3]) })
         #expect(verdicts.count { $0.status == .matched } >= rows.count - 2)
     }
 
     @Test("Twin cities of the world: recall, precision, first three, rate") func world() throws {
-        let text = try String(contentsOf: #require(Atlas.data).appendingPathComponent("twin-cities-world.csv"), encoding: .utf8)
+        let text = try String(contentsOf: #require(TestReconciler.data).appendingPathComponent("twin-cities-world.csv"), encoding: .utf8)
         let known = ReconciliationEvaluation.pairs(csv: text)
         #expect(known.count == 17_717)
-        let result = try ReconciliationEvaluation.run(Atlas.reconciler, on: known)
+        let result = try ReconciliationEvaluation.run(TestReconciler.shared, on: known)
         print(result.report)
         for figures in [result.tuning, result.heldOut] {
             #expect(figures.recall > 0.865)
@@ -51,9 +56,9 @@ struct ListTests {
     }
 
     @Test("No match outside the countries that the row allows, and no order of rows matters") func invariants() throws {
-        let text = try String(contentsOf: #require(Atlas.data).appendingPathComponent("twin-cities-world.csv"), encoding: .utf8)
+        let text = try String(contentsOf: #require(TestReconciler.data).appendingPathComponent("twin-cities-world.csv"), encoding: .utf8)
         let rows = ReconciliationEvaluation.pairs(csv: text).enumerated().filter { $0.offset % 9 == 0 }.map(\.element.written)
-        let verdicts = try Atlas.reconciler.reconcile(rows)
+        let verdicts = try TestReconciler.shared.reconcile(rows)
         for (row, verdict) in zip(rows, verdicts) {
             guard let place = verdict.place else { continue }
             guard let reading = CountryWords.bundled.read(row.country ?? "") else {
@@ -65,7 +70,7 @@ struct ListTests {
             #expect(verdict.candidates.first?.place == place)
             #expect(verdict.confidence > 0 && verdict.confidence <= 1)
         }
-        #expect(try Atlas.reconciler.reconcile(rows.reversed()).reversed() == verdicts)
-        #expect(try rows.prefix(200).map { try Atlas.reconciler.reconcile($0) } == Array(verdicts.prefix(200)))
+        #expect(try TestReconciler.shared.reconcile(rows.reversed()).reversed() == verdicts)
+        #expect(try rows.prefix(200).map { try TestReconciler.shared.reconcile($0) } == Array(verdicts.prefix(200)))
     }
 }

@@ -3,7 +3,7 @@ import Gazetteer
 import Reconciliation
 
 /// One gazetteer for all tests, kept in `.build/gazetteer-test` so that only the first run builds it.
-enum Atlas {
+enum TestReconciler {
     static let repository: URL = {
         var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appendingPathComponent("Package.swift").path) {
@@ -12,11 +12,11 @@ enum Atlas {
         return folder
     }()
 
-    private static let shared = Result {
+    private static let opened = Result {
         Reconciler(gazetteer: try Gazetteer.open(directory: repository.appendingPathComponent(".build/gazetteer-test")))
     }
 
-    static var reconciler: Reconciler { get throws { try shared.get() } }
+    static var shared: Reconciler { get throws { try opened.get() } }
 
     /// `../shared/data`, where the lists for measuring lie; `nil` where it is absent.
     static let data: URL? = {
@@ -25,6 +25,6 @@ enum Atlas {
     }()
 
     static func verdict(_ name: String, _ country: String? = nil, region: String? = nil) throws -> Verdict {
-        try reconciler.reconcile(Written(name: name, country: country, region: region))
+        try shared.reconcile(Written(name: name, country: country, region: region))
     }
 }
