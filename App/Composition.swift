@@ -31,8 +31,8 @@ public enum Composition {
     }
 
     /// What the public pages show of partnerships, as the portal wants it.
-    private static let connections = PublicConnections { office, language, connection in
-        try PartnershipsFeature.publicConnections(office: office, language: language, connection).map { found in
+    private static let connections = PublicConnections { office, limit, w, connection in
+        try PartnershipsFeature.publicConnections(office: office, limit: limit, w: w, connection).map { found in
             PublicConnection(
                 id: found.id.text, office: found.office, partner: found.partner, partnerLocal: found.partnerLocal, partnerLanguage: found.partnerLanguage,
                 place: found.place, country: found.country, latitude: found.latitude, longitude: found.longitude, kind: found.kind, since: found.since,
@@ -40,10 +40,8 @@ public enum Composition {
         }
     }
 
-    /// Every table of the house, in the order of their dated names.
-    public static func migrations(_ features: [Feature]) -> [Migration] {
-        (StorageMigrations.all + features.flatMap(\.migrations)).sorted { $0.id < $1.id }
-    }
+    /// The features' tables, in the order of their dated names; the storage's own are added by the migrator.
+    public static func migrations(_ features: [Feature]) -> [Migration] { features.flatMap(\.migrations).sorted { $0.id < $1.id } }
 
     /// The sentences of the interface, from the files in `Words`.
     public static var catalogue: Catalogue {
@@ -51,10 +49,10 @@ public enum Composition {
     }
 
     /// A house on a database whose migrations have run.
-    public static func house(_ database: Database, features: [Feature], settings: Settings, clock: Clock = .system, log: Logger) throws -> House {
+    public static func house(_ database: Database, features: [Feature], settings: Settings, clock: Clock = .system, log: Logger, onStatements: (@Sendable (String, Int) -> Void)? = nil) throws -> House {
         let (secret, instance) = try database.writeSync { connection in (try Instance.secret(connection), try Instance.load(connection)) }
         return House(
             database: database, features: features, catalogue: catalogue, settings: settings, secret: secret, instance: instance,
-            doorkeeper: AccountsDoorkeeper(database: database, sessionHours: settings.sessionHours), assets: .embedded, clock: clock, log: log)
+            doorkeeper: AccountsDoorkeeper(database: database, sessionHours: settings.sessionHours), assets: .embedded, clock: clock, log: log, onStatements: onStatements)
     }
 }

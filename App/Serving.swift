@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Kernel
 import Logging
 import NIOCore
@@ -19,11 +20,14 @@ enum Serving {
         let house = try Composition.house(database, features: features, settings: settings, log: log)
         let jobs = JobRunner(database, handlers: features.flatMap(\.jobs))
         let outbox = OutboxDispatcher(database, handlers: [:])
+        // Whoever sends headers without end, or nothing at all, is let go.
+        var connection = HTTP1Channel.Configuration(idleTimeout: .seconds(60))
+        connection.httpDecoder = .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 64 * 1024, maxHeaderFieldCount: 100)
         var quiet = log
         quiet.logLevel = .error
         let application = Application(
             router: Server(house).router(),
-            server: .http1(configuration: .init(idleTimeout: .seconds(60), httpDecoder: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 64 * 1024, maxHeaderFieldCount: 100))),
+            server: .http1(configuration: connection),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
             onServerRunning: { _ in Greeting.say(house, opening) },
             logger: quiet)

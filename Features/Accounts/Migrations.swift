@@ -49,7 +49,7 @@ enum AccountsMigrations {
             address TEXT NOT NULL,
             agent TEXT NOT NULL
         ) STRICT;
-        CREATE INDEX session_user ON session (user_id);
+        CREATE INDEX session_of_user ON session (user_id);
         CREATE INDEX session_expires ON session (expires_at);
 
         CREATE TABLE sign_in_attempt (

@@ -16,6 +16,9 @@ public enum PartnershipsFeature {
             panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs)
     }
 
+    /// The register as a list, for exports from the command line.
+    public static var register: Listing<RegisterRow> { Register.table }
+
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
     public static func arrival(_ job: Job) -> String? { ImportFeature.arrival(job) }
 }

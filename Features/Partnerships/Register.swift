@@ -6,7 +6,7 @@ import Storage
 import Web
 
 /// A line of the register.
-struct RegisterRow: Sendable {
+public struct RegisterRow: Sendable {
     let id: PartnershipID
     let partner: Partner
     /// Parties besides the first and this one.

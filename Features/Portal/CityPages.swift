@@ -63,7 +63,7 @@ struct CityPages: Sendable {
     @Sendable func show(_ context: Context, _ connection: Connection) throws -> Reply {
         let (city, found, offices) = try load(context, connection)
         let contact = try ContactStore(connection).block(of: city.organisation)
-        let page = CityPage(city: city, connections: found, offices: offices, contact: contact.map { ContactView.block($0, website: city.website, context.w) }, now: context.now,
+        let page = CityPage(city: city, connections: found, offices: offices, contact: contact.map { DirectoryFeature.contactView($0, context.w) }, now: context.now,
                             panels: try city.office.map { try context.panels(.publicCity, $0.text, connection) } ?? .empty)
         return context.page(city.name, shell: .publicSite, head: OpenGraph.head(city.name, page.sentence(context.w), PortalPaths.city(city.slug), picture: PortalPaths.city(city.slug) + "/map.svg", context), page.view(context.w))
     }
@@ -110,7 +110,7 @@ struct CityPage {
     }
 
     private func nobody(_ w: Words) -> HTML {
-        Part.leaf(w("Whom to write to"), Part.empty(w("No contact point is published yet"), w("The city's own office can publish one here. Until then, write to the city hall.")))
+        Part.leaf(w("Whom to write to"), .empty, Part.empty(w("No contact point is published yet"), w("The city's own office can publish one here. Until then, write to the city hall.")))
     }
 
     private func figures(_ w: Words) -> HTML {

@@ -69,6 +69,11 @@ public struct Country: Hashable, Sendable, Comparable, CustomStringConvertible {
 
 /// Country names by language, asked of the system's data once and kept: a page of fifty rows asks for them fifty times.
 private enum CountryNames {
+    /// The system's data call it "China mainland", which no city hall writes.
+    private static let china = [
+        "ar": "الصين", "de": "China", "en": "China", "es": "China", "fr": "Chine", "he": "סין", "it": "Cina", "ja": "中国", "ko": "중국", "nl": "China", "pl": "Chiny",
+        "pt": "China", "ru": "Китай", "tr": "Çin", "uk": "Китай", "zh": "中国",
+    ]
     private static let lock = NSLock()
     nonisolated(unsafe) private static var known: [String: String] = [:]
 
@@ -77,7 +82,7 @@ private enum CountryNames {
         lock.lock()
         defer { lock.unlock() }
         if let name = known[key] { return name }
-        let name = language.locale.localizedString(forRegionCode: code) ?? code
+        let name = (code == "CN" ? china[language.base] : nil) ?? language.locale.localizedString(forRegionCode: code) ?? code
         known[key] = name
         return name
     }

@@ -32,7 +32,7 @@ public struct Cast: Sendable {
     public static let duesseldorfPlace: PlaceID = 2_934_246
     public static let haifaPlace: PlaceID = 294_801
 
-    static func role(_ character: Character) -> Role {
+    public static func role(_ character: Character) -> Role {
         switch character {
         case .admin: .admin
         case .director: .director

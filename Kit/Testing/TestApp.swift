@@ -8,6 +8,7 @@ import Kernel
 import Logging
 import NIOCore
 import Storage
+import Synchronization
 import Web
 
 /// The places of the world for tests: built once, kept between runs.
@@ -40,6 +41,8 @@ public enum SharedData {
 public struct TestApp: Sendable {
     public let house: House
     public let cast: Cast
+    /// Most SQL statements a page of each route has taken so far.
+    public let statements: StatementCount
     let client: any TestClientProtocol
 
     /// The day all tests play on: Friday, 20 November 2026, 09:00 UTC.
@@ -58,9 +61,10 @@ public struct TestApp: Sendable {
             let cast = try database.writeSync { try Cast.make($0, try TestPlaces.gazetteer(), at: now) }
             var log = Logger(label: "test")
             log.logLevel = .error
-            let house = try Composition.house(database, features: features, settings: Settings(), clock: clock ?? .fixed(now), log: log)
+            let statements = StatementCount()
+            let house = try Composition.house(database, features: features, settings: Settings(), clock: clock ?? .fixed(now), log: log, onStatements: statements.note)
             let application = Application(router: Server(house).router(), logger: log)
-            try await application.test(.router) { client in try await body(TestApp(house: house, cast: cast, client: client)) }
+            try await application.test(.router) { client in try await body(TestApp(house: house, cast: cast, statements: statements, client: client)) }
             try TestDatabase.remove(database)
         } catch {
             try TestDatabase.remove(database)
@@ -76,6 +80,17 @@ public struct TestApp: Sendable {
 
     /// Reads the database directly, to see what was stored.
     public func stored<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value { try await house.database.read(body) }
+}
+
+/// How many SQL statements pages take: a query inside a loop shows here first.
+public final class StatementCount: Sendable {
+    private let most = Mutex<[String: Int]>([:])
+
+    func note(_ route: String, _ count: Int) { most.withLock { $0[route] = max($0[route] ?? 0, count) } }
+
+    /// The most a page of this route took.
+    public func of(_ route: String) -> Int? { most.withLock { $0[route] } }
+    public var all: [String: Int] { most.withLock { $0 } }
 }
 
 /// What came back.

@@ -46,6 +46,7 @@ struct Answering: Sendable {
             case .read(let handler):
                 return try await house.database.read { connection in
                     let context = context(try visitor(request, connection))
+                    defer { house.onStatements?(route.path, connection.statements) }
                     return guarded(context) { try handler(context, connection) }
                 }
             case .write(let handler):

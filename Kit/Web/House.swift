@@ -15,15 +15,18 @@ public final class House: Sendable {
     public let doorkeeper: any Doorkeeper
     public let assets: Assets
     public let log: Logger
+    /// Told after each page and act how many SQL statements it took; tests hold pages to a number with it.
+    public let onStatements: (@Sendable (_ route: String, _ count: Int) -> Void)?
     private let instanceBox: InstanceBox
     private let panelsBySlot: [Panel.Slot: [Panel]]
 
     public init(
         database: Database, features: [Feature], catalogue: Catalogue, settings: Settings, secret: [UInt8],
-        instance: Instance, doorkeeper: any Doorkeeper, assets: Assets, clock: Clock = .system, log: Logger
+        instance: Instance, doorkeeper: any Doorkeeper, assets: Assets, clock: Clock = .system, log: Logger,
+        onStatements: (@Sendable (_ route: String, _ count: Int) -> Void)? = nil
     ) {
         (self.database, self.features, self.catalogue, self.settings, self.doorkeeper) = (database, features, catalogue, settings, doorkeeper)
-        (self.assets, self.clock, self.log) = (assets, clock, log)
+        (self.assets, self.clock, self.log, self.onStatements) = (assets, clock, log, onStatements)
         guardian = Guardian(secret: secret)
         instanceBox = InstanceBox(instance)
         panelsBySlot = Dictionary(grouping: features.flatMap(\.panels), by: \.slot).mapValues { $0.sorted { $0.order < $1.order } }

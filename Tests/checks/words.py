@@ -61,7 +61,7 @@ def said() -> dict[str, str]:
             text = uncommented(file.read_text())
             for opener in OPENERS.finditer(text):
                 # `self("…")` is a sentence only inside an extension of Words.
-                if opener.group().startswith("self") and "extension Words" not in text:
+                if opener.group().startswith("self") and "extension Words" not in text and "struct Words" not in text:
                     continue
                 read = literal(text, opener.end())
                 if read and re.search(r"[A-Za-z]", read[0]):

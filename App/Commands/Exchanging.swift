@@ -1,0 +1,150 @@
+import Accounts
+import ArgumentParser
+import Directory
+import Foundation
+import Gazetteer
+import Kernel
+import Markup
+import Partnerships
+import Reconciliation
+import Sheets
+import Storage
+import Web
+
+struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Import a table into an office: places, organisations or partnerships.")
+    @Argument(help: "places, organisations or partnerships.") var kind: String
+    @Argument(help: "The table, CSV or XLSX.") var file: String
+    @Option(help: "The office, by the slug in its address. Not needed where there is only one.") var office: String?
+    @Flag(help: "Only say what would be done.") var dryRun = false
+    @OptionGroup var options: DataOptions
+
+    func validate() throws {
+        guard ["places", "organisations", "partnerships"].contains(kind) else { throw ValidationError("What can be imported: places, organisations, partnerships.") }
+    }
+
+    func run() async throws {
+        let url = URL(fileURLWithPath: file)
+        guard FileManager.default.isReadableFile(atPath: file) else { throw AppError.invalid("The file \(file) does not exist, or may not be read.") }
+        let opening = try options.opening()
+        let gazetteer = try opening.gazetteer()
+        let database = try opening.database(Composition.features(gazetteer: gazetteer), lock: false)
+        defer { database.close() }
+        let home = try await database.read { try OfficeChoice.find(office, $0) }
+        let reconciler = Reconciler(gazetteer: gazetteer)
+        if kind == "partnerships" {
+            try await ImportFeature.importPartnerships(
+                file: url, name: url.lastPathComponent, office: home.id, by: .system, dryRun: dryRun, database: database, gazetteer: gazetteer, reconciler: reconciler, report: { Console.say($0) })
+            return
+        }
+        let rows = try table(url)
+        if kind == "places" { try await places(rows, gazetteer, reconciler, database) } else { try await organisations(rows, home, gazetteer, reconciler, database) }
+    }
+
+    /// Every row as values by column name in small letters.
+    private func table(_ url: URL) throws -> [[String: String]] {
+        do {
+            let reader = try SheetReader(file: url, name: url.lastPathComponent)
+            let names = reader.guess.columns.map { $0.label.lowercased().trimmingCharacters(in: .whitespaces) }
+            var rows: [[String: String]] = []
+            try reader.forEachRow { row in
+                if !row.repeatsHeader { rows.append(Dictionary(zip(names, row.cells)) { first, _ in first }) }
+            }
+            return rows
+        } catch let error as SheetError { throw AppError.invalid("\(url.lastPathComponent): \(error.message)") }
+    }
+
+    private func places(_ rows: [[String: String]], _ gazetteer: Gazetteer, _ reconciler: Reconciler, _ database: Database) async throws {
+        let verdicts = try reconciler.reconcile(rows.map { Written(name: $0["city"] ?? $0["place"] ?? $0["name"] ?? "", country: $0["country"], region: $0["region"]) })
+        for (number, verdict) in verdicts.enumerated() where verdict.status != .matched { Console.say("Row \(number + 1): \(verdict.reason.sentence)") }
+        let found = Set(verdicts.compactMap { $0.place?.id }).sorted()
+        if !dryRun { try await database.write { try PlaceStore($0).keep(found, gazetteer: gazetteer) } }
+        Console.say("\(found.count) places \(dryRun ? "would be kept" : "kept"); \(verdicts.filter { $0.status != .matched }.count) of \(rows.count) rows are not certain.")
+    }
+
+    private func organisations(_ rows: [[String: String]], _ home: Office, _ gazetteer: Gazetteer, _ reconciler: Reconciler, _ database: Database) async throws {
+        let dry = dryRun, batch = ImportID.new().text
+        // Five hundred rows at a time: memory stays the same however long the table is.
+        let report = try await database.write { connection in
+            var entered = 0, known = 0, refusals: [String] = []
+            for start in stride(from: 0, to: rows.count, by: 500) {
+                let some = Array(rows[start..<min(start + 500, rows.count)])
+                let part = try OrganisationImport.run(
+                    some, office: home.id, by: .system, at: .now(), batch: batch, dryRun: dry, w: Words(Composition.catalogue, .english), gazetteer: gazetteer, connection
+                ) { city, country in
+                    let verdict = try reconciler.reconcile(Written(name: city, country: country.isEmpty ? nil : country))
+                    return verdict.status == .matched ? verdict.place.map { .place($0.id) } ?? .unclear(verdict.reason.sentence) : .unclear(verdict.reason.sentence)
+                }
+                entered += part.entered
+                known += part.known
+                for row in part.rows { if case .refused(let reason) = row.outcome { refusals.append("Row \(start + row.row), \(row.name): \(reason)") } }
+            }
+            return (entered, known, refusals)
+        }
+        for line in report.2 { Console.say(line) }
+        Console.say("\(report.0) organisations \(dry ? "would be entered" : "entered"), \(report.1) known already, \(report.2.count) refused.")
+    }
+}
+
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Export a list of an office: organisations or partnerships.")
+    @Argument(help: "organisations or partnerships.") var kind: String
+    @Option(help: "csv, xlsx or json.") var format = "csv"
+    @Option(help: "The office, by the slug in its address. Not needed where there is only one.") var office: String?
+    @Option(help: "Where to write; - for standard output.") var out = "-"
+    @OptionGroup var options: DataOptions
+
+    func validate() throws {
+        guard ["organisations", "partnerships"].contains(kind) else { throw ValidationError("What can be exported: organisations, partnerships.") }
+        guard ["csv", "xlsx", "json"].contains(format) else { throw ValidationError("--format is csv, xlsx or json.") }
+        guard format != "xlsx" || out != "-" else { throw ValidationError("A workbook is written to a file: name it with --out.") }
+    }
+
+    func run() async throws {
+        let opening = try options.opening()
+        let database = try opening.database(Composition.features(gazetteer: try opening.gazetteer()), lock: false)
+        defer { database.close() }
+        let home = try await database.read { try OfficeChoice.find(office, $0) }
+        let actor = Actor(user: .new(), name: Actor.system.name, office: home.id, role: .director)
+        let scope = ListScope(actor: actor, w: Words(Composition.catalogue, .english), now: .now())
+        if kind == "organisations" { try await write(OrganisationList.current, scope, database) } else { try await write(PartnershipsFeature.register, scope, database) }
+    }
+
+    private func write<Item>(_ listing: Listing<Item>, _ scope: ListScope, _ database: Database) async throws {
+        let query = listing.query(Parameters())
+        guard out != "-" else {
+            return try await listing.write(format, query, scope, database, to: ByteSink { FileHandle.standardOutput.write(Data($0)) })
+        }
+        let half = out + ".part"
+        do {
+            if format == "xlsx" {
+                try await listing.writeWorkbook(URL(fileURLWithPath: half), query, scope, database)
+            } else {
+                guard FileManager.default.createFile(atPath: half, contents: nil) else { throw AppError.invalid("\(out) cannot be written.") }
+                let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: half))
+                try await listing.write(format, query, scope, database, to: ByteSink { try handle.write(contentsOf: Data($0)) })
+                try handle.close()
+            }
+            guard rename(half, out) == 0 else { throw AppError.invalid("\(out) cannot be written.") }
+        } catch {
+            unlink(half)
+            throw error
+        }
+    }
+}
+
+/// The office a command is about.
+enum OfficeChoice {
+    static func find(_ slug: String?, _ connection: Connection) throws -> Office {
+        let all = try OfficeStore.all(on: connection)
+        if let slug {
+            guard let office = all.first(where: { $0.slug == slug }) else {
+                throw AppError.invalid("There is no office “\(slug)”; there are: \(all.map(\.slug).joined(separator: ", ")).")
+            }
+            return office
+        }
+        guard let only = all.first else { throw AppError.invalid("There is no office yet: open the server's address and set up the first one.") }
+        guard all.count == 1 else { throw AppError.invalid("Which office? Say --office with one of: \(all.map(\.slug).joined(separator: ", ")).") }
+        return only
+    }
+}
