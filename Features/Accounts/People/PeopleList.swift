@@ -70,7 +70,9 @@ extension UserStore {
         sorts: [SortKey("name", "u.sort_key"), SortKey("email", "u.email"), SortKey("last_sign_in", "COALESCE(u.last_sign_in_at, 0)")],
         href: { AccountsPaths.person($0.id) },
         find: { words in
-            let pattern = "%" + FoldedName(words).text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "%", with: "\\%").replacingOccurrences(of: "_", with: "\\_") + "%"
+            let folded = FoldedName(words).text
+            guard !folded.isEmpty else { return "1 = 0" }
+            let pattern = "%" + folded.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "%", with: "\\%").replacingOccurrences(of: "_", with: "\\_") + "%"
             return "u.search LIKE \(pattern) ESCAPE '\\'"
         },
         source: { scope in
