@@ -14,11 +14,13 @@ import Web
 /// Puts the house together: the one place that knows every feature.
 public enum Composition {
     /// All doors, in the order in which their menus stand.
-    public static func features(gazetteer: Gazetteer) -> [Feature] {
+    /// - Parameter passwords: what hashing a password costs; tests make it cheap.
+    public static func features(gazetteer: Gazetteer, isDemonstration: Bool = false, passwords: PasswordCost = .standard) -> [Feature] {
         let accounts = AccountsFeature.door(
             gazetteer: gazetteer,
             keepPlace: { place, connection in try PlaceStore(connection).keep([place], gazetteer: gazetteer) },
-            firstOffice: { office, connection in try Founding.organisation(of: office, by: .system, at: .now(), on: connection) })
+            firstOffice: { office, connection in try Founding.organisation(of: office, by: .system, at: .now(), on: connection) },
+            demonstration: isDemonstration ? DemonstrationAccounts.forSignIn : [], cost: passwords)
         let partnerships = PartnershipsFeature.door(gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer))
         var features = [
             HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer), accounts,
@@ -53,6 +55,6 @@ public enum Composition {
         let (secret, instance) = try database.writeSync { connection in (try Instance.secret(connection), try Instance.load(connection)) }
         return House(
             database: database, features: features, catalogue: catalogue, settings: settings, secret: secret, instance: instance,
-            doorkeeper: AccountsDoorkeeper(database: database, sessionHours: settings.sessionHours), assets: .embedded, clock: clock, log: log, onStatements: onStatements)
+            doorkeeper: AccountsDoorkeeper(database: database, sessionHours: settings.sessionHours) { log.warning("session not noted", metadata: ["error": "\($0)"]) }, assets: .embedded, clock: clock, log: log, onStatements: onStatements)
     }
 }

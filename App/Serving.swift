@@ -14,9 +14,10 @@ enum Serving {
         let settings = try Settings(environment: ProcessInfo.processInfo.environment, port: port)
         let log = Logger(label: "proxenia") { StreamLogHandler.standardError(label: $0) }
         let gazetteer = try opening.gazetteer()
-        let features = Composition.features(gazetteer: gazetteer)
-        let database = try opening.database(features, lock: true)
+        let database = try opening.database(Composition.features(gazetteer: gazetteer), lock: true)
         defer { database.close() }
+        let isDemonstration = try await database.read { try Instance.load($0).isDemonstration }
+        let features = Composition.features(gazetteer: gazetteer, isDemonstration: isDemonstration)
         let house = try Composition.house(database, features: features, settings: settings, log: log)
         let jobs = JobRunner(database, handlers: features.flatMap(\.jobs))
         let outbox = OutboxDispatcher(database, handlers: [:])

@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import Kernel
 import Web
@@ -27,6 +28,11 @@ enum DemonstrationAccounts {
         Account(name: "Hannah Whitcombe", email: "officer@reading.example", role: .officer, office: "reading"),
         Account(name: "Yael Shoham", email: "officer@haifa.example", role: .officer, office: "haifa"),
     ]
+
+    /// The same for the sign-in page, which offers them with a word of warning.
+    static var forSignIn: [DemonstrationAccount] {
+        all.map { DemonstrationAccount(name: $0.name, role: $0.role, office: DemonstrationCities.name(of: $0.office), email: $0.email, password: password) }
+    }
 
     /// What the terminal shows: whom one can be, and the one password.
     static var table: String {

@@ -74,6 +74,9 @@ enum DemonstrationCities {
         ("haifa", [DemonstrationPartnership(place: duesseldorf, since: 1988, fields: [.traffic], theme: "Bus priority", lead: "Yael Shoham", summary: "Six junctions re-timed together.")]),
     ]
 
+    /// The city's name of a slug.
+    static func name(of slug: String) -> String { ["duesseldorf": "Düsseldorf", "reading": "Reading", "haifa": "Haifa"][slug] ?? slug }
+
     private static func figure(population: Int, partners: Int, staff: Double, budget: Money?, note: String) -> OrganisationFigure {
         OrganisationFigure(year: 2015, population: population, partnerCities: partners, staff: staff, budget: budget, note: note)
     }

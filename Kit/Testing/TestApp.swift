@@ -2,6 +2,7 @@ import Accounts
 import App
 import Foundation
 import Gazetteer
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Kernel
@@ -55,7 +56,7 @@ public struct TestApp: Sendable {
 
     /// Runs a test on one engine.
     public static func on(_ engine: Engine, clock: Clock? = nil, now: Instant = TestApp.now, _ body: @escaping @Sendable (TestApp) async throws -> Void) async throws {
-        let features = Composition.features(gazetteer: try TestPlaces.gazetteer())
+        let features = Composition.features(gazetteer: try TestPlaces.gazetteer(), passwords: .cheap)
         let database = try TestDatabase.fresh(engine, Composition.migrations(features))
         do {
             let cast = try database.writeSync { try Cast.make($0, try TestPlaces.gazetteer(), at: now) }
@@ -117,7 +118,7 @@ public struct Browser: Sendable {
     /// Sends a form as the page would. A field may come several times.
     public func post(_ path: String, _ fields: [(String, String)] = [], headers: [String: String] = [:]) async throws -> Answer {
         var all = Parameters(fields.map { ($0.0, $0.1) })
-        if let person, all["csrf"] == nil { all.append("csrf", app.house.guardian.formToken(sessionKey: person.sessionKey)) }
+        if let person, all["csrf"] == nil { all.append("csrf", app.house.guardian.formToken(sessionKey: person.sessionKey, office: person.actor.office)) }
         let body = String(all.queryString.dropFirst())
         return try await send(.post, path, headers.merging(["content-type": "application/x-www-form-urlencoded"]) { $1 }, Array(body.utf8))
     }
@@ -127,7 +128,7 @@ public struct Browser: Sendable {
         let boundary = "----test-boundary-7f3a"
         var body: [UInt8] = []
         var all = fields
-        if let person { all.append(("csrf", app.house.guardian.formToken(sessionKey: person.sessionKey))) }
+        if let person { all.append(("csrf", app.house.guardian.formToken(sessionKey: person.sessionKey, office: person.actor.office))) }
         for field in all { body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field.0)\"\r\n\r\n\(field.1)\r\n".utf8) }
         body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\nContent-Type: application/octet-stream\r\n\r\n".utf8)
         body += file.bytes + Array("\r\n--\(boundary)--\r\n".utf8)

@@ -90,9 +90,9 @@ struct Answering: Sendable {
     private func checkForgery(_ context: Context) throws {
         let headers = context.request.headers
         if let site = headers["sec-fetch-site"], site == "cross-site" { throw AppError.invalid(context.w("This form was sent from another site. Please open the page here and send it again.")) }
-        let holder: Guardian.Holder? = context.visitor.map { .session($0.sessionKey) } ?? context.anonymousKey.present.map { .anonymous($0) }
+        let holder: Guardian.Holder? = context.visitor.map { .session(key: $0.sessionKey, office: $0.actor.office) } ?? context.anonymousKey.present.map { .anonymous($0) }
         guard let holder, house.guardian.accepts(context.request.form["csrf"] ?? headers["x-csrf-token"] ?? "", for: holder) else {
-            throw AppError.invalid(context.w("This form is too old, or you signed in or out meanwhile. Go back, reload the page and send it again: what you typed is still there."))
+            throw AppError.invalid(context.w("This form is too old, or you signed in or out or changed the office meanwhile. Go back, reload the page and send it again: what you typed is still there."))
         }
     }
 

@@ -47,7 +47,7 @@ public struct Context: Sendable {
     public var csrf: HTML { "<input type=\"hidden\" name=\"csrf\" value=\"\(csrfToken)\">" }
 
     var csrfToken: String {
-        house.guardian.token(for: visitor.map { .session($0.sessionKey) } ?? .anonymous(anonymousKey.use()))
+        house.guardian.token(for: visitor.map { .session(key: $0.sessionKey, office: $0.actor.office) } ?? .anonymous(anonymousKey.use()))
     }
 
     /// A page in the shell of the office or, for `.publicSite`, of the public pages.

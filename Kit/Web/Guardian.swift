@@ -1,9 +1,14 @@
 import Crypto
 import Foundation
+import Kernel
 
 /// Keeps forms and one-time words honest: CSRF tokens and signed flashes, all under the server's secret.
 public struct Guardian: Sendable {
-    enum Holder { case session(String), anonymous(String) }
+    enum Holder {
+        /// A form belongs to the session and to the office it was opened in: sent after a change of office, it would write into the wrong one.
+        case session(key: String, office: OfficeID?)
+        case anonymous(String)
+    }
 
     private let key: SymmetricKey
 
@@ -17,7 +22,7 @@ public struct Guardian: Sendable {
     }
 
     /// A token for a session's forms, for a client that is given the session and sends forms without opening their pages (tests).
-    public func formToken(sessionKey: String) -> String { token(for: .session(sessionKey)) }
+    public func formToken(sessionKey: String, office: OfficeID?) -> String { token(for: .session(key: sessionKey, office: office)) }
 
     /// Whether a token was made by us for this holder.
     func accepts(_ token: String, for holder: Holder) -> Bool {
@@ -43,7 +48,7 @@ public struct Guardian: Sendable {
 
     private func code(_ purpose: String, _ holder: Holder) -> [UInt8] {
         let name = switch holder {
-        case .session(let key): "session " + key
+        case .session(let key, let office): "session \(key) \(office?.text ?? "")"
         case .anonymous(let key): "anonymous " + key
         }
         return Array(HMAC<SHA256>.authenticationCode(for: Array("\(purpose) \(name)".utf8), using: key))

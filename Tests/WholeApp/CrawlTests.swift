@@ -65,7 +65,7 @@ import Web
                     let answer = try await browser.get(link)
                     #expect([200, 303].contains(answer.status), "\(who?.rawValue ?? "the public") follows \(link): \(answer.status)")
                     if answer.status == 303 { waiting.append(answer.location) }
-                    let role = who.map { Cast.Character.role($0) }
+                    let role = who.map { Cast.role($0) }
                     let isInside = who != .haifaOfficer && [.admin, .director, .officer, .colleague].contains(role)
                     if !isInside || who == nil {
                         #expect(!answer.text.contains(Self.secretNote), "\(who?.rawValue ?? "the public") reads a private note at \(link)")

@@ -90,7 +90,7 @@ import Web
             #expect(try await app.get("/account", session: token).text.contains("Choose a password of your own"))
             #expect(try await app.count("SELECT COUNT(*) FROM journal WHERE after LIKE \("%" + password + "%")") == 0)
 
-            let csrf = app.house.guardian.formToken(sessionKey: SessionStore.key(of: token))
+            let csrf = app.house.guardian.formToken(sessionKey: SessionStore.key(of: token), office: app.cast.duesseldorf)
             func change(_ present: String, _ new: String, _ again: String) async throws -> Answer {
                 try await app.as(nil).post("/account/password", [("present", present), ("new", new), ("again", again), ("csrf", csrf)], headers: ["cookie": "proxenia=\(token)"])
             }
@@ -127,7 +127,7 @@ import Web
     @Test func withoutTheFormsTokenNothingChanges() async throws {
         try await TestApp.each { app in
             let officer = try app.person(.officer)
-            for csrf in ["", "AAAA", app.house.guardian.formToken(sessionKey: officer.sessionKey)] {
+            for csrf in ["", "AAAA", app.house.guardian.formToken(sessionKey: officer.sessionKey, office: app.cast.duesseldorf)] {
                 #expect(try await app.as(.director).post("/office/accounts/\(officer.id)/disabling", [("csrf", csrf)]).status == 422)
             }
             #expect(try await app.get("/account", session: officer.token).status == 200)

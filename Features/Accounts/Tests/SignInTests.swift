@@ -100,7 +100,7 @@ import Testing_
             #expect(token != planted)
             #expect(try await app.get("/account", session: planted).location.hasPrefix("/sign-in"))
             // Signing in again from within ends the session one had.
-            let csrf = app.house.guardian.formToken(sessionKey: SessionStore.key(of: token))
+            let csrf = app.house.guardian.formToken(sessionKey: SessionStore.key(of: token), office: app.cast.duesseldorf)
             let again = try await app.as(nil).post(
                 "/sign-in", [("email", officer.email), ("password", Cast.password), ("csrf", csrf)], headers: ["cookie": "proxenia=\(token)"])
             #expect(again.status == 303)
