@@ -38,6 +38,7 @@ enum ColumnsViews {
         }
         if record.repeated > 0 { lines.append(w("\(record.repeated) rows repeat the headings and are passed over.")) }
         if let row = record.brokenQuote { lines.append(w("A quotation mark in row \(w.number(row)) is never closed, so quotation marks are read as plain text. Look whether the columns fit.")) }
+        if record.brokenQuote == nil, record.guess.format == .csv, !record.guess.quotes { lines.append(w("Quotation marks are read as plain text. Look whether the columns fit.")) }
         return "\(lines, { "<p class=\"second\">\($0)</p>" })"
     }
 

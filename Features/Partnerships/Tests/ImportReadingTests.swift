@@ -1,3 +1,4 @@
+import Foundation
 import Gazetteer
 import Kernel
 @testable import Partnerships
@@ -85,10 +86,10 @@ struct ImportReadingTests {
     }
 
     private func guess(_ names: [String], _ rows: [[String]]) throws -> ImportColumns {
-        let columns = names.enumerated().map { index, name in SheetColumnGuess(index: index, name: name, samples: rows.map { $0[index] }) }
-        let guess = SheetGuess(
-            format: .csv, encoding: .utf8, delimiter: .comma, quotes: true, headerRow: 1, sheets: [], sheet: nil, columns: columns, preview: [],
-            confidence: SheetConfidence(encoding: 1, delimiter: 1, header: 1), remarks: [], restoresGuardedCells: true)
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("import-\(UUID().uuidString).csv")
+        defer { unlink(file.path) }
+        try Data(([names] + rows).map { $0.joined(separator: ",") }.joined(separator: "\n").utf8).write(to: file)
+        let guess = try SheetReader.inspect(file: file, name: "list.csv", options: SheetOptions(header: .row(1)))
         return try ColumnGuess(gazetteer: try TestPlaces.gazetteer()).columns(of: guess)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Gazetteer
 import Kernel
 @testable import Partnerships
 import Sheets
@@ -20,7 +21,12 @@ struct ImportDesk {
 
     func revision(_ path: String) async throws -> String {
         let page = try await browser.get(path)
-        let parts = page.text.components(separatedBy: "name=\"revision\" value=\"")
+        return Self.field("revision", page.text)
+    }
+
+    /// The value of a hidden field.
+    static func field(_ name: String, _ html: String) -> String {
+        let parts = html.components(separatedBy: "name=\"\(name)\" value=\"")
         return parts.count > 1 ? String(parts[1].prefix { $0 != "\"" }) : ""
     }
 
@@ -38,8 +44,7 @@ struct ImportDesk {
 
     func sendColumns(_ path: String, revision: String? = nil) async throws -> Answer {
         let page = try await browser.get(path)
-        var fields: [(String, String)] = [("revision", try await revision(path))]
-        if let revision { fields = [("revision", revision)] }
+        var fields: [(String, String)] = [("revision", revision ?? Self.field("revision", page.text))]
         for part in ImportColumns.Part.allCases { fields.append(("column-\(part.rawValue)", Self.chosen("column-\(part.rawValue)", page.text))) }
         return try await browser.post(path + "/matching", fields)
     }
@@ -319,6 +324,40 @@ struct ImportStoryTests {
                 let imports: Int? = try await app.stored { try $0.value("SELECT COUNT(*) FROM import") }
                 #expect(imports == (dry ? 0 : 1))
             }
+        }
+    }
+
+    /// 100,000 rows in less than a minute; asked for with PROXENIA_MEASURE=1, since it takes its time.
+    @Test("a hundred thousand rows", .enabled(if: ProcessInfo.processInfo.environment["PROXENIA_MEASURE"] == "1"), arguments: Engine.allCases)
+    func hundredThousand(engine: Engine) async throws {
+        try await TestApp.on(engine) { app in
+            let desk = ImportDesk(app)
+            let gazetteer = try TestPlaces.gazetteer()
+            let regions = ["DE", "FR", "PL", "GB"].flatMap { country in (0...16).map { Region(country: country, code: $0 < 10 ? "0\($0)" : "\($0)", name: "", isoSuffix: nil) } }
+            let names = try gazetteer.largest(in: regions, limit: 3000).map { "\($0.name.replacingOccurrences(of: ",", with: " ")),\($0.country)" }
+            let text = "partner,country,year,remark\n" + (0..<100_000).map { "\(names[$0 % max(1, names.count)]),\(1950 + $0 % 70),row \($0)" }.joined(separator: "\n")
+            func timed(_ what: String, _ body: () async throws -> Void) async rethrows {
+                let start = ContinuousClock.now
+                try await body()
+                print("measured on \(engine): \(what): \(ContinuousClock.now - start)")
+            }
+            var path = ""
+            try await timed("upload") { path = try await desk.upload(text).location }
+            try await timed("matching and planning") {
+                _ = try await desk.sendColumns(path)
+                await app.work()
+            }
+            let id = try #require(ImportID(path.split(separator: "/").last ?? ""))
+            print("measured: \(try await app.stored { try ImportRowStore($0, id).tally() })")
+            try await timed("review page") { _ = try await desk.browser.get(path + "/review") }
+            try await timed("plan page") { _ = try await desk.browser.get(path + "/plan") }
+            try await timed("importing") { _ = try await desk.apply(path) }
+            #expect(try await desk.standing()[0] > 1000)
+            try await timed("undoing") {
+                _ = try await desk.browser.post(path + "/removal")
+                await app.work()
+            }
+            #expect(try await desk.standing()[0] == 0)
         }
     }
 
