@@ -60,7 +60,7 @@ public struct VisibleOrganisations {
     private func listed(_ condition: SQL, order: SQL = "o.sort_key, o.id", limit: Int) throws -> [OrganisationSummary] {
         try connection.rows("""
             SELECT \(OrganisationStore.summaryColumns) FROM organisation o \(placeJoin)
-            WHERE \(condition) AND \(OrganisationStore.condition(for: actor)) ORDER BY \(order) LIMIT \(limit)
+            WHERE (\(condition)) AND \(OrganisationStore.condition(for: actor)) ORDER BY \(order) LIMIT \(limit)
             """, OrganisationStore.summary)
     }
 
@@ -113,7 +113,7 @@ extension OrganisationStore {
 
     /// The condition that an organisation's names, or its city's, hold what was typed.
     static func holds(_ typed: String) -> SQL {
-        "\(SearchText.holds("o.search", typed)) OR o.place_id IN (SELECT s.id FROM place s WHERE \(SearchText.holds("s.search", typed)))"
+        "(\(SearchText.holds("o.search", typed)) OR o.place_id IN (SELECT s.id FROM place s WHERE \(SearchText.holds("s.search", typed))))"
     }
 
     static let summaryColumns: SQL = """

@@ -14,7 +14,7 @@ struct ContactTests {
     ]
 
     @Test func theBlockIsWrittenConfirmedAndShown() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             let path = try await app.enter("City of Chongqing", kind: "local_government", place: "Chongqing, China")
             #expect(try await app.as(.officer).post("\(path)/contact", Self.fields).status == 303)
             #expect(try await app.as(.officer).post("\(path)/contact/confirmation").status == 303)
@@ -33,7 +33,7 @@ struct ContactTests {
     }
 
     @Test func twoEditorsSeeBothVersions() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             let path = try await app.enter("City of Chongqing", kind: "local_government")
             #expect(try await app.as(.officer).post("\(path)/contact", Self.fields).status == 303)
             let late = try await app.as(.director).post("\(path)/contact", [("revision", "0"), ("unit", "Another unit")])
@@ -46,7 +46,7 @@ struct ContactTests {
         ("decisions-matter", "only the matter"), ("steps-text", "no name"), ("seeks-text", "no title"), ("own-sectors", String(repeating: "s", count: 101)),
     ])
     func badInputComesBack(field: String, value: String) async throws {
-        try await TestApp.on(.sqlite) { app in
+        try await TestApp.on(.sqlite) { (app) async throws in
             let path = try await app.enter("City of Chongqing", kind: "local_government")
             let answer = try await app.as(.officer).post("\(path)/contact", [("revision", "0"), ("unit", "Office")].filter { $0.0 != field } + [(field, value)])
             #expect(answer.status == 422 && answer.text.contains("class=\"problem\""))

@@ -7,7 +7,7 @@ import Testing_
 
 struct OrganisationPagesTests {
     @Test func anOrganisationIsEnteredReadAndChanged() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             let path = try await app.enter("Chongqing University", place: "Chongqing, China", [("names-language", "zh"), ("names-name", "重庆大学"), ("identifiers-scheme", "wikidata"), ("identifiers-value", "q1024426")])
             let page = try await app.as(.officer).get(path)
             #expect(page.status == 200)
@@ -23,7 +23,7 @@ struct OrganisationPagesTests {
 
     @Test(arguments: ["重庆", "chongqing univ", "ΑΘΗΝ", "Dusseldorf", "duesseldorf"])
     func theListIsSearchedInAnyScript(words: String) async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             _ = try await app.enter("Chongqing University", [("names-language", "zh"), ("names-name", "重庆大学")])
             _ = try await app.enter("Harbour Authority", kind: "port", place: "Athens, Greece")
             _ = try await app.enter("Heinrich-Heine-Universität Düsseldorf")
@@ -36,7 +36,7 @@ struct OrganisationPagesTests {
     }
 
     @Test func signsThatMeanSomethingInAPatternAreText() async throws {
-        try await TestApp.on(.sqlite) { app in
+        try await TestApp.on(.sqlite) { (app) async throws in
             _ = try await app.enter("Plain University")
             for asked in ["%25", "_", "!!!", "%27"] {
                 #expect(try await app.as(.officer).get("/office/organisations?q=\(asked)").text.contains("Nothing fits"), "\(asked)")
@@ -49,7 +49,7 @@ struct OrganisationPagesTests {
         ("place-text", "Qwxyzzyqq"), ("place-text", String(repeating: "p", count: 201)), ("place", "999999999999"), ("identifiers-value", "Q"), ("names-name", "no language"), ("figures-year", "20155"), ("figures-budget", "1.18o"),
     ])
     func badInputComesBackAsTyped(field: String, value: String) async throws {
-        try await TestApp.on(.sqlite) { app in
+        try await TestApp.on(.sqlite) { (app) async throws in
             var fields = [("name", "Some University"), ("kind", "university"), ("identifiers-scheme", "wikidata"), ("figures-currency", "EUR"), ("names-language", "")]
             if field != "figures-year" { fields.append(("figures-year", field == "figures-budget" ? "2015" : "")) }
             fields = fields.filter { $0.0 != field } + [(field, value)]
@@ -63,7 +63,7 @@ struct OrganisationPagesTests {
     }
 
     @Test func markupInANameIsText() async throws {
-        try await TestApp.on(.sqlite) { app in
+        try await TestApp.on(.sqlite) { (app) async throws in
             let path = try await app.enter("<script>alert(1)</script>")
             for address in [path, "/office/organisations", "/office/search?q=script", "\(path)/edit"] {
                 #expect(!(try await app.as(.officer).get(address).text.contains("<script>alert")), "\(address)")
@@ -72,7 +72,7 @@ struct OrganisationPagesTests {
     }
 
     @Test func moreRowsComeBackWithWhatWasTyped() async throws {
-        try await TestApp.on(.sqlite) { app in
+        try await TestApp.on(.sqlite) { (app) async throws in
             let answer = try await app.as(.officer).post("/office/organisations", [("name", "Half typed"), ("kind", "club"), ("names-language", "el"), ("names-name", "Αθήνα"), ("more", "names")])
             #expect(answer.status == 200)
             #expect(answer.text.contains("value=\"Half typed\"") && answer.text.contains("value=\"Αθήνα\""))
@@ -81,7 +81,7 @@ struct OrganisationPagesTests {
     }
 
     @Test func anEqualNameAtTheSamePlaceIsAskedAbout() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             _ = try await app.enter("Ruhr-Orchester", kind: "club")
             let again = try await app.as(.officer).post("/office/organisations", [("name", "RUHR ORCHESTER"), ("kind", "club")])
             #expect(again.status == 422 && again.text.contains("Is it this one?"))
@@ -91,7 +91,7 @@ struct OrganisationPagesTests {
     }
 
     @Test func twoEditorsSeeBothVersions() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             let path = try await app.enter("First name", kind: "club")
             #expect(try await app.as(.officer).post(path, [("revision", "1"), ("name", "Theirs"), ("kind", "club")]).status == 303)
             let late = try await app.as(.secondOfficer).post(path, [("revision", "1"), ("name", "Mine"), ("kind", "museum")])
@@ -104,7 +104,7 @@ struct OrganisationPagesTests {
     }
 
     @Test func archivedIsOutOfSightAndComesBack() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             let path = try await app.enter("Old Club", kind: "club", [("public", "1")])
             #expect(try await app.as(.officer).post("\(path)/archive").status == 303)
             #expect(!(try await app.as(.officer).get("/office/organisations").text.contains("Old Club")))
@@ -117,7 +117,7 @@ struct OrganisationPagesTests {
     }
 
     @Test func everyRoleSeesWhatIsItsOwn() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             let inner = try await app.enter("Inner Club", kind: "club", [("note", "a private note")])
             let open = try await app.enter("Open Club", kind: "club", [("note", "a private note"), ("public", "1")])
             for character in [Cast.Character.admin, .director, .colleague] {
@@ -147,14 +147,14 @@ struct OrganisationPagesTests {
 
     @Test(arguments: ["nonsense", "01890a5d-ac96-774b-bcce-b302099a8057", "1%27%20OR%201=1"])
     func whatDoesNotExistIsNotFound(id: String) async throws {
-        try await TestApp.on(.sqlite) { app in
+        try await TestApp.on(.sqlite) { (app) async throws in
             for tail in ["", "/edit", "/contact"] { #expect(try await app.as(.officer).get("/office/organisations/\(id)\(tail)").status == 404) }
             #expect(try await app.as(.officer).get("/api/v1/organisations/\(id)").status == 404)
         }
     }
 
     @Test func exportsHoldWhatTheListHolds() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             for number in 1...60 { _ = try await app.enter("Club \(number)", kind: "club") }
             _ = try await app.enter("=cmd|' /C calc'!A0", kind: "museum")
             let csv = try await app.as(.officer).get("/office/organisations/export/csv?kind=club").text
@@ -169,7 +169,7 @@ struct OrganisationPagesTests {
     }
 
     @Test func theAPIAnswersAsItsDescriptionSays() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             let path = try await app.enter("Club with block", kind: "club", place: "Chongqing, China")
             #expect(try await app.as(.officer).post("\(path)/contact", [("revision", "0"), ("unit", "Secretariat"), ("email", "club@example.org")]).status == 303)
             let id = String(path.split(separator: "/").last ?? "")
@@ -186,7 +186,7 @@ struct OrganisationPagesTests {
     }
 
     @Test func aListTakesFewStatements() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             for number in 1...3 { _ = try await app.enter("Club \(number)", kind: "club", place: "Chongqing, China", number == 1 ? [] : [("another", "1")]) }
             let actor = try #require(app.cast.people[.officer]?.actor)
             let w = app.house.words(.english)

@@ -8,7 +8,7 @@ import Testing_
 struct PlaceTests {
     @Test(arguments: [("北京", 1_816_670), ("Pekin", 1_816_670), ("beij", 1_816_670), ("Wolwograd", 472_757), ("重庆", 1_814_906), ("Αθήνα", 264_371), ("Düsseldorf", 2_934_246)])
     func placesAreFoundInAnyScript(words: String, id: Int) async throws {
-        try await TestApp.on(.sqlite) { app in
+        try await TestApp.on(.sqlite) { (app) async throws in
             let asked = try #require(words.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
             let json = try await app.as(nil).get("/api/v1/places?q=\(asked)&limit=3")
             #expect(json.status == 200 && json.headers["cache-control"]?.contains("max-age=60") == true)
@@ -20,7 +20,7 @@ struct PlaceTests {
     }
 
     @Test func hostileQuestionsAreAnsweredKindly() async throws {
-        try await TestApp.on(.sqlite) { app in
+        try await TestApp.on(.sqlite) { (app) async throws in
             #expect(try await app.as(nil).get("/api/v1/places?q=\(String(repeating: "a", count: 201))").status == 422)
             #expect(try await app.as(nil).get("/api/v1/places?q=a&country=DEU").status == 422)
             #expect(try await app.as(nil).get("/api/v1/places?q=berlin&limit=999999999999999999999").status == 200)
@@ -31,14 +31,14 @@ struct PlaceTests {
     }
 
     @Test func theCountryNarrows() async throws {
-        try await TestApp.on(.sqlite) { app in
+        try await TestApp.on(.sqlite) { (app) async throws in
             let text = try await app.as(nil).get("/api/v1/places?q=Frankfurt&country=US&limit=5").text
             #expect(text.contains("\"US\"") && !text.contains("\"DE\""))
         }
     }
 
     @Test func aCityShowsBothScriptsAndBothTimes() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             let page = try await app.as(.officer).get("/office/places/\(TestApp.chongqing)").text
             for words in ["<h1>Chongqing <span class=\"native\" lang=\"zh\">重庆", "<b>17:00</b>", "It is 10:00 in Düsseldorf", "There it is 7 h later", "https://www.geonames.org/1814906", "CC BY 4.0", "class=\"map-world\"", "Add an organisation here"] {
                 #expect(page.contains(words), "\(words)")
@@ -49,7 +49,7 @@ struct PlaceTests {
     }
 
     @Test func keepingTwiceKeepsOnce() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             let gazetteer = try TestPlaces.gazetteer()
             try await app.house.database.write { connection in
                 try PlaceStore(connection).keep([TestApp.chongqing, TestApp.chongqing, 264_371], gazetteer: gazetteer)
@@ -62,7 +62,7 @@ struct PlaceTests {
     }
 
     @Test func theSearchOverEverythingFindsAndSaysWhenNot() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             _ = try await app.enter("Rheinoper", kind: "other", place: "Düsseldorf, Germany")
             let found = try await app.as(.officer).get("/office/search?q=rheinop").text
             #expect(found.contains("Rheinoper"))
@@ -91,7 +91,7 @@ struct DirectoryValueTests {
     }
 
     @Test func anImportIsDryUntilItIsMeant() async throws {
-        try await TestApp.each { app in
+        try await TestApp.each { (app) async throws in
             let gazetteer = try TestPlaces.gazetteer()
             let actor = try #require(app.cast.people[.officer]?.actor)
             let office = app.cast.duesseldorf
