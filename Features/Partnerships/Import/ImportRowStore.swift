@@ -34,8 +34,10 @@ struct ImportRowStore {
     /// Counts for every name the rows that carry it.
     func countRows() throws {
         try connection.run("""
-            UPDATE import_name SET row_count = (SELECT COUNT(*) FROM import_row r WHERE r.import_id = import_name.import_id
-            AND CASE WHEN import_name.part = 'home' THEN r.home ELSE r.partner END = import_name.number) WHERE import_id = \(id)
+            WITH v (name, number) AS (
+                SELECT partner, COUNT(*) FROM import_row WHERE import_id = \(id) GROUP BY partner
+                UNION ALL SELECT home, COUNT(*) FROM import_row WHERE import_id = \(id) AND home IS NOT NULL GROUP BY home)
+            UPDATE import_name SET row_count = v.number FROM v WHERE import_name.import_id = \(id) AND import_name.number = v.name
             """)
     }
 
@@ -202,7 +204,8 @@ struct ImportRowStore {
     func newEntries(for office: OfficeID, home: PlaceID, limit: Int) throws -> (count: Int, some: [PlaceID]) {
         let condition: SQL = """
             FROM import_name n WHERE n.import_id = \(id) AND n.place_id IS NOT NULL AND n.place_id <> \(home)
-            AND EXISTS (SELECT 1 FROM import_row r WHERE r.import_id = n.import_id AND r.act = 'create' AND CASE WHEN n.part = 'home' THEN r.home ELSE r.partner END = n.number)
+            AND (EXISTS (SELECT 1 FROM import_row r WHERE r.import_id = n.import_id AND r.partner = n.number AND r.act = 'create')
+            OR EXISTS (SELECT 1 FROM import_row r WHERE r.import_id = n.import_id AND r.home = n.number AND r.act = 'create'))
             AND NOT EXISTS (SELECT 1 FROM organisation o WHERE o.place_id = n.place_id AND o.kind = 'local_government' AND o.archived_at IS NULL
             AND (o.office_id = \(office) OR o.is_public = 1))
             """
