@@ -31,6 +31,8 @@ public struct PartialDate: Hashable, Sendable, CustomStringConvertible {
     public init?(typed: String) {
         let text = typed.trimmingCharacters(in: .whitespacesAndNewlines)
         if let date = PartialDate(text) { self = date; return }
+        // "24. 6. 1988" has a space behind each point; a sign in front belongs to no date.
+        guard text.first?.isNumber == true else { return nil }
         let parts = text.split(whereSeparator: { "./- ".contains($0) }).map(String.init)
         guard (1...3).contains(parts.count), parts.allSatisfy({ $0.count <= 4 && $0.allSatisfy { $0.isASCII && $0.isNumber } }) else { return nil }
         let numbers = parts.compactMap { Int($0) }

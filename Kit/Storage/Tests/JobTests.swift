@@ -21,8 +21,12 @@ import Testing_
             let runner = JobRunner(database, handlers: [JobHandler(kind: "count", returning: { context -> Outcome in
                 #expect(try context.job.payload(as: [String: Int].self) == ["to": 3])
                 try context.progress.update(done: 2, total: 3, message: "two of three")
-                try await Task.sleep(for: .milliseconds(250))
-                let now = try await context.database.read { try $0.jobs.find(context.job.id) }
+                // Written down about as often as the heart beats; a busy machine may take longer.
+                var now: Job?
+                for _ in 0..<200 where now?.done != 2 {
+                    try await Task.sleep(for: .milliseconds(50))
+                    now = try await context.database.read { try $0.jobs.find(context.job.id) }
+                }
                 #expect(now?.done == 2 && now?.total == 3 && now?.message == "two of three" && now?.state == .running)
                 try context.progress.update(done: 3)
                 return Outcome(rows: 3)
