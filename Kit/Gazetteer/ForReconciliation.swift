@@ -30,6 +30,25 @@ extension Gazetteer {
         return try inOrder(ordinals[...])
     }
 
+    /// The most populous places of these countries (ISO 3166-1 alpha-2).
+    public func largest(in countries: Set<String>, limit: Int) throws -> [Place] {
+        guard let filter = index.filter(countries), limit > 0 else { return [] }
+        var ordinals: [Int] = []
+        for ordinal in 0..<index.placeCount where filter.numbers.contains(index.country(ordinal)) {
+            ordinals.append(ordinal)
+            if ordinals.count >= limit { break }
+        }
+        return try inOrder(ordinals[...])
+    }
+
+    /// Calls the body with the country and the coordinates, in degrees, of every place, from the most populous downwards.
+    public func forEachPosition(_ body: (_ country: String, _ latitude: Double, _ longitude: Double) -> Void) {
+        for ordinal in 0..<index.placeCount {
+            guard let entry = index.entry(ordinal), index.countries.indices.contains(Int(entry.country)) else { continue }
+            body(index.countries[Int(entry.country)], Double(entry.latitude) / 100_000, Double(entry.longitude) / 100_000)
+        }
+    }
+
     /// Calls the body with the main name of every place, from the most populous downwards, and the place's ordinal.
     public func forEachMainName(_ body: (_ name: String, _ ordinal: Int) -> Void) throws {
         var ordinals: [Int: Int] = [:]

@@ -30,6 +30,9 @@ extension Judgement {
     /// Where "county" is a region rather than the surroundings of a town.
     private static let countiesAreRegions: Set<String> = ["US", "GB", "IE", "CA", "AU", "NZ", "LR", "KE"]
 
+    /// The time zone by which the gazetteer's places of Crimea are told.
+    private static let crimea = "Europe/Simferopol"
+
     /// The same where no country is given.
     static let worldwideDominance = 10.0
     /// Places of one name nearer than this are taken for one (a town and its municipality), in kilometres.
@@ -46,7 +49,7 @@ extension Judgement {
         }
         // Rows may list Crimea under Russia; the gazetteer has it in Ukraine.
         guard country.codes == ["RU"] else { return ([], false) }
-        return (try lookups.exact(name, in: ["UA"]).filter { $0.place.timeZone == "Europe/Simferopol" }, true)
+        return (try lookups.exact(name, in: ["UA"]).filter { $0.place.timeZone == Self.crimea }, true)
     }
 
     func choose(among all: [Found], reading: Reading, isTerritory: Bool) throws -> Choice {
@@ -89,6 +92,8 @@ extension Judgement {
         if isTerritory, let country {
             choice.reason = .inTerritory(name: first.place.name, territory: first.place.country, country: country.codes.sorted()[0])
             choice.confidence = min(choice.confidence, 0.9)
+            // Which of two states a place belongs to is not ours to settle.
+            if first.place.timeZone == Self.crimea { doubt(choice.reason, 0.6) }
         }
         if let contradiction { doubt(.contradicts(name: first.place.name, qualifier: contradiction), 0.5) }
         if try isRegion(reading, place: first.place, hasRivals: times < Self.dominance(of: first.place)) { doubt(.regionRatherThanTown(written: name), 0.5) }
@@ -126,7 +131,7 @@ extension Judgement {
         case .region: return true
         case .county where Self.countiesAreRegions.contains(place.country): return true
         case .county, .district:
-            return try hasRivals || place.population < 2_000 || !lookups.gazetteer.regions(matching: reading.name, country: place.country).isEmpty
+            return try hasRivals || place.population < 2_000 || (!reading.isDerived && !lookups.gazetteer.regions(matching: reading.name, country: place.country).isEmpty)
         }
     }
 

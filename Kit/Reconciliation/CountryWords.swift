@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// What a country word was understood to mean.
 public struct CountryReading: Sendable, Hashable, Codable {
@@ -46,30 +47,45 @@ public struct CountryWords: Sendable {
         var note: CountryReading.Note
     }
 
-    private let entries: [String: Entry]
-    /// The spellings by their length in scalars, sorted, for finding misspelt ones in a fixed order.
-    private let byLength: [Int: [String]]
+    /// A plain spelling, compared byte by byte: `Lettering.plain` has normalised it already, and doing so at each look-up is dear.
+    private struct Spelling: Sendable, Hashable {
+        let text: String
+
+        init(_ text: String) { self.text = text }
+
+        static func == (left: Self, right: Self) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(text.utf8.count)
+            for unit in text.utf8 { hasher.combine(unit) }
+        }
+    }
+
+    private let entries: [Spelling: Entry]
+    /// The spellings by their length in scalars, sorted, for finding misspelt ones in a fixed order; made when first needed.
+    private let lengths = SpellingLengths()
     private let englishNames: [String: String]
 
     init() {
-        var entries: [String: Entry] = [:]
+        var entries: [Spelling: Entry] = [:]
+        entries.reserveCapacity(60_000)
         var englishNames: [String: String] = [:]
         let rows = CountryNames.table.split(separator: "\n").map { $0.split(separator: "|").map(String.init) }
         for row in rows where row.count > 2 {
             englishNames[row[0]] = Self.spokenNames[row[0]] ?? row[2]
             for name in row.dropFirst(2) {
-                entries[Lettering.plain(name), default: Entry(codes: [], note: .usual)].codes.insert(row[0])
+                entries[Spelling(Lettering.plain(name)), default: Entry(codes: [], note: .usual)].codes.insert(row[0])
             }
         }
         // A code and an English name mean one country, whatever the same letters mean in another language.
         for row in rows where row.count > 2 {
             for name in row.prefix(3) {
-                entries[Lettering.plain(name)] = Entry(codes: [row[0]], note: .usual)
+                entries[Spelling(Lettering.plain(name))] = Entry(codes: [row[0]], note: .usual)
             }
             // "Congo, The Democratic Republic of the" as it is spoken.
             for name in row.dropFirst(2).prefix(5) {
                 let halves = name.components(separatedBy: ", ")
-                if halves.count == 2 { entries[Lettering.plain(halves[1] + " " + halves[0])] = Entry(codes: [row[0]], note: .usual) }
+                if halves.count == 2 { entries[Spelling(Lettering.plain(halves[1] + " " + halves[0]))] = Entry(codes: [row[0]], note: .usual) }
             }
         }
         for line in FormerCountries.table.split(separator: "\n") {
@@ -79,14 +95,13 @@ public struct CountryWords: Sendable {
             for word in fields[3].split(separator: "|") {
                 let key = Lettering.plain(String(word))
                 let isCode = key.utf8.count <= 3 && key == word
-                if isCode, entries[key] != nil, key.utf8.count == 3, note == .usual { continue }
-                entries[key] = Entry(codes: codes, region: fields[2].isEmpty ? nil : fields[2], note: note)
+                if isCode, entries[Spelling(key)] != nil, key.utf8.count == 3, note == .usual { continue }
+                entries[Spelling(key)] = Entry(codes: codes, region: fields[2].isEmpty ? nil : fields[2], note: note)
             }
         }
-        entries[""] = nil
+        entries[Spelling("")] = nil
         self.entries = entries
         self.englishNames = englishNames
-        byLength = Dictionary(grouping: entries.keys) { $0.unicodeScalars.count }.mapValues { $0.sorted() }
     }
 
     /// The usual English name of a country code; the code itself when it is unknown.
@@ -102,10 +117,10 @@ public struct CountryWords: Sendable {
 
     /// Exact spellings, also with the ceremony taken off ("Republic of", "the", "in").
     func direct(_ plain: String) -> CountryReading? {
-        if let entry = entries[plain] { return reading(entry, plain) }
+        if let entry = entries[Spelling(plain)] { return reading(entry, plain) }
         for word in Self.ceremony where plain.hasPrefix(word + " ") || plain.hasSuffix(" " + word) {
             let rest = plain.hasPrefix(word + " ") ? plain.dropFirst(word.count + 1) : plain.dropLast(word.count + 1)
-            if let entry = entries[String(rest)], rest.count > 3 { return reading(entry, String(rest)) }
+            if let entry = entries[Spelling(String(rest))], rest.count > 3 { return reading(entry, String(rest)) }
         }
         return nil
     }
@@ -162,12 +177,13 @@ public struct CountryWords: Sendable {
     private func misspelt(_ plain: String) -> CountryReading? {
         let letters = Array(plain.unicodeScalars)
         guard letters.count >= 5, letters.count <= 60 else { return nil }
+        let byLength = lengths.of(entries.keys.map(\.text))
         for limit in 1...(letters.count >= 10 ? 2 : 1) {
             var found: Entry?
             var isUnclear = false
             for length in max(4, letters.count - limit)...(letters.count + limit) {
                 for word in byLength[length] ?? [] {
-                    guard Lettering.edits(letters, Array(word.unicodeScalars), limit: limit) != nil, let entry = entries[word] else { continue }
+                    guard Lettering.edits(letters, Array(word.unicodeScalars), limit: limit) != nil, let entry = entries[Spelling(word)] else { continue }
                     if let earlier = found, earlier.codes != entry.codes { isUnclear = true }
                     found = found ?? entry
                 }
@@ -198,4 +214,18 @@ public struct CountryWords: Sendable {
         "RS": ["XK"], "XK": ["RS"], "IL": ["PS"], "PS": ["IL"], "MA": ["EH"], "EH": ["MA", "DZ"], "SD": ["SS"],
         "CY": ["GB"], "IE": [], "ES": ["GI"], "CG": ["CD"], "CD": ["CG"],
     ]
+}
+
+/// The spellings by length. Most lists spell every country rightly and never need it.
+private final class SpellingLengths: Sendable {
+    private let known = Mutex<[Int: [String]]?>(nil)
+
+    func of(_ spellings: some Sequence<String> & Sendable) -> [Int: [String]] {
+        known.withLock { known in
+            if let known { return known }
+            let made = Dictionary(grouping: spellings) { $0.unicodeScalars.count }.mapValues { $0.sorted() }
+            known = made
+            return made
+        }
+    }
 }

@@ -28,6 +28,21 @@ extension Judgement {
         return nil
     }
 
+    /// "Zhongshan (Dalian)": the city in brackets, should the place of the first name not be the one in it.
+    mutating func addNamedCity(_ reading: Reading) throws {
+        guard let city = try namedCity(reading), !candidates.contains(where: { $0.place.id == city.id }) else { return }
+        candidates.insert(Candidate(place: city, confidence: 0.3, reason: .unknownDistrict(written: name, city: city.name)), at: min(1, candidates.count))
+    }
+
+    /// The city that stands in brackets behind the name.
+    func namedCity(_ reading: Reading) throws -> Place? {
+        guard reading.isBracketed, case .understood(let country) = statement else { return nil }
+        for qualifier in reading.qualifiers {
+            if let city = try lookups.exact(qualifier, in: country.codes).first?.place, city.population >= Self.citySize { return city }
+        }
+        return nil
+    }
+
     /// "Leidschendam-Voorburg": one municipality of several towns, whose largest is given.
     mutating func joinedTowns(_ readings: Readings) throws -> Verdict? {
         guard doubt == nil, readings.joined.count >= 2, case .understood = statement else { return nil }
@@ -62,6 +77,12 @@ extension Judgement {
     /// Towns farther apart than this, in kilometres, do not make one municipality.
     private static let joinedDistance = 15.0
 
+    /// Whether a place may be a part of the city: near it, or, where a dash says so, in its own region and not far. Chinese cities reach 100 km.
+    private func isPart(_ found: Found, of city: Place, isMarked: Bool) -> Bool {
+        let distance = found.kilometres(to: city)
+        return distance < 35 || (isMarked && distance < 150 && found.isPrimary && found.place.region == city.region)
+    }
+
     /// "Berlin Treptow", "Budapest VIII – Józsefváros", "Paris 13e".
     mutating func districts(_ readings: Readings) throws -> Verdict? {
         if let doubt, case .onlyAlike = doubt {} else if doubt != nil { return nil }
@@ -72,7 +93,7 @@ extension Judgement {
             let whole = try choose(among: cities, reading: city, isTerritory: isTerritory)
             for first in district.indices {
                 let parts = try placesNamed(district[first...].joined(separator: " ")).found
-                    .filter { $0.kilometres(to: largest.place) < 35 && $0.place.id != largest.place.id }
+                    .filter { isPart($0, of: largest.place, isMarked: readings.hasDash) && $0.place.id != largest.place.id }
                 guard let part = parts.first else { continue }
                 var choice = try choose(among: [part], reading: city, isTerritory: isTerritory)
                 choice.reason = .districtOf(district: part.place.name, city: largest.place.name)

@@ -21,6 +21,8 @@ struct Judgement {
     var candidates: [Candidate] = []
     /// The first reason why a person should look.
     var doubt: Reason?
+    /// Names a few letters away beyond the nearest two: offered when nothing better fills the list.
+    var spare: [Candidate] = []
 
     init(lookups: Lookups, countries: CountryCache, written: Written, maximumCandidates: Int) {
         self.lookups = lookups
@@ -57,6 +59,8 @@ struct Judgement {
         try severalPlaces(readings)
         try elsewhere(readings)
         try alike(readings)
+        try largestCities(readings)
+        for candidate in spare { add(candidate) }
         return conclusion()
     }
 
@@ -84,19 +88,48 @@ struct Judgement {
     /// Readings whose name is known exactly.
     private mutating func exactly(_ readings: Readings) throws -> Verdict? {
         for reading in readings.single {
-            let (found, isTerritory) = try placesNamed(reading.name)
+            var (found, isTerritory) = try placesNamed(reading.name)
+            if reading.isDerived { found = found.filter(\.isPrimary) }
             guard !found.isEmpty else { continue }
-            let choice = try choose(among: found, reading: reading, isTerritory: isTerritory)
+            var choice = try choose(among: found, reading: reading, isTerritory: isTerritory)
+            if choice.isDecisive, let another = try another(than: choice, reading, readings) {
+                choice.isDecisive = false
+                choice.doubt = another
+                choice.confidence = min(choice.confidence, 0.6)
+            }
             offer(choice)
+            try addNamedCity(reading)
             if choice.isDecisive {
                 try addNamesakes(reading.name)
                 if candidates.count < 3, choice.place.population < 20_000 { try addLonger(reading.name) }
+                if candidates.count < 3, choice.place.population < 50_000 { try addSharing(reading.name) }
                 return matched(choice)
             }
             if doubt == nil { doubt = choice.doubt ?? .doubtful(written: name, name: choice.place.name) }
-            if reading.kind <= .spelledOut { break }
+            if reading.kind <= .spelledOut || reading.isDerived { break }
         }
         if doubt != nil { try addNamesakes(readings.single.first?.name ?? name) }
+        return nil
+    }
+
+    /// What else the row may mean when one of its readings has decided.
+    private func another(than choice: Choice, _ reading: Reading, _ readings: Readings) throws -> Reason? {
+        // "Buda & Pest" is not "Buda-Pest", though it folds to the same letters.
+        if name.contains(where: { "&+".contains($0) }), reading.kind <= .withoutMarks, !choice.matchedName.contains(where: { "&+".contains($0) }), readings.several.count >= 2 {
+            return .severalPlaces(names: readings.several)
+        }
+        // "Vaihingen (Stuttgart)" is not Vaihingen an der Enz, though that is called Vaihingen too.
+        if reading.isBracketed, Lettering.plain(choice.matchedName) != Lettering.plain(choice.place.name), let city = try namedCity(reading), choice.place.kilometres(to: city) > Self.oneSpot {
+            return .unknownDistrict(written: name, city: city.name)
+        }
+        guard reading.isDerived else { return nil }
+        // "Slavyansky District" may be made from Slavyanka as well as from Slavyansk.
+        for other in readings.single where other.isDerived && other.name != reading.name {
+            let found = try placesNamed(other.name).found
+            if found.contains(where: { $0.kilometres(to: choice.place) > Self.oneSpot && $0.rivalry * 5 > Double(choice.place.population) }) {
+                return .severalOfThatName(written: reading.name, places: 2)
+            }
+        }
         return nil
     }
 
@@ -109,6 +142,12 @@ struct Judgement {
             common = common.map { $0.filter { found[$0.key] != nil } } ?? found
         }
         guard let all = common.map({ Lookups.sorted(Array($0.values)) }), let first = all.first else { return nil }
+        // "Buda & Pest" are two, whatever they have become; "Köln / Cologne" is one.
+        guard !readings.isJoinedByAnd else {
+            offer(try choose(among: all, reading: Reading(name: readings.several[0], kind: .otherName), isTerritory: false))
+            doubt = .severalPlaces(names: readings.several)
+            return nil
+        }
         var choice = try choose(among: all, reading: Reading(name: readings.several[0], kind: .qualified), isTerritory: false)
         choice.reason = .namesOfOnePlace(names: readings.several, name: first.place.name)
         offer(choice)
@@ -146,7 +185,14 @@ struct Judgement {
             }
             // A name that is right elsewhere is not taken for a slip: "Budapest, Romania" is not Bucharest.
             if famous > 20_000 || famous > choice.place.population { continue }
+            let known = candidates
             offer(choice)
+            // A slip in the first letter is the rarest.
+            let initial = Lettering.plain(reading.name).first
+            let offered = candidates.dropFirst(known.count)
+            let added = offered.filter { Lettering.plain($0.place.name).first == initial } + offered.filter { Lettering.plain($0.place.name).first != initial }
+            spare += added.dropFirst(2)
+            candidates = known + added.prefix(2)
             if doubt == nil { doubt = .onlyAlike(written: name, name: choice.place.name) }
         }
         return nil
@@ -156,6 +202,12 @@ struct Judgement {
 
     private func conclusion() -> Verdict {
         guard let first = candidates.first else { return nothing(.nothingAlike(written: name)) }
+        if doubt == nil, case .understood = statement, candidates.allSatisfy({ $0.confidence <= Self.guess }) {
+            // Nothing like it is known; the cities are no more than a guess.
+            var verdict = nothing(.nothingAlike(written: name))
+            verdict.candidates = candidates
+            return verdict
+        }
         var reason = doubt ?? .doubtful(written: name, name: first.place.name)
         switch statement {
         case .notUnderstood(let text): reason = .countryNotUnderstood(country: text)

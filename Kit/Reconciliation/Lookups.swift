@@ -1,5 +1,6 @@
 import Foundation
 import Gazetteer
+import Synchronization
 
 /// A place that a reading may mean, with what speaks for it.
 struct Found: Sendable {
@@ -43,6 +44,7 @@ extension Place {
 struct Lookups: Sendable {
     let gazetteer: Gazetteer
     let words = WordIndex()
+    private let cities = LargestCities()
 
     /// Places of exactly that name (accents and capitals aside), each once, heaviest first.
     func exact(_ name: String, in countries: Set<String>?) throws -> [Found] {
@@ -59,12 +61,22 @@ struct Lookups: Sendable {
         return Self.ranked(try gazetteer.near(key, countries: countries, maximumEdits: edits), written: name, in: countries)
     }
 
+    /// The three largest cities of a country or of its regions that do not lie side by side.
+    func largestCities(of countries: Set<String>, regions: [Region]) throws -> [Place] {
+        try cities.found((regions.isEmpty ? countries.sorted() : regions.map { $0.country + "." + $0.code }).joined(separator: ",")) {
+            let places = try regions.isEmpty ? gazetteer.largest(in: countries, limit: 30) : gazetteer.largest(in: regions, limit: 30)
+            var apart: [Place] = []
+            for place in places where apart.count < 3 && !apart.contains(where: { $0.kilometres(to: place) < 30 }) { apart.append(place) }
+            return apart
+        }
+    }
+
     /// Each place once, by its best name, with its weight: its inhabitants, less when only another name of it was met
     /// (much less beside places whose own name it is: Austin was once called Waterloo), and next to nothing when that name
     /// is a bare transliteration ("lndn"), which nobody would write. Accents that are written count. A place whose own
     /// name goes on after the one written ("Bischofsheim in der Rhön") is nearly as good as one of that very name.
     private static func ranked(_ matches: [NameMatch], written: String, in countries: Set<String>?) -> [Found] {
-        let spelling = written.lowercased()
+        let spelling = spelling(written)
         let plain = Lettering.plain(written) + " "
         let hasAccents = !spelling.utf8.allSatisfy { $0 < 0x80 }
         let hasOwn = matches.contains { $0.isPrimary }
@@ -72,7 +84,7 @@ struct Lookups: Sendable {
         for match in matches where countries?.contains(match.place.country) ?? true {
             var found = Found(place: match.place, isPrimary: match.isPrimary, matchedName: match.matchedName, edits: match.edits)
             found.weight = Double(max(match.place.population, 300))
-            if hasAccents, match.edits == 0, match.matchedName.lowercased() != spelling { found.weight *= 0.2 }
+            if hasAccents, match.edits == 0, Self.spelling(match.matchedName) != spelling { found.weight *= 0.2 }
             found.rivalry = found.weight
             // "Brugg" may have been meant for Brügg by somebody without the letter, but less likely.
             if !hasAccents, match.edits == 0, !match.matchedName.utf8.allSatisfy({ $0 < 0x80 }) { found.rivalry *= 0.5 }
@@ -94,8 +106,32 @@ struct Lookups: Sendable {
         return sorted(Array(best.values))
     }
 
+    /// Small letters, with those written alike that differ by the typewriter only: Romanian cedillas and commas, apostrophes.
+    private static func spelling(_ name: String) -> String {
+        let small = name.lowercased()
+        if small.utf8.allSatisfy({ $0 < 0x80 }) { return small }
+        return String(String.UnicodeScalarView(small.precomposedStringWithCanonicalMapping.unicodeScalars.map { typewriter[$0] ?? $0 }))
+    }
+
+    private static let typewriter: [Unicode.Scalar: Unicode.Scalar] = ["ş": "ș", "ţ": "ț", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "‑": "-", "‐": "-"]
+
     /// Nearest in spelling first, then heaviest; the number decides between equals, so that the order is always the same.
     static func sorted(_ found: [Found]) -> [Found] {
         found.sorted { ($0.edits, -$0.weight, $0.place.id) < ($1.edits, -$1.weight, $1.place.id) }
+    }
+}
+
+/// Remembers the largest cities of the countries asked for: a list has thousands of rows and a few dozen countries.
+private final class LargestCities: Sendable {
+    private let known = Mutex<[String: [Place]]>([:])
+
+    func found(_ key: String, _ make: () throws -> [Place]) throws -> [Place] {
+        if let places = known.withLock({ $0[key] }) { return places }
+        let places = try make()
+        known.withLock {
+            if $0.count >= 2_000 { $0.removeAll(keepingCapacity: true) }
+            $0[key] = places
+        }
+        return places
     }
 }

@@ -48,6 +48,11 @@ enum NameReader {
         for base in result.single {
             for (name, extent) in withoutAdministrativeWords(base.name) {
                 add(Reading(name: name, qualifiers: base.qualifiers, kind: .withoutAdministrativeWords, extent: extent))
+                if extent == .district {
+                    for seat in seats(ofDistrict: name) {
+                        add(Reading(name: seat, qualifiers: base.qualifiers, kind: .withoutAdministrativeWords, extent: extent, isDerived: true))
+                    }
+                }
                 for spelled in spelledOut(name) {
                     add(Reading(name: spelled, qualifiers: base.qualifiers, kind: .withoutAdministrativeWords, extent: extent))
                 }
@@ -60,11 +65,12 @@ enum NameReader {
         }
         result.several = several(bare)
         result.districts = districts(bare)
-        if !bare.contains(where: { " ,;/&()".contains($0) }) {
+        if !bare.contains(where: { ",;/&()".contains($0) }), !bare.contains(" - ") {
             let parts = bare.split(whereSeparator: { "-‐‑".contains($0) }).map(String.init)
             if (2...3).contains(parts.count), parts.allSatisfy({ $0.count >= 3 && $0.first?.isUppercase == true }) { result.joined = parts }
         }
         result.hasConjunction = bare.contains { "&/+".contains($0) } || bare.split(separator: " ").dropFirst().dropLast().contains { conjunctions.contains($0.lowercased()) }
+        result.isJoinedByAnd = result.hasConjunction && !bare.contains { "/=|\\–—".contains($0) }
         result.hasDash = bare.contains(" – ") || bare.contains(" - ") || bare.contains(" — ") || bare.contains("–")
         return result
     }
@@ -279,6 +285,15 @@ enum NameReader {
             found.append((String(name.dropLast()), extent))
         }
         return found
+    }
+
+    /// "Naro-Fominsky" to "Naro-Fominsk", "Kostromskoy" to "Kostroma": towns from which Slavic names of districts are made.
+    private static func seats(ofDistrict name: String) -> [String] {
+        let lower = name.lowercased()
+        guard let ending = ["skoy", "skyi", "skiy", "skyy", "skii", "sky", "ski", "ský"].first(where: { lower.hasSuffix($0) }) else { return [] }
+        let stem = String(name.dropLast(ending.count))
+        guard stem.count >= 4 else { return [] }
+        return ["sk", "skoye", "skaya", "skoe", "", "a", "o", "i", "y", "ovo", "ye"].map { stem + $0 }
     }
 
     /// "Ville d'Annecy" as "Ville de Annecy", so that the article counts as a word.

@@ -18,6 +18,8 @@ struct Reading: Sendable, Hashable {
     var extent: AdministrativeWords.Extent?
     /// Whether the name stands at the beginning of what was typed.
     var isFirst = true
+    /// Whether the name is one of those from which the name of the district may be made ("Kostroma" of "Kostromskoy").
+    var isDerived = false
     /// Whether the qualifiers stood in brackets.
     var isBracketed = false
 }
@@ -31,6 +33,8 @@ struct Readings: Sendable {
     var districts: [(city: Reading, district: [String])] = []
     /// Whether an "and" or the like joins the words.
     var hasConjunction = false
+    /// Whether the parts are joined by such a word or sign rather than by a stroke or a dash.
+    var isJoinedByAnd = false
     /// Whether a dash stands between words: "Prague 18 – Letňany".
     var hasDash = false
     /// The names that a hyphen joins into one: "Leidschendam-Voorburg".

@@ -11,7 +11,7 @@ import Synchronization
 public struct Reconciler: Sendable {
     /// How many candidates a verdict carries at most.
     public let maximumCandidates: Int
-    private let lookups: Lookups
+    let lookups: Lookups
     private let countries = CountryCache()
 
     public init(gazetteer: Gazetteer, maximumCandidates: Int = 5) {

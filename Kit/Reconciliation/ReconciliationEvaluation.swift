@@ -2,6 +2,14 @@ import Foundation
 import Gazetteer
 
 /// Measures the engine on a list whose places are known by their coordinates.
+///
+/// Each distinct name with its country counts once; a place is right when it lies within 25 km of the list's coordinates. The
+/// list is itself wrong in places: a geocoder put "Ipswich, Australia" into England. Names whose coordinates lie in another
+/// country than the row says (the nearest place known is in none of its countries, or none is within 50 km) tell nothing of the
+/// engine and are left out of the chosen measure. That is the reading that comes nearest to the comparison the requirement is
+/// stated in, an exact look-up that takes the largest place of the country and matches 84 % with 4.7 % off; counting every name,
+/// that look-up has more than 6 % off. Both measures are printed, for the engine and for such a look-up. Errors of the list
+/// within the country cannot be told and count against the engine in both.
 public struct ReconciliationEvaluation: Sendable {
     /// A name as written and where its place is.
     public struct Known: Sendable {
@@ -31,49 +39,75 @@ public struct ReconciliationEvaluation: Sendable {
         public var examples: [String]
     }
 
+    /// One way of counting: every name, or only those whose coordinates can be right.
     public struct Figures: Sendable, Hashable, Codable {
         public var names = 0
         /// Rows matched without a person's look.
         public var matched = 0
         /// Matched rows whose place lies farther from the coordinates than the radius.
         public var off = 0
-        /// Of those, rows whose coordinates lie in another country than the row says: the list itself is wrong there.
-        public var offWithCoordinatesAbroad = 0
         /// Rows whose place is among the first three candidates.
         public var amongFirstThree = 0
         /// Rows for which nothing is offered.
         public var without = 0
-        public var causes: [Cause] = []
 
         /// Shares, 0 to 1; 0 for an empty list.
         public var recall: Double { names == 0 ? 0 : Double(matched) / Double(names) }
         public var precision: Double { matched == 0 ? 0 : 1 - Double(off) / Double(matched) }
         public var topThree: Double { names == 0 ? 0 : Double(amongFirstThree) / Double(names) }
+
+        mutating func count(_ verdict: Verdict, _ isRight: (Place) -> Bool) {
+            names += 1
+            if verdict.candidates.isEmpty { without += 1 }
+            if verdict.candidates.prefix(3).contains(where: { isRight($0.place) }) { amongFirstThree += 1 }
+            guard let place = verdict.place else { return }
+            matched += 1
+            if !isRight(place) { off += 1 }
+        }
+    }
+
+    /// A part of the list, counted both ways.
+    public struct Part: Sendable, Hashable, Codable {
+        /// Without the names whose coordinates lie in another country: the measure of the requirement.
+        public var chosen = Figures()
+        /// Every name, the list's own errors counted as the engine's.
+        public var strict = Figures()
+        /// An exact look-up that takes the largest place of that name in the country, for comparison; every name, and without those
+        /// whose coordinates lie in another country.
+        public var baselineStrict = Figures()
+        public var baseline = Figures()
+        public var causes: [Cause] = []
     }
 
     public struct Result: Sendable, Hashable, Codable {
-        public var all = Figures()
+        public var all = Part()
         /// The half by which the rules were tuned, and the half that was never looked at.
-        public var tuning = Figures()
-        public var heldOut = Figures()
+        public var tuning = Part()
+        public var heldOut = Part()
         public var seconds = 0.0
         /// The process's resident memory afterwards, in megabytes; 0 where the system does not say.
         public var residentMegabytes = 0.0
-        public var namesPerSecond: Double { seconds > 0 ? Double(all.names) / seconds : 0 }
+        public var namesPerSecond: Double { seconds > 0 ? Double(all.strict.names) / seconds : 0 }
 
         /// The result as lines of text.
         public var report: String {
             func percent(_ share: Double) -> String { (share * 100).formatted(.number.precision(.fractionLength(2)).locale(Locale(identifier: "en_GB"))) + " %" }
             func line(_ label: String, _ figures: Figures) -> String {
-                "\(label): \(figures.names) names, \(percent(figures.recall)) matched, \(percent(1 - figures.precision)) of them off "
-                    + "(\(figures.offWithCoordinatesAbroad) of \(figures.off) because the list's coordinates lie in another country), "
+                "\(label): \(figures.names) names, \(percent(figures.recall)) matched, \(percent(1 - figures.precision)) of them off, "
                     + "\(percent(figures.topThree)) among the first three, \(figures.without) without any candidate"
             }
+            func lines(_ label: String, _ part: Part) -> [String] {
+                [line(label, part.chosen), line("  counting the list's own errors", part.strict)]
+            }
+            func baseline(_ label: String, _ figures: Figures) -> String {
+                "\(label): \(percent(figures.recall)) matched, \(percent(1 - figures.precision)) of them off"
+            }
             let causes = all.causes.prefix(16).map { "  \($0.count) × \($0.what): \($0.examples.joined(separator: "; "))" }
-            return ([
-                line("all", all), line("tuning half", tuning), line("held-out half", heldOut),
+            let heading = [
+                baseline("an exact look-up", all.baseline), baseline("  counting the list's own errors", all.baselineStrict),
                 "\(Int(namesPerSecond)) names a second, \(Int(residentMegabytes)) MB resident", "commonest causes of failure:",
-            ] + causes).joined(separator: "\n")
+            ]
+            return (lines("all", all) + lines("tuning half", tuning) + lines("held-out half", heldOut) + heading + causes).joined(separator: "\n")
         }
     }
 
@@ -121,71 +155,73 @@ public struct ReconciliationEvaluation: Sendable {
         let verdicts = try reconciler.reconcile(known.map(\.written))
         result.seconds = (clock.now - start) / .seconds(1)
         result.residentMegabytes = residentMegabytes()
-        let landmarks = Landmarks(verdicts)
-        result.all = figures(Array(zip(known, verdicts)), landmarks)
-        result.tuning = figures(zip(known, verdicts).filter { !$0.0.isHeldOut }, landmarks)
-        result.heldOut = figures(zip(known, verdicts).filter(\.0.isHeldOut), landmarks)
+        let ground = Ground(reconciler.lookups.gazetteer)
+        var causes: [String: Cause] = [:]
+        for (row, verdict) in zip(known, verdicts) {
+            func isRight(_ place: Place) -> Bool { place.kilometres(toLatitude: row.latitude, longitude: row.longitude) <= radius }
+            let reading = CountryWords.bundled.read(row.written.country ?? "")
+            let isMisplaced = ground.isElsewhere(row, than: reading.map { $0.codes.union($0.territories) })
+            let plain = try exactly(row.written.name, reading?.codes, reconciler.lookups.gazetteer)
+            func count(_ part: inout Part) {
+                part.strict.count(verdict, isRight)
+                part.baselineStrict.count(plain, isRight)
+                if isMisplaced { return }
+                part.chosen.count(verdict, isRight)
+                part.baseline.count(plain, isRight)
+            }
+            count(&result.all)
+            if row.isHeldOut { count(&result.heldOut) } else { count(&result.tuning) }
+            if let place = verdict.place, isRight(place) { continue }
+            let what = (verdict.status == .matched ? "matched wrongly" : verdict.status == .review ? "for review" : "not found")
+                + (isMisplaced ? ", the list's coordinates lying abroad" : "") + ", " + String(String(describing: verdict.reason).prefix { $0 != "(" })
+            causes[what, default: Cause(what: what, count: 0, examples: [])].count += 1
+            if causes[what]?.examples.count ?? 0 < 4 {
+                causes[what]?.examples.append("\(row.written.name), \(row.written.country ?? "")" + (verdict.place.map { " (\($0.name))" } ?? ""))
+            }
+        }
+        result.all.causes = causes.values.sorted { ($1.count, $0.what) < ($0.count, $1.what) }
         return result
     }
 
-    private static func figures(_ rows: [(Known, Verdict)], _ landmarks: Landmarks) -> Figures {
-        var figures = Figures()
-        var causes: [String: Cause] = [:]
-        for (known, verdict) in rows {
-            func isRight(_ place: Place) -> Bool { place.kilometres(toLatitude: known.latitude, longitude: known.longitude) <= radius }
-            figures.names += 1
-            if verdict.candidates.isEmpty { figures.without += 1 }
-            if verdict.candidates.prefix(3).contains(where: { isRight($0.place) }) { figures.amongFirstThree += 1 }
-            if verdict.status == .matched { figures.matched += 1 }
-            if let place = verdict.place, isRight(place) { continue }
-            var what = verdict.status == .matched ? "matched wrongly" : verdict.status == .review ? "for review" : "not found"
-            if let place = verdict.place {
-                figures.off += 1
-                if let there = landmarks.country(latitude: known.latitude, longitude: known.longitude), there != place.country {
-                    figures.offWithCoordinatesAbroad += 1
-                    what += ", the list's coordinates lying abroad"
-                }
-            }
-            what += ", " + String(String(describing: verdict.reason).prefix { $0 != "(" })
-            causes[what, default: Cause(what: what, count: 0, examples: [])].count += 1
-            if causes[what, default: Cause(what: what, count: 0, examples: [])].examples.count < 4 {
-                causes[what]?.examples.append("\(known.written.name), \(known.written.country ?? "")" + (verdict.place.map { " (\($0.name))" } ?? ""))
-            }
-        }
-        figures.causes = causes.values.sorted { ($1.count, $0.what) < ($0.count, $1.what) }
-        return figures
+    /// What a plain look-up says: the largest place of the country with a name of these letters.
+    private static func exactly(_ name: String, _ countries: Set<String>?, _ gazetteer: Gazetteer) throws -> Verdict {
+        let found = try countries.map { try gazetteer.exact(FoldedName(name), countries: $0) } ?? []
+        let place = found.max { ($0.place.population, $1.place.id) < ($1.place.population, $0.place.id) }?.place
+        return Verdict(status: place == nil ? .none : .matched, place: place, confidence: 0, reason: .noName, candidates: [])
     }
 
-    /// Which country coordinates lie in, judged by the nearest place met with in the verdicts.
-    private struct Landmarks {
-        private var places: [Int: [Place]] = [:]
+    /// Which countries lie where, judged by the gazetteer's places.
+    private struct Ground {
+        private var places: [Int: [(country: String, latitude: Double, longitude: Double)]] = [:]
 
-        init(_ verdicts: [Verdict]) {
-            var seen = Set<Int>()
-            for verdict in verdicts {
-                for candidate in verdict.candidates where seen.insert(candidate.place.id).inserted {
-                    places[Self.cell(candidate.place.latitude, candidate.place.longitude), default: []].append(candidate.place)
-                }
+        init(_ gazetteer: Gazetteer) {
+            gazetteer.forEachPosition { country, latitude, longitude in
+                places[Self.cell(latitude, longitude), default: []].append((country, latitude, longitude))
             }
         }
 
         private static func cell(_ latitude: Double, _ longitude: Double) -> Int {
-            Int(latitude.rounded(.down)) * 1_000 + Int(longitude.rounded(.down))
+            Int((latitude * 2).rounded(.down)) * 1_000 + Int((longitude * 2).rounded(.down))
         }
 
-        func country(latitude: Double, longitude: Double) -> String? {
-            guard latitude.isFinite, longitude.isFinite, abs(latitude) <= 90, abs(longitude) <= 180 else { return nil }
-            var nearest: (place: Place, distance: Double)?
+        /// Whether the place nearest to the coordinates lies in another country than the row says, or none is anywhere near.
+        func isElsewhere(_ row: Known, than countries: Set<String>?) -> Bool {
+            guard let countries, row.latitude.isFinite, row.longitude.isFinite, abs(row.latitude) <= 90, abs(row.longitude) <= 180 else { return false }
+            let here = Place(id: 0, name: "", country: "", region: nil, regionName: nil, latitude: row.latitude, longitude: row.longitude, population: 0, timeZone: "")
+            var nearest: (country: String, distance: Double)?
             for north in -1...1 {
                 for east in -1...1 {
-                    for place in places[Self.cell(latitude + Double(north), longitude + Double(east))] ?? [] {
-                        let distance = place.kilometres(toLatitude: latitude, longitude: longitude)
-                        if distance < nearest?.distance ?? .infinity { nearest = (place, distance) }
+                    for place in places[Self.cell(row.latitude + Double(north) / 2, row.longitude + Double(east) / 2)] ?? [] {
+                        let distance = here.kilometres(toLatitude: place.latitude, longitude: place.longitude)
+                        if distance < nearest?.distance ?? Self.reach { nearest = (place.country, distance) }
                     }
                 }
             }
-            return nearest?.place.country
+            return nearest.map { !countries.contains($0.country) } ?? true
         }
+
+        /// Coordinates farther than this from any place are no town's, in kilometres.
+        private static let reach = 50.0
     }
 
     private static func residentMegabytes() -> Double {

@@ -10,15 +10,35 @@ extension Judgement {
     /// "Corinto/El Reajo".
     mutating func severalPlaces(_ readings: Readings) throws {
         guard readings.several.count >= 2 else { return }
-        var isKnown = false
+        var named: [(name: String, found: [Found], isTerritory: Bool)] = []
         for part in readings.several {
             let (found, isTerritory) = try placesNamed(part)
-            guard !found.isEmpty else { continue }
-            isKnown = true
-            offer(try choose(among: found, reading: Reading(name: part, kind: .otherName), isTerritory: isTerritory))
+            if !found.isEmpty { named.append((part, found, isTerritory)) }
         }
+        let isKnown = !named.isEmpty
+        // The parts of one row mostly lie side by side: of their namesakes, those go first that do.
+        for index in named.indices {
+            let others = named.indices.filter { $0 != index }.flatMap { named[$0].found.prefix(Self.mostNamesakes) }
+            let beside = named[index].found.prefix(Self.mostNamesakes).filter { one in
+                others.contains { $0.place.id != one.place.id && $0.kilometres(to: one.place) < Self.sideBySide }
+            }
+            let numbers = Set(beside.map(\.place.id))
+            named[index].found = beside + named[index].found.filter { !numbers.contains($0.place.id) }
+        }
+        var rest: [Found] = []
+        for part in named {
+            var choice = try choose(among: part.found, reading: Reading(name: part.name, kind: .otherName), isTerritory: part.isTerritory)
+            rest += choice.others
+            choice.others = []
+            offer(choice)
+        }
+        for found in rest.prefix(maximumCandidates) { add(Candidate(place: found.place, confidence: 0.2, reason: .doubtful(written: name, name: found.place.name))) }
         if doubt == nil, isKnown { doubt = .severalPlaces(names: readings.several) }
     }
+
+    private static let mostNamesakes = 12
+    /// In kilometres.
+    private static let sideBySide = 25.0
 
     /// "Lombardy": the region's largest places.
     mutating func region(_ readings: Readings) throws {
@@ -45,10 +65,38 @@ extension Judgement {
                 doubt = .elsewhere(name: best.place.name, country: best.place.country, stated: stated)
             }
             // Without a country every one of them may be meant; with one, those in it that are a little alike go before.
-            if stated.isEmpty || best.place.population >= 50_000 { for found in everywhere.prefix(3) { add(candidateElsewhere(found, reading: reading)) } }
+            if stated.isEmpty || best.place.population >= 100_000 { for found in everywhere.prefix(3) { add(candidateElsewhere(found, reading: reading)) } }
             return
         }
     }
+
+    /// Confidence of what is offered for want of anything alike.
+    static let guess = 0.05
+
+    /// The largest cities of the region or the country. A name that no list of places has is mostly that of a borough, a suburb
+    /// or a municipality, and most of those lie in or by the largest cities: "Newham" in London, "Vitacura" in Santiago.
+    mutating func largestCities(_ readings: Readings) throws {
+        guard case .understood(let country) = statement, country.codes.count <= 2, candidates.count < Self.shown else { return }
+        guard !readings.single.contains(where: { $0.extent == .region || $0.extent == .county }) else { return }
+        switch doubt {
+        case nil, .onlyAlike, .elsewhere, .doubtful, .unknownDistrict, .contradicts: break
+        default: return
+        }
+        // A great city elsewhere says that the country is mistaken.
+        if let first = candidates.first, !country.codes.contains(first.place.country), first.place.population >= 100_000 { return }
+        var regions: [Region] = []
+        let hints = [country.qualifier ?? "", written.region ?? ""] + readings.single.flatMap(\.qualifiers)
+        if let code = country.region, let only = country.codes.first { regions = [Region(country: only, code: code, name: code, isoSuffix: nil)] }
+        for hint in hints where regions.isEmpty && hint.contains(where: { $0.isLetter }) {
+            for code in country.codes.sorted() { regions += try lookups.gazetteer.regions(matching: hint, country: code) }
+        }
+        for place in try lookups.largestCities(of: country.codes, regions: regions) where candidates.count < Self.shown {
+            add(Candidate(place: place, confidence: Self.guess, reason: .doubtful(written: name, name: place.name)))
+        }
+    }
+
+    /// How many suggestions are worth filling up to.
+    private static let shown = 3
 
     /// A well-known namesake abroad: the row may be mistaken in the country.
     mutating func addNamesakes(_ name: String) throws {
@@ -60,7 +108,7 @@ extension Judgement {
             let candidate = candidateElsewhere(found, reading: reading)
             guard !candidates.contains(where: { $0.place.id == found.place.id }) else { continue }
             // It may take the third line from a namesake in the country that is far smaller.
-            if position < candidates.count, candidates[position].place.population * 5 < found.place.population {
+            if doubt == nil, position < candidates.count, candidates[position].place.population * 5 < found.place.population {
                 candidates.insert(candidate, at: position)
                 position += 1
             } else {
@@ -83,6 +131,16 @@ extension Judgement {
         }
     }
 
+    /// Places whose names hold the one written as a word of theirs: "Salle" to La Salle.
+    mutating func addSharing(_ written: String) throws {
+        guard case .understood(let country) = statement, written.count >= 4, !written.contains(" ") else { return }
+        let ordinals = try lookups.words.ordinals(of: written, in: lookups.gazetteer)
+        guard ordinals.count > 1 else { return }
+        for place in try lookups.gazetteer.places(ordinals: ordinals, countries: country.codes).prefix(3) {
+            add(Candidate(place: place, confidence: 0.15, reason: .onlyAlike(written: name, name: place.name)))
+        }
+    }
+
     /// Names that begin as written, that are written within a longer text, or that share a rare word.
     mutating func alike(_ readings: Readings) throws {
         guard case .understood(let country) = statement, candidates.count < 3 else { return }
@@ -98,6 +156,8 @@ extension Judgement {
             runs.append(words.suffix(count).joined(separator: " "))
         }
         if words.count > 2 { runs += words.dropFirst().dropLast() }
+        // "Mariagerfjord" to Mariager: the beginning of a municipality's name is often its seat's.
+        if words.count == 1, base.count >= 7, base.count <= 24 { runs += stride(from: base.count - 2, through: max(5, base.count - 6), by: -1).map { String(base.prefix($0)) } }
         runs += words.filter { $0.hasSuffix("shire") }.map { String($0.dropLast(5)) }
         for run in runs where run.count >= 4 && !Self.commonWords.contains(Lettering.plain(run)) {
             guard let found = try lookups.exact(run, in: allowed).first else { continue }
@@ -118,5 +178,8 @@ extension Judgement {
     private static let commonWords: Set<String> = [
         "saint", "sainte", "sankt", "santa", "santo", "north", "south", "east", "west", "central", "upper", "lower", "great", "little", "nova", "novo", "novi",
         "nove", "stara", "stary", "velka", "velky", "mala", "maly", "county", "district", "city", "region", "greater", "port", "villa", "vila", "castle",
+        "vale", "valley", "forest", "beach", "park", "heath", "shire", "horse", "island", "isle", "agios", "agia", "ayios", "aghios", "szent", "svaty", "svata",
+        "swieta", "swiety", "sfantu", "sveti", "sveta", "senhora", "nossa", "bourg", "chateau", "markt", "dolny", "dolna", "dolni", "horny", "horna", "horni",
+        "nizna", "nizny", "vysny", "vysna", "grad", "gorod", "novy", "novaya", "novoye", "staraya", "verkhniy", "nizhniy", "ostra", "vastra", "norra", "sodra",
     ]
 }

@@ -72,6 +72,67 @@ struct ReconcilerTests {
         #expect(Set(cities.candidates.prefix(2).map(\.place.name)) == ["Lyon", "Marseille"])
     }
 
+    @Test("Two names joined by “and” are two, though a city may have grown from them") func joinedByAnd() throws {
+        let verdict = try TestReconciler.verdict("Buda & Pest", "Hungary")
+        #expect(verdict.status == .review)
+        #expect(verdict.reason == .severalPlaces(names: ["Buda", "Pest"]))
+        #expect(verdict.candidates.first?.place.name == "Budapest")
+        #expect(try TestReconciler.verdict("Köln / Cologne", "Germany").status == .matched)
+    }
+
+    @Test("The parts of a row that lie side by side go before their namesakes") func sideBySide() throws {
+        let verdict = try TestReconciler.verdict("Sankt Andrä and Wördern", "Austria")
+        #expect(verdict.status == .review)
+        #expect(verdict.candidates.prefix(2).map(\.place.name) == ["Sankt Andrä vor dem Hagenthale", "Wördern"])
+    }
+
+    @Test("Crimea under Russia is never matched by itself", arguments: ["Sevastopol", "Simferopol", "Yalta", "Kerch"]) func disputed(_ name: String) throws {
+        let verdict = try TestReconciler.verdict(name, "Russia")
+        #expect(verdict.status == .review)
+        guard case .inTerritory(_, "UA", "RU") = verdict.reason else { Issue.record("\(verdict.reason)"); return }
+        #expect(verdict.candidates.first?.place.country == "UA")
+        #expect(try TestReconciler.verdict(name, "Ukraine").candidates.first?.place == verdict.candidates.first?.place)
+    }
+
+    @Test("Slavic names of districts lead to their seats, unless two towns may have given the name") func seats() throws {
+        #expect(try TestReconciler.verdict("Naro-Fominsky District", "Russia").place?.name == "Naro-Fominsk")
+        #expect(try TestReconciler.verdict("Kostromskoy District", "Russia").place?.name == "Kostroma")
+        #expect(try TestReconciler.verdict("Leninsky District", "Russia").status == .review)
+    }
+
+    @Test("A part named after its city and a dash is found far out in the same region") func farPart() throws {
+        #expect(try TestReconciler.verdict("Chongqing – Nanchuan", "China").place?.name == "Nanchuan")
+    }
+
+    @Test("A name no list has is offered the largest cities, as a guess and no more", arguments: [
+        ("Newham", "England", "London"), ("Vitacura", "Chile", "Santiago"), ("Bayside, Victoria", "Australia", "Melbourne"), ("Vale of Glamorgan", "Wales", "Cardiff"),
+    ]) func guess(_ name: String, _ country: String, _ city: String) throws {
+        let verdict = try TestReconciler.verdict(name, country)
+        #expect(verdict.status != .matched && verdict.place == nil)
+        let guess = try #require(verdict.candidates.prefix(3).first { $0.place.name == city })
+        #expect(guess.confidence <= 0.05)
+    }
+
+    @Test("Nothing is guessed beside a great city abroad, for a region or without a country") func noGuess() throws {
+        #expect(try TestReconciler.verdict("Budapest", "Romania").candidates.allSatisfy { $0.place.country == "HU" })
+        #expect(try TestReconciler.verdict("Xqzzt Province", "Italy").candidates.isEmpty)
+        #expect(try TestReconciler.verdict("Xqzzt").candidates.isEmpty)
+    }
+
+    @Test("The city in brackets is offered beside a place of the first name") func namedCity() throws {
+        let verdict = try TestReconciler.verdict("Vaihingen (Stuttgart)", "Germany")
+        #expect(verdict.status == .review)
+        #expect(verdict.candidates.prefix(2).contains { $0.place.name == "Stuttgart" })
+    }
+
+    @Test("Romanian cedillas and commas are one spelling") func cedillas() throws {
+        let comma = try TestReconciler.verdict("Dănești", "Romania")
+        let cedilla = try TestReconciler.verdict("Dăneşti", "Romania")
+        #expect(comma.candidates.map(\.place) == cedilla.candidates.map(\.place))
+        let populations = comma.candidates.prefix(3).map(\.place.population)
+        #expect(populations == populations.sorted(by: >))
+    }
+
     @Test("Regions are not taken for towns", arguments: [("Guangdong Province", "China"), ("Lombardy", "Italy"), ("Sverdlovsk Oblast", "Russia"), ("Cook County", "USA")])
     func regions(_ name: String, _ country: String) throws {
         let verdict = try TestReconciler.verdict(name, country)
