@@ -93,7 +93,7 @@ enum ColumnsViews {
         let rows = record.guess.preview.prefix(8).map { row in previewRow(row, shown.map(\.index)) }.joined("\n")
         let more = record.guess.columns.count - shown.count
         return """
-            <div class="scroll-x"><table class="table"><caption class="unseen">\(w("The first rows of the file"))</caption><thead><tr><th scope="col" class="num">\(w("Row"))</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
+            <div class="scroll-x" tabindex="0" role="group" aria-label="\(w("The first rows of the file"))"><table class="table"><caption class="unseen">\(w("The first rows of the file"))</caption><thead><tr><th scope="col" class="num">\(w("Row"))</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
             \(if: more > 0, "<p class=\"table-note\">\(w("\(more) more columns are not shown."))</p>")
             """
     }

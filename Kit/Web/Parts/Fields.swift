@@ -60,8 +60,8 @@ public struct FormView: Sendable {
     /// A place of the world, found while typing. Without script it is a text field that the server looks up.
     /// - Parameter name: the field that carries the GeoNames number; `NAME-text` carries what is read.
     public func place(_ name: String, _ label: String, help: String = "", optional: Bool = false) -> HTML {
-        line("\(name)-text", label, help: help.isEmpty ? w("Any language or script. A few letters are enough.") : help, optional: optional, problemOf: name) { described in
-            "<div class=\"combo\" data-combo=\"/api/v1/places\" data-value=\"f-\(name)\"><input class=\"input\(wrong(name))\" id=\"f-\(name)-text\" name=\"\(name)-text\" type=\"text\" role=\"combobox\" aria-expanded=\"false\" aria-autocomplete=\"list\" aria-controls=\"f-\(name)-list\" autocomplete=\"off\" value=\"\(typed["\(name)-text"] ?? "")\"\(described)><input type=\"hidden\" id=\"f-\(name)\" name=\"\(name)\" value=\"\(typed[name] ?? "")\"><ul class=\"combo-list\" id=\"f-\(name)-list\" role=\"listbox\" aria-label=\"\(label)\" hidden></ul></div>"
+        line(name, label, help: help.isEmpty ? w("Any language or script. A few letters are enough.") : help, optional: optional) { described in
+            "<div class=\"combo\" data-combo=\"/api/v1/places\" data-value=\"v-\(name)\"><input class=\"input\(wrong(name))\" id=\"f-\(name)\" name=\"\(name)-text\" type=\"text\" role=\"combobox\" aria-expanded=\"false\" aria-autocomplete=\"list\" aria-controls=\"f-\(name)-list\" autocomplete=\"off\" value=\"\(typed["\(name)-text"] ?? "")\"\(described)><input type=\"hidden\" id=\"v-\(name)\" name=\"\(name)\" value=\"\(typed[name] ?? "")\"><ul class=\"combo-list\" id=\"f-\(name)-list\" role=\"listbox\" aria-label=\"\(label)\" hidden></ul></div>"
         }
     }
 
@@ -72,11 +72,10 @@ public struct FormView: Sendable {
 
     // MARK: Parts
 
-    private func line(_ name: String, _ label: String, help: String, optional: Bool, problemOf: String? = nil, _ field: (HTML) -> HTML) -> HTML {
-        let key = problemOf ?? name
-        let isWrong = problems[key] != nil
-        let described: HTML = isWrong ? " aria-invalid=\"true\" aria-describedby=\"h-\(key)\"" : help.isEmpty ? .empty : " aria-describedby=\"h-\(key)\""
-        return "<div class=\"line\(if: isWrong, " line--wrong")\"><div><label class=\"label\" for=\"f-\(name)\">\(label)\(if: optional, " <small>\(w("optional"))</small>")</label>\(field(described))</div>\(beside(key, help))</div>"
+    private func line(_ name: String, _ label: String, help: String, optional: Bool, _ field: (HTML) -> HTML) -> HTML {
+        let isWrong = problems[name] != nil
+        let described: HTML = isWrong ? " aria-invalid=\"true\" aria-describedby=\"h-\(name)\"" : help.isEmpty ? .empty : " aria-describedby=\"h-\(name)\""
+        return "<div class=\"line\(if: isWrong, " line--wrong")\"><div><label class=\"label\" for=\"f-\(name)\">\(label)\(if: optional, " <small>\(w("optional"))</small>")</label>\(field(described))</div>\(beside(name, help))</div>"
     }
 
     private func beside(_ name: String, _ help: String) -> HTML {

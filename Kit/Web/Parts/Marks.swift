@@ -81,7 +81,7 @@ public enum Part {
 
     /// Why there is nothing here, and the next step.
     public static func empty(_ title: String, _ text: String, actions: HTML = .empty) -> HTML {
-        "<div class=\"empty\"><h3>\(title)</h3><p>\(text)</p>\(if: !actions.isEmpty, "<div class=\"actions\">\(actions)</div>")</div>"
+        "<div class=\"empty\"><h2>\(title)</h2><p>\(text)</p>\(if: !actions.isEmpty, "<div class=\"actions\">\(actions)</div>")</div>"
     }
 
     /// What must be answered now.
