@@ -54,6 +54,7 @@ struct Judgement {
         if let verdict = try partOfNamedCity(readings) { return verdict }
         if let verdict = try joinedTowns(readings) { return verdict }
         try region(readings)
+        try olderKorean(readings)
         if let verdict = try misspelt(readings) { return verdict }
         if let verdict = try districts(readings) { return verdict }
         try severalPlaces(readings)
@@ -166,7 +167,7 @@ struct Judgement {
             choice.reason = .misspelt(written: name, name: choice.place.name, edits: best.edits)
             choice.confidence = min(choice.confidence, best.edits == 1 ? 0.85 : 0.72)
             let letters = reading.name.count { $0.isLetter }
-            let isLikely = best.edits == 1 ? letters >= 6 && choice.place.population >= 50_000
+            let isLikely = best.edits == 1 ? letters >= 6 && choice.place.population >= 100_000
                 : letters >= 9 && choice.place.population >= 300_000
             let sameStart = Lettering.plain(choice.matchedName).first == Lettering.plain(reading.name).first
             let famous = try lookups.exact(reading.name, in: nil).first?.place.population ?? 0

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A coarse key of how a name sounds: what different transcriptions of one name from another script have in common.
 ///
 /// "Velykyi Bychkiv" and "Velykyy Bychkiv", "Zalischyky" and "Zalishchyky", "Qalqilya" and "Qalqīlyah" have one key each.
@@ -12,6 +14,15 @@ enum Sounding {
     private static let countriesOfUnwrittenVowels: Set<String> = [
         "AE", "BH", "DJ", "DZ", "EG", "EH", "IL", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE",
     ]
+
+    /// A Korean name in the Revised Romanisation (2000) as McCune and Reischauer (1939) would have it, without marks.
+    static func olderKorean(_ name: String) -> [String] {
+        var plain = Lettering.plain(name)
+        guard plain.utf8.allSatisfy({ $0 < 0x80 }), plain.utf8.count >= 5 else { return [] }
+        for (from, to) in [("eo", "o"), ("eu", "u")] { plain = plain.replacingOccurrences(of: from, with: to) }
+        for (from, to) in [("g", "k"), ("d", "t"), ("b", "p"), ("j", "ch")] where plain.hasPrefix(from) { plain = to + plain.dropFirst() }
+        return [plain, plain.replacingOccurrences(of: "j", with: "ch")]
+    }
 
     /// The key; empty for names in other scripts than the Latin.
     static func key(_ name: String, in country: String) -> String {

@@ -55,6 +55,24 @@ extension Judgement {
         }
     }
 
+    /// "Yeongcheon" to "Yŏngch'ŏn": the gazetteer has some Korean towns in the older transcription only, which keeps fewer
+    /// sounds apart, so that a person must look.
+    mutating func olderKorean(_ readings: Readings) throws {
+        guard doubt == nil, stated == ["KR"] || stated == ["KP"] else { return }
+        for reading in readings.single.prefix(4) {
+            for spelling in Sounding.olderKorean(reading.name) {
+                let (found, isTerritory) = try placesNamed(spelling)
+                guard !found.isEmpty else { continue }
+                var choice = try choose(among: found, reading: reading, isTerritory: isTerritory)
+                choice.reason = .anotherTranscription(written: name, name: choice.place.name)
+                choice.confidence = min(choice.confidence, 0.6)
+                offer(choice)
+                doubt = .doubtful(written: name, name: choice.place.name)
+                return
+            }
+        }
+    }
+
     /// "Budapest, Romania".
     mutating func elsewhere(_ readings: Readings) throws {
         for reading in readings.single {
@@ -65,7 +83,7 @@ extension Judgement {
                 doubt = .elsewhere(name: best.place.name, country: best.place.country, stated: stated)
             }
             // Without a country every one of them may be meant; with one, those in it that are a little alike go before.
-            if stated.isEmpty || best.place.population >= 100_000 { for found in everywhere.prefix(3) { add(candidateElsewhere(found, reading: reading)) } }
+            if stated.isEmpty || best.place.population >= Self.greatCity { for found in everywhere.prefix(3) { add(candidateElsewhere(found, reading: reading)) } }
             return
         }
     }
@@ -79,11 +97,12 @@ extension Judgement {
         guard case .understood(let country) = statement, country.codes.count <= 2, candidates.count < Self.shown else { return }
         guard !readings.single.contains(where: { $0.extent == .region || $0.extent == .county }) else { return }
         switch doubt {
-        case nil, .onlyAlike, .elsewhere, .doubtful, .unknownDistrict, .contradicts: break
+        case nil, .onlyAlike, .elsewhere: break
+        case .doubtful where candidates.allSatisfy({ $0.confidence < 0.4 }): break
         default: return
         }
-        // A great city elsewhere says that the country is mistaken.
-        if let first = candidates.first, !country.codes.contains(first.place.country), first.place.population >= 100_000 { return }
+        // A great city of that name elsewhere says that the country is mistaken.
+        if let first = candidates.first, !country.codes.contains(first.place.country), first.place.population >= Self.greatCity { return }
         var regions: [Region] = []
         let hints = [country.qualifier ?? "", written.region ?? ""] + readings.single.flatMap(\.qualifiers)
         if let code = country.region, let only = country.codes.first { regions = [Region(country: only, code: code, name: code, isoSuffix: nil)] }
@@ -94,6 +113,9 @@ extension Judgement {
             add(Candidate(place: place, confidence: Self.guess, reason: .doubtful(written: name, name: place.name)))
         }
     }
+
+    /// Inhabitants of a city whose name everybody knows.
+    private static let greatCity = 500_000
 
     /// How many suggestions are worth filling up to.
     private static let shown = 3

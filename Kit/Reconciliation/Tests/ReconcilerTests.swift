@@ -125,6 +125,15 @@ struct ReconcilerTests {
         #expect(verdict.candidates.prefix(2).contains { $0.place.name == "Stuttgart" })
     }
 
+    @Test("A Korean name in the newer transcription is offered the town in the older, for review") func olderKorean() throws {
+        let verdict = try TestReconciler.verdict("Yeongcheon", "South Korea")
+        #expect(verdict.status == .review)
+        #expect(verdict.candidates.first?.reason == .anotherTranscription(written: "Yeongcheon", name: verdict.candidates.first?.place.name ?? ""))
+        #expect(Sounding.olderKorean("Uljin").contains("ulchin"))
+        #expect(Sounding.olderKorean("Gwacheon").contains("kwachon"))
+        #expect(Sounding.olderKorean("울진").isEmpty)
+    }
+
     @Test("Romanian cedillas and commas are one spelling") func cedillas() throws {
         let comma = try TestReconciler.verdict("Dănești", "Romania")
         let cedilla = try TestReconciler.verdict("Dăneşti", "Romania")
