@@ -24,7 +24,7 @@ public struct ReconciliationEvaluation: Sendable {
             self.longitude = longitude
         }
 
-        /// Which half of the list the name falls into, by a hash of the name: one half to tune by, one to judge by.
+        /// Which half of the list the name falls into, by a hash of the name: one half to set thresholds by, one to check them by.
         public var isHeldOut: Bool {
             var hash: UInt64 = 0xCBF2_9CE4_8422_2325
             for unit in written.name.utf8 { hash = (hash ^ UInt64(unit)) &* 0x100_0000_01B3 }
@@ -81,7 +81,7 @@ public struct ReconciliationEvaluation: Sendable {
 
     public struct Result: Sendable, Hashable, Codable {
         public var all = Part()
-        /// The half by which the rules were tuned, and the half that was never looked at.
+        /// The half by which thresholds were set, and the other. Some of the other half's failures have been read, too: it is a check, not a blind test.
         public var tuning = Part()
         public var heldOut = Part()
         public var seconds = 0.0
