@@ -118,6 +118,7 @@ class Look:
     def paper(self) -> None:
         """Prints on A4 as a person would, and keeps the first two sheets."""
         self._as_on(WIDE, "light")
+        self.page.emulate_media(color_scheme="light", media="print")
         pdf = SCREENSHOTS / f"{self.name}.pdf"
         self.page.pdf(path=str(pdf), format="A4", prefer_css_page_size=True)
         stem = str(SCREENSHOTS / f"{self.name}-print")
