@@ -42,15 +42,20 @@ let optimised: Set = ["Gazetteer", "Reconciliation", "Sheets", "Kernel"]
 
 for kit in kits {
     let settings: [SwiftSetting] = optimised.contains(kit.name) ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
-    targets.append(.target(name: kit.name, dependencies: kit.uses, path: "Kit/\(kit.name)", exclude: ["Tests"] + kit.besides, swiftSettings: settings))
+    targets.append(
+        .target(name: kit.name, dependencies: kit.uses, path: "Kit/\(kit.name)", exclude: ["Tests"] + kit.besides, swiftSettings: settings))
     targets.append(.testTarget(name: "\(kit.name)Tests", dependencies: everyKit + ["Testing_"], path: "Kit/\(kit.name)/Tests"))
 }
 for feature in features {
-    targets.append(.target(name: feature.name, dependencies: everyKit + feature.uses, path: "Features/\(feature.name)", exclude: ["Tests"] + feature.besides))
-    targets.append(.testTarget(name: "\(feature.name)Tests", dependencies: everyKit + ["Testing_", "App"] + everyFeature, path: "Features/\(feature.name)/Tests"))
+    targets.append(
+        .target(name: feature.name, dependencies: everyKit + feature.uses, path: "Features/\(feature.name)", exclude: ["Tests"] + feature.besides))
+    targets.append(
+        .testTarget(
+            name: "\(feature.name)Tests", dependencies: everyKit + ["Testing_", "App"] + everyFeature, path: "Features/\(feature.name)/Tests"))
 }
 targets += [
-    .target(name: "App", dependencies: everyKit + everyFeature + [.hummingbird, .argumentParser, .logging, .lifecycle], path: "App", exclude: ["Main"]),
+    .target(
+        name: "App", dependencies: everyKit + everyFeature + [.hummingbird, .argumentParser, .logging, .lifecycle], path: "App", exclude: ["Main"]),
     .executableTarget(name: "proxenia", dependencies: ["App"], path: "App/Main"),
     .testTarget(name: "WholeAppTests", dependencies: everyKit + everyFeature + ["App", "Testing_"], path: "Tests/WholeApp"),
 ]

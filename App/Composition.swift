@@ -36,8 +36,10 @@ public enum Composition {
     private static let connections = PublicConnections { office, limit, w, connection in
         try PartnershipsFeature.publicConnections(office: office, limit: limit, w: w, connection).map { found in
             PublicConnection(
-                id: found.id.text, office: found.office, partner: found.partner, partnerLocal: found.partnerLocal, partnerLanguage: found.partnerLanguage,
-                place: found.place, country: found.country, latitude: found.latitude, longitude: found.longitude, kind: found.kind, since: found.since,
+                id: found.id.text, office: found.office, partner: found.partner, partnerLocal: found.partnerLocal,
+                partnerLanguage: found.partnerLanguage,
+                place: found.place, country: found.country, latitude: found.latitude, longitude: found.longitude, kind: found.kind,
+                since: found.since,
                 state: found.state, stateKind: found.stateKind, summary: found.summary, updatedAt: found.updatedAt)
         }
     }
@@ -51,10 +53,15 @@ public enum Composition {
     }
 
     /// A house on a database whose migrations have run.
-    public static func house(_ database: Database, features: [Feature], settings: Settings, clock: Clock = .system, log: Logger, onStatements: (@Sendable (String, Int) -> Void)? = nil) throws -> House {
+    public static func house(
+        _ database: Database, features: [Feature], settings: Settings, clock: Clock = .system, log: Logger,
+        onStatements: (@Sendable (String, Int) -> Void)? = nil
+    ) throws -> House {
         let (secret, instance) = try database.writeSync { connection in (try Instance.secret(connection), try Instance.load(connection)) }
         return House(
             database: database, features: features, catalogue: catalogue, settings: settings, secret: secret, instance: instance,
-            doorkeeper: AccountsDoorkeeper(database: database, sessionHours: settings.sessionHours) { log.warning("session not noted", metadata: ["error": "\($0)"]) }, assets: .embedded, clock: clock, log: log, onStatements: onStatements)
+            doorkeeper: AccountsDoorkeeper(database: database, sessionHours: settings.sessionHours) {
+                log.warning("session not noted", metadata: ["error": "\($0)"])
+            }, assets: .embedded, clock: clock, log: log, onStatements: onStatements)
     }
 }

@@ -21,7 +21,8 @@ struct Opening {
             throw AppError.invalid("The data folder \(data) cannot be made or written: choose another with --data.")
         }
         let address = database ?? ProcessInfo.processInfo.environment["PROXENIA_DATABASE"]
-        url = try address.flatMap { $0.isEmpty ? nil : try DatabaseURL($0) } ?? .sqlite(path: self.data.appendingPathComponent("proxenia.sqlite").path)
+        url =
+            try address.flatMap { $0.isEmpty ? nil : try DatabaseURL($0) } ?? .sqlite(path: self.data.appendingPathComponent("proxenia.sqlite").path)
     }
 
     /// The places of the world; built on first use, which takes up to a minute and says how far it is.

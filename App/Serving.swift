@@ -34,7 +34,10 @@ enum Serving {
             logger: quiet)
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: application), .init(service: Background(run: jobs.run, stop: jobs.stop)), .init(service: Background(run: outbox.run, stop: outbox.stop))],
+                services: [
+                    .init(service: application), .init(service: Background(run: jobs.run, stop: jobs.stop)),
+                    .init(service: Background(run: outbox.run, stop: outbox.stop)),
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
         do {
             try await group.run()
@@ -54,7 +57,11 @@ private struct Background: Service {
     init(run: @escaping @Sendable () async -> Void, stop: @escaping @Sendable () -> Void) { (work, self.stop) = (run, stop) }
 
     func run() async throws {
-        await withGracefulShutdownHandler { await work() } onGracefulShutdown: { stop() }
+        await withGracefulShutdownHandler {
+            await work()
+        } onGracefulShutdown: {
+            stop()
+        }
     }
 }
 

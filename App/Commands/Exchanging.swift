@@ -20,7 +20,9 @@ struct Import: AsyncParsableCommand {
     @OptionGroup var options: DataOptions
 
     func validate() throws {
-        guard ["places", "organisations", "partnerships"].contains(kind) else { throw ValidationError("What can be imported: places, organisations, partnerships.") }
+        guard ["places", "organisations", "partnerships"].contains(kind) else {
+            throw ValidationError("What can be imported: places, organisations, partnerships.")
+        }
     }
 
     func run() async throws {
@@ -34,11 +36,16 @@ struct Import: AsyncParsableCommand {
         let reconciler = Reconciler(gazetteer: gazetteer)
         if kind == "partnerships" {
             try await ImportFeature.importPartnerships(
-                file: url, name: url.lastPathComponent, office: home.id, by: .system, dryRun: dryRun, database: database, gazetteer: gazetteer, reconciler: reconciler, report: { Console.say($0) })
+                file: url, name: url.lastPathComponent, office: home.id, by: .system, dryRun: dryRun, database: database, gazetteer: gazetteer,
+                reconciler: reconciler, report: { Console.say($0) })
             return
         }
         let rows = try table(url)
-        if kind == "places" { try await places(rows, gazetteer, reconciler, database) } else { try await organisations(rows, home, gazetteer, reconciler, database) }
+        if kind == "places" {
+            try await places(rows, gazetteer, reconciler, database)
+        } else {
+            try await organisations(rows, home, gazetteer, reconciler, database)
+        }
     }
 
     /// Every row as values by column name in small letters.
@@ -55,14 +62,21 @@ struct Import: AsyncParsableCommand {
     }
 
     private func places(_ rows: [[String: String]], _ gazetteer: Gazetteer, _ reconciler: Reconciler, _ database: Database) async throws {
-        let verdicts = try reconciler.reconcile(rows.map { Written(name: $0["city"] ?? $0["place"] ?? $0["name"] ?? "", country: $0["country"], region: $0["region"]) })
-        for (number, verdict) in verdicts.enumerated() where verdict.status != .matched { Console.say("Row \(number + 1): \(verdict.reason.sentence)") }
+        let verdicts = try reconciler.reconcile(
+            rows.map { Written(name: $0["city"] ?? $0["place"] ?? $0["name"] ?? "", country: $0["country"], region: $0["region"]) })
+        for (number, verdict) in verdicts.enumerated() where verdict.status != .matched {
+            Console.say("Row \(number + 1): \(verdict.reason.sentence)")
+        }
         let found = Set(verdicts.compactMap { $0.place?.id }).sorted()
         if !dryRun { try await database.write { try PlaceStore($0).keep(found, gazetteer: gazetteer) } }
-        Console.say("\(found.count) places \(dryRun ? "would be kept" : "kept"); \(verdicts.filter { $0.status != .matched }.count) of \(rows.count) rows are not certain.")
+        Console.say(
+            "\(found.count) places \(dryRun ? "would be kept" : "kept"); \(verdicts.filter { $0.status != .matched }.count) of \(rows.count) rows are not certain."
+        )
     }
 
-    private func organisations(_ rows: [[String: String]], _ home: Office, _ gazetteer: Gazetteer, _ reconciler: Reconciler, _ database: Database) async throws {
+    private func organisations(_ rows: [[String: String]], _ home: Office, _ gazetteer: Gazetteer, _ reconciler: Reconciler, _ database: Database)
+        async throws
+    {
         let dry = dryRun, batch = ImportID.new().text
         // Five hundred rows at a time: memory stays the same however long the table is.
         let report = try await database.write { connection in
@@ -70,14 +84,18 @@ struct Import: AsyncParsableCommand {
             for start in stride(from: 0, to: rows.count, by: 500) {
                 let some = Array(rows[start..<min(start + 500, rows.count)])
                 let part = try OrganisationImport.run(
-                    some, office: home.id, by: .system, at: .now(), batch: batch, dryRun: dry, w: Words(Composition.catalogue, .english), gazetteer: gazetteer, connection
+                    some, office: home.id, by: .system, at: .now(), batch: batch, dryRun: dry, w: Words(Composition.catalogue, .english),
+                    gazetteer: gazetteer, connection
                 ) { city, country in
                     let verdict = try reconciler.reconcile(Written(name: city, country: country.isEmpty ? nil : country))
-                    return verdict.status == .matched ? verdict.place.map { .place($0.id) } ?? .unclear(verdict.reason.sentence) : .unclear(verdict.reason.sentence)
+                    return verdict.status == .matched
+                        ? verdict.place.map { .place($0.id) } ?? .unclear(verdict.reason.sentence) : .unclear(verdict.reason.sentence)
                 }
                 entered += part.entered
                 known += part.known
-                for row in part.rows { if case .refused(let reason) = row.outcome { refusals.append("Row \(start + row.row), \(row.name): \(reason)") } }
+                for row in part.rows {
+                    if case .refused(let reason) = row.outcome { refusals.append("Row \(start + row.row), \(row.name): \(reason)") }
+                }
             }
             return (entered, known, refusals)
         }
@@ -107,7 +125,11 @@ struct Export: AsyncParsableCommand {
         let home = try await database.read { try OfficeChoice.find(office, $0) }
         let actor = Actor(user: .new(), name: Actor.system.name, office: home.id, role: .director)
         let scope = ListScope(actor: actor, w: Words(Composition.catalogue, .english), now: .now())
-        if kind == "organisations" { try await write(OrganisationList.current, scope, database) } else { try await write(PartnershipsFeature.register, scope, database) }
+        if kind == "organisations" {
+            try await write(OrganisationList.current, scope, database)
+        } else {
+            try await write(PartnershipsFeature.register, scope, database)
+        }
     }
 
     private func write<Item>(_ listing: Listing<Item>, _ scope: ListScope, _ database: Database) async throws {

@@ -8,7 +8,9 @@ import Sheets
 struct Reconcile: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Match the place names of a table to real places.",
-        discussion: "Writes the table again with six more columns: place_id, place_name, place_country, confidence, verdict (matched, review or none) and reason.")
+        discussion:
+            "Writes the table again with six more columns: place_id, place_name, place_country, confidence, verdict (matched, review or none) and reason."
+    )
 
     @Argument(help: "The table, CSV or XLSX; - for standard input.") var file: String
     @Option(help: "The column with the names: its heading or its letter.") var city: String
@@ -24,17 +26,26 @@ struct Reconcile: AsyncParsableCommand {
         try Spool.with(file) { url in
             let name = file == "-" ? "standard input" : file
             let reader: SheetReader
-            do { reader = try SheetReader(file: url, name: name) } catch let error as SheetError { throw AppError.invalid("\(name): \(error.message)") }
-            let columns = (city: try column(city, reader), country: try country.map { try column($0, reader) }, region: try region.map { try column($0, reader) })
+            do { reader = try SheetReader(file: url, name: name) } catch let error as SheetError {
+                throw AppError.invalid("\(name): \(error.message)")
+            }
+            let columns = (
+                city: try column(city, reader), country: try country.map { try column($0, reader) }, region: try region.map { try column($0, reader) }
+            )
             let reconciler = Reconciler(gazetteer: try options.opening().gazetteer())
             try Spool.writing(out) { target in
                 let writer = try CSVWriter(target, byteOrderMark: false)
-                try writer.begin(columns: reader.guess.columns.map { SheetColumn(key: $0.label, title: $0.label) } + Self.added.map { SheetColumn(key: $0, title: $0) })
+                try writer.begin(
+                    columns: reader.guess.columns.map { SheetColumn(key: $0.label, title: $0.label) }
+                        + Self.added.map { SheetColumn(key: $0, title: $0) })
                 var waiting: [SheetRow] = []
                 func flush() throws {
-                    let verdicts = try reconciler.reconcile(waiting.map { row in
-                        Written(name: row.cells[columns.city], country: columns.country.map { row.cells[$0] }, region: columns.region.map { row.cells[$0] })
-                    })
+                    let verdicts = try reconciler.reconcile(
+                        waiting.map { row in
+                            Written(
+                                name: row.cells[columns.city], country: columns.country.map { row.cells[$0] },
+                                region: columns.region.map { row.cells[$0] })
+                        })
                     for (row, verdict) in zip(waiting, verdicts) { try writer.row(row.cells.map { .text($0) } + Self.cells(verdict)) }
                     waiting.removeAll(keepingCapacity: true)
                 }
@@ -53,7 +64,10 @@ struct Reconcile: AsyncParsableCommand {
 
     private func column(_ wish: String, _ reader: SheetReader) throws -> Int {
         let columns = reader.guess.columns
-        guard let found = columns.first(where: { $0.name.lowercased() == wish.lowercased() }) ?? columns.first(where: { $0.letter == wish.uppercased() }) else {
+        guard
+            let found = columns.first(where: { $0.name.lowercased() == wish.lowercased() })
+                ?? columns.first(where: { $0.letter == wish.uppercased() })
+        else {
             throw AppError.invalid("There is no column “\(wish)” in the table; it has \(columns.map(\.label).joined(separator: ", ")).")
         }
         return found.index
@@ -62,7 +76,8 @@ struct Reconcile: AsyncParsableCommand {
     private static func cells(_ verdict: Verdict) -> [SheetCell] {
         let place = verdict.place
         return [
-            place.map { .integer($0.id) } ?? .empty, .text(place?.name ?? ""), .text(place?.country ?? ""), .decimal((verdict.confidence * 100).rounded() / 100),
+            place.map { .integer($0.id) } ?? .empty, .text(place?.name ?? ""), .text(place?.country ?? ""),
+            .decimal((verdict.confidence * 100).rounded() / 100),
             .text(verdict.status.rawValue), .text(verdict.reason.sentence),
         ]
     }
@@ -73,7 +88,9 @@ enum Spool {
     /// Standard input is copied to a temporary file, for tables are read twice: once to see what they are.
     static func with<Result>(_ file: String, _ body: (URL) throws -> Result) throws -> Result {
         guard file == "-" else {
-            guard FileManager.default.isReadableFile(atPath: file) else { throw AppError.invalid("The file \(file) does not exist, or may not be read.") }
+            guard FileManager.default.isReadableFile(atPath: file) else {
+                throw AppError.invalid("The file \(file) does not exist, or may not be read.")
+            }
             return try body(URL(fileURLWithPath: file))
         }
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("proxenia-input-\(UUID().uuidString)")

@@ -29,7 +29,9 @@ extension Root {
             let text = Root.fullMessage(for: error)
             guard code == .success else {
                 let lines = text.split(separator: "\n").map(String.init)
-                Console.note("proxenia: " + (lines.first { $0.hasPrefix("Error: ") }.map { String($0.dropFirst(7)) } ?? lines.first ?? "wrong usage") + " (proxenia --help tells more)")
+                Console.note(
+                    "proxenia: " + (lines.first { $0.hasPrefix("Error: ") }.map { String($0.dropFirst(7)) } ?? lines.first ?? "wrong usage")
+                        + " (proxenia --help tells more)")
                 return 2
             }
             Console.say(text)

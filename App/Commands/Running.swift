@@ -17,7 +17,8 @@ struct Serve: AsyncParsableCommand {
 }
 
 struct Demo: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Fill an empty database with the demonstration office: invented people and events, marked so.")
+    static let configuration = CommandConfiguration(
+        abstract: "Fill an empty database with the demonstration office: invented people and events, marked so.")
     @OptionGroup var options: DataOptions
 
     func run() async throws {

@@ -6,7 +6,8 @@ import Storage
 import Web
 
 struct User: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Accounts, for whoever runs the server.", subcommands: [Add.self, List.self, Disable.self])
+    static let configuration = CommandConfiguration(
+        abstract: "Accounts, for whoever runs the server.", subcommands: [Add.self, List.self, Disable.self])
 
     /// Opens the database that a running server may have open too: accounts are rows like all others.
     fileprivate static func withDatabase<Value>(_ options: DataOptions, _ body: (Database) async throws -> Value) async throws -> Value {
@@ -26,7 +27,9 @@ struct User: AsyncParsableCommand {
 
         func run() async throws {
             guard let address = EmailAddress(typed: email) else { throw AppError.invalid("“\(email)” is no e-mail address.") }
-            guard let role = Role(rawValue: role) else { throw ValidationError("--role is one of \(Role.allCases.map(\.rawValue).joined(separator: ", ")).") }
+            guard let role = Role(rawValue: role) else {
+                throw ValidationError("--role is one of \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
+            }
             let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
             guard !name.isEmpty else { throw ValidationError("--name may not be empty.") }
             try await User.withDatabase(options) { database in
@@ -38,9 +41,12 @@ struct User: AsyncParsableCommand {
                         let known = try OfficeStore.all(on: connection).map(\.slug).joined(separator: ", ")
                         throw AppError.invalid("There is no office “\(slug)”; there are: \(known.isEmpty ? "none yet" : known).")
                     }
-                    guard try UserStore.find(email: address, on: connection) == nil else { throw AppError.invalid("\(address.text) has an account already.") }
+                    guard try UserStore.find(email: address, on: connection) == nil else {
+                        throw AppError.invalid("\(address.text) has an account already.")
+                    }
                     let now = Instant.now()
-                    let user = try UserStore.create(email: address, name: name, password: hash, isPasswordInitial: true, by: .system, office: found.id, at: now, on: connection)
+                    let user = try UserStore.create(
+                        email: address, name: name, password: hash, isPasswordInitial: true, by: .system, office: found.id, at: now, on: connection)
                     try UserStore.setMembership(user.id, in: found.id, as: role, by: .system, at: now, on: connection)
                 }
                 Console.say("\(address.text) may sign in as \(role.rawValue) with the password \(password)")
@@ -56,7 +62,8 @@ struct User: AsyncParsableCommand {
             try await User.withDatabase(options) { database in
                 let lines = try await database.read { connection in
                     try UserStore.all(on: connection).map { user in
-                        let places = try UserStore.memberships(of: user.id, on: connection).map { "\($0.role.rawValue) in \($0.officeSlug)" }.joined(separator: ", ")
+                        let places = try UserStore.memberships(of: user.id, on: connection).map { "\($0.role.rawValue) in \($0.officeSlug)" }.joined(
+                            separator: ", ")
                         return "\(user.email)  \(user.name)  \(places.isEmpty ? "in no office" : places)\(user.isDisabled ? "  disabled" : "")"
                     }
                 }
@@ -74,7 +81,9 @@ struct User: AsyncParsableCommand {
             guard let address = EmailAddress(typed: email) else { throw AppError.invalid("“\(email)” is no e-mail address.") }
             try await User.withDatabase(options) { database in
                 try await database.write { connection in
-                    guard let user = try UserStore.find(email: address, on: connection) else { throw AppError.invalid("\(address.text) has no account.") }
+                    guard let user = try UserStore.find(email: address, on: connection) else {
+                        throw AppError.invalid("\(address.text) has no account.")
+                    }
                     try UserStore.setDisabled(true, user.id, by: .system, at: .now(), on: connection)
                 }
                 Console.say("\(address.text) can no longer sign in.")

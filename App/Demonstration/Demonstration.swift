@@ -13,7 +13,9 @@ import Web
 enum Demonstration {
     static func fill(_ database: Database, _ gazetteer: Gazetteer, data: URL) async throws {
         let isSetUp = try await database.read { try Instance.load($0).isSetUp }
-        guard !isSetUp else { throw AppError.invalid("This database is in use already. The demonstration fills only an empty one: choose another folder with --data.") }
+        guard !isSetUp else {
+            throw AppError.invalid("This database is in use already. The demonstration fills only an empty one: choose another folder with --data.")
+        }
         // Hashing takes its time; it is done before the transaction begins.
         let hash = try PasswordHash.make(DemonstrationAccounts.password)
         let now = Instant.now()
@@ -21,7 +23,8 @@ enum Demonstration {
         try await database.write { connection in
             var offices: [String: Office] = [:]
             for city in DemonstrationCities.offices {
-                let office = try Founding.office(city.name, at: city.place, language: .english, gazetteer: gazetteer, by: .system, now: now, on: connection)
+                let office = try Founding.office(
+                    city.name, at: city.place, language: .english, gazetteer: gazetteer, by: .system, now: now, on: connection)
                 offices[office.slug] = office
                 try describe(city, office, now, connection)
             }
@@ -51,23 +54,34 @@ enum Demonstration {
         if let day = PartialDate("2026-11-02") { try ContactStore(connection).confirm(changed, on: day, by: .system, at: now) }
     }
 
-    private static func add(_ account: DemonstrationAccounts.Account, _ hash: PasswordHash, _ offices: [String: Office], _ now: Instant, _ connection: Connection) throws {
-        guard let address = EmailAddress(typed: account.email), let office = offices[account.office] else { throw AppError.invalid("An account of the demonstration is not well formed.") }
+    private static func add(
+        _ account: DemonstrationAccounts.Account, _ hash: PasswordHash, _ offices: [String: Office], _ now: Instant, _ connection: Connection
+    ) throws {
+        guard let address = EmailAddress(typed: account.email), let office = offices[account.office] else {
+            throw AppError.invalid("An account of the demonstration is not well formed.")
+        }
         let user = try UserStore.create(email: address, name: account.name, password: hash, by: .system, office: office.id, at: now, on: connection)
         try UserStore.setMembership(user.id, in: office.id, as: account.role, by: .system, at: now, on: connection)
-        for slug in account.alsoIn { if let other = offices[slug] { try UserStore.setMembership(user.id, in: other.id, as: account.role, by: .system, at: now, on: connection) } }
+        for slug in account.alsoIn {
+            if let other = offices[slug] {
+                try UserStore.setMembership(user.id, in: other.id, as: account.role, by: .system, at: now, on: connection)
+            }
+        }
     }
 
     /// Cities that the office knows and has published, with their office's figures.
     private static func neighbours(_ office: Office, _ gazetteer: Gazetteer, _ now: Instant, _ connection: Connection) throws {
         try PlaceStore(connection).keep(DemonstrationCities.neighbours.map(\.place), gazetteer: gazetteer)
         let entries = DemonstrationCities.neighbours.map { city in
-            OrganisationEntry(kind: .localGovernment, name: city.name, place: city.place, website: city.website, figures: city.figures, isPublic: true)
+            OrganisationEntry(
+                kind: .localGovernment, name: city.name, place: city.place, website: city.website, figures: city.figures, isPublic: true)
         }
         _ = try OrganisationStore(connection).add(entries, office: office.id, by: .system, at: now)
     }
 
-    private static func enter(_ partners: [DemonstrationPartnership], _ office: Office, _ gazetteer: Gazetteer, _ now: Instant, _ connection: Connection) throws {
+    private static func enter(
+        _ partners: [DemonstrationPartnership], _ office: Office, _ gazetteer: Gazetteer, _ now: Instant, _ connection: Connection
+    ) throws {
         try PlaceStore(connection).keep(partners.map(\.place), gazetteer: gazetteer)
         _ = try PartnershipStore(connection, office: office.id, by: .system, at: now, gazetteer: gazetteer).create(all: partners.map(\.draft))
     }

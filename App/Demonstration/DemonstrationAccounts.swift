@@ -31,13 +31,17 @@ enum DemonstrationAccounts {
 
     /// The same for the sign-in page, which offers them with a word of warning.
     static var forSignIn: [DemonstrationAccount] {
-        all.map { DemonstrationAccount(name: $0.name, role: $0.role, office: DemonstrationCities.name(of: $0.office), email: $0.email, password: password) }
+        all.map {
+            DemonstrationAccount(name: $0.name, role: $0.role, office: DemonstrationCities.name(of: $0.office), email: $0.email, password: password)
+        }
     }
 
     /// What the terminal shows: whom one can be, and the one password.
     static var table: String {
         let width = all.map(\.email.count).max() ?? 0
-        let lines = all.map { account in "  \(account.email.padding(toLength: width, withPad: " ", startingAt: 0))  \(account.name), \(account.role.rawValue), \(account.office)" }
+        let lines = all.map { account in
+            "  \(account.email.padding(toLength: width, withPad: " ", startingAt: 0))  \(account.name), \(account.role.rawValue), \(account.office)"
+        }
         return lines.joined(separator: "\n") + "\nThe password of all of them: \(password)"
     }
 
@@ -47,7 +51,9 @@ enum DemonstrationAccounts {
         struct File: Encodable { let address: String, accounts: [Entry] }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let file = File(address: Settings().address, accounts: all.map { Entry(name: $0.name, email: $0.email, password: password, role: $0.role.rawValue, office: $0.office) })
+        let file = File(
+            address: Settings().address,
+            accounts: all.map { Entry(name: $0.name, email: $0.email, password: password, role: $0.role.rawValue, office: $0.office) })
         try encoder.encode(file).write(to: data.appendingPathComponent("demonstration.json"), options: .atomic)
     }
 }

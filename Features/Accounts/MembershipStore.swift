@@ -4,10 +4,12 @@ import Storage
 extension UserStore {
     /// The offices somebody belongs to, by name.
     public static func memberships(of user: UserID, on connection: Connection) throws -> [Membership] {
-        try connection.rows("""
+        try connection.rows(
+            """
             SELECT o.id, o.name, o.slug, m.role FROM membership m JOIN office o ON o.id = m.office_id
             WHERE m.user_id = \(user) ORDER BY o.name, o.id
-            """) { row in Membership(office: try row["id"], officeName: try row["name"], officeSlug: try row["slug"], role: try row["role"]) }
+            """
+        ) { row in Membership(office: try row["id"], officeName: try row["name"], officeSlug: try row["slug"], role: try row["role"]) }
     }
 
     /// Somebody's role in an office; nil for a stranger.
@@ -16,14 +18,19 @@ extension UserStore {
     }
 
     /// Lets somebody work in an office, or gives them another role there. It counts from their next request on.
-    public static func setMembership(_ user: UserID, in office: OfficeID, as role: Role, by actor: Actor, at now: Instant, on connection: Connection) throws {
+    public static func setMembership(_ user: UserID, in office: OfficeID, as role: Role, by actor: Actor, at now: Instant, on connection: Connection)
+        throws
+    {
         let before = try Self.role(of: user, in: office, on: connection)
         guard before != role else { return }
-        try connection.run("""
+        try connection.run(
+            """
             INSERT INTO membership (user_id, office_id, role, created_at) VALUES (\(user), \(office), \(role), \(now))
             ON CONFLICT (user_id, office_id) DO UPDATE SET role = excluded.role
             """)
-        try record(before == nil ? "joined" : "role-changed", user, office: office, from: before.map { ["role": $0.rawValue] }, to: ["role": role.rawValue], by: actor, at: now, on: connection)
+        try record(
+            before == nil ? "joined" : "role-changed", user, office: office, from: before.map { ["role": $0.rawValue] }, to: ["role": role.rawValue],
+            by: actor, at: now, on: connection)
     }
 
     /// Takes somebody out of an office. Their account stays.
@@ -37,7 +44,8 @@ extension UserStore {
 
     /// Whether an office would still have somebody to manage its accounts without this person.
     static func hasManager(besides user: UserID, in office: OfficeID, on connection: Connection) throws -> Bool {
-        try connection.exists("""
+        try connection.exists(
+            """
             SELECT 1 FROM membership m JOIN user_account u ON u.id = m.user_id
             WHERE m.office_id = \(office) AND m.role IN ('admin', 'director') AND u.is_disabled = 0 AND u.id <> \(user)
             """)

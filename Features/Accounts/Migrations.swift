@@ -4,62 +4,64 @@ import Storage
 enum AccountsMigrations {
     static let all = [accounts]
 
-    static let accounts = Migration(id: "2026-11-20-03-accounts", sql: """
-        CREATE TABLE office (
-            id TEXT NOT NULL PRIMARY KEY,
-            slug TEXT NOT NULL UNIQUE,
-            name TEXT NOT NULL CHECK (name <> ''),
-            place_id INTEGER NOT NULL REFERENCES place (id),
-            organisation_id TEXT,
-            language TEXT NOT NULL,
-            created_at INTEGER NOT NULL
-        ) STRICT;
+    static let accounts = Migration(
+        id: "2026-11-20-03-accounts",
+        sql: """
+            CREATE TABLE office (
+                id TEXT NOT NULL PRIMARY KEY,
+                slug TEXT NOT NULL UNIQUE,
+                name TEXT NOT NULL CHECK (name <> ''),
+                place_id INTEGER NOT NULL REFERENCES place (id),
+                organisation_id TEXT,
+                language TEXT NOT NULL,
+                created_at INTEGER NOT NULL
+            ) STRICT;
 
-        CREATE TABLE user_account (
-            id TEXT NOT NULL PRIMARY KEY,
-            email TEXT NOT NULL UNIQUE CHECK (email <> ''),
-            name TEXT NOT NULL CHECK (name <> ''),
-            sort_key TEXT NOT NULL,
-            search TEXT NOT NULL,
-            password_hash TEXT NOT NULL,
-            is_password_initial INTEGER NOT NULL DEFAULT 0 CHECK (is_password_initial IN (0, 1)),
-            language TEXT,
-            is_disabled INTEGER NOT NULL DEFAULT 0 CHECK (is_disabled IN (0, 1)),
-            last_office_id TEXT REFERENCES office (id),
-            created_at INTEGER NOT NULL,
-            last_sign_in_at INTEGER
-        ) STRICT;
+            CREATE TABLE user_account (
+                id TEXT NOT NULL PRIMARY KEY,
+                email TEXT NOT NULL UNIQUE CHECK (email <> ''),
+                name TEXT NOT NULL CHECK (name <> ''),
+                sort_key TEXT NOT NULL,
+                search TEXT NOT NULL,
+                password_hash TEXT NOT NULL,
+                is_password_initial INTEGER NOT NULL DEFAULT 0 CHECK (is_password_initial IN (0, 1)),
+                language TEXT,
+                is_disabled INTEGER NOT NULL DEFAULT 0 CHECK (is_disabled IN (0, 1)),
+                last_office_id TEXT REFERENCES office (id),
+                created_at INTEGER NOT NULL,
+                last_sign_in_at INTEGER
+            ) STRICT;
 
-        CREATE TABLE membership (
-            user_id TEXT NOT NULL REFERENCES user_account (id),
-            office_id TEXT NOT NULL REFERENCES office (id),
-            role TEXT NOT NULL CHECK (role IN ('admin', 'director', 'officer', 'colleague', 'counterpart', 'community', 'council')),
-            created_at INTEGER NOT NULL,
-            PRIMARY KEY (user_id, office_id)
-        ) STRICT;
-        CREATE INDEX membership_office ON membership (office_id, role);
+            CREATE TABLE membership (
+                user_id TEXT NOT NULL REFERENCES user_account (id),
+                office_id TEXT NOT NULL REFERENCES office (id),
+                role TEXT NOT NULL CHECK (role IN ('admin', 'director', 'officer', 'colleague', 'counterpart', 'community', 'council')),
+                created_at INTEGER NOT NULL,
+                PRIMARY KEY (user_id, office_id)
+            ) STRICT;
+            CREATE INDEX membership_office ON membership (office_id, role);
 
-        CREATE TABLE session (
-            token_hash TEXT NOT NULL PRIMARY KEY,
-            user_id TEXT NOT NULL REFERENCES user_account (id),
-            office_id TEXT REFERENCES office (id),
-            created_at INTEGER NOT NULL,
-            last_seen_at INTEGER NOT NULL,
-            expires_at INTEGER NOT NULL,
-            address TEXT NOT NULL,
-            agent TEXT NOT NULL
-        ) STRICT;
-        CREATE INDEX session_of_user ON session (user_id);
-        CREATE INDEX session_expires ON session (expires_at);
+            CREATE TABLE session (
+                token_hash TEXT NOT NULL PRIMARY KEY,
+                user_id TEXT NOT NULL REFERENCES user_account (id),
+                office_id TEXT REFERENCES office (id),
+                created_at INTEGER NOT NULL,
+                last_seen_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL,
+                address TEXT NOT NULL,
+                agent TEXT NOT NULL
+            ) STRICT;
+            CREATE INDEX session_of_user ON session (user_id);
+            CREATE INDEX session_expires ON session (expires_at);
 
-        CREATE TABLE sign_in_attempt (
-            kind TEXT NOT NULL CHECK (kind IN ('account', 'address')),
-            subject TEXT NOT NULL,
-            failures INTEGER NOT NULL CHECK (failures >= 0),
-            last_at INTEGER NOT NULL,
-            blocked_until INTEGER NOT NULL,
-            PRIMARY KEY (kind, subject)
-        ) STRICT;
-        CREATE INDEX sign_in_attempt_last ON sign_in_attempt (last_at);
-        """)
+            CREATE TABLE sign_in_attempt (
+                kind TEXT NOT NULL CHECK (kind IN ('account', 'address')),
+                subject TEXT NOT NULL,
+                failures INTEGER NOT NULL CHECK (failures >= 0),
+                last_at INTEGER NOT NULL,
+                blocked_until INTEGER NOT NULL,
+                PRIMARY KEY (kind, subject)
+            ) STRICT;
+            CREATE INDEX sign_in_attempt_last ON sign_in_attempt (last_at);
+            """)
 }

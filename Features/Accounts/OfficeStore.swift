@@ -10,14 +10,17 @@ public enum OfficeStore {
         name: String, place: PlaceID, language: Language, slug: String? = nil, by actor: Actor, at now: Instant, on connection: Connection
     ) throws -> Office {
         let wish = Slug.make(slug ?? name)
-        let taken = Set(try connection.rows("SELECT slug FROM office WHERE slug = \(wish) OR slug LIKE \(wish + "-%")") { row in try row["slug"] as String })
+        let taken = Set(
+            try connection.rows("SELECT slug FROM office WHERE slug = \(wish) OR slug LIKE \(wish + "-%")") { row in try row["slug"] as String })
         let free = taken.contains(wish) ? (2...taken.count + 2).lazy.map { "\(wish)-\($0)" }.first { !taken.contains($0) } ?? wish : wish
         let office = Office(id: .new(), slug: free, name: name, place: place, organisation: nil, language: language, createdAt: now)
-        try connection.run("""
+        try connection.run(
+            """
             INSERT INTO office (id, slug, name, place_id, organisation_id, language, created_at)
             VALUES (\(office.id), \(office.slug), \(office.name), \(office.place), NULL, \(office.language), \(now))
             """)
-        let fact = try Fact("created", "office", office.id.text, office: office.id, from: nil, to: ["name": name, "slug": free, "place": String(place)])
+        let fact = try Fact(
+            "created", "office", office.id.text, office: office.id, from: nil, to: ["name": name, "slug": free, "place": String(place)])
         try connection.journal.record(fact, by: actor, at: now)
         return office
     }
@@ -59,10 +62,14 @@ extension Office {
 enum Slug {
     /// `Düsseldorf` becomes `duesseldorf`, `São Paulo` `sao-paulo`. A name without any Latin letter becomes `office`.
     static func make(_ name: String) -> String {
-        let letters: [Character: String] = ["ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "å": "a", "ł": "l", "đ": "d", "þ": "th", "ð": "d", "ı": "i", "œ": "oe"]
+        let letters: [Character: String] = [
+            "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "å": "a", "ł": "l", "đ": "d", "þ": "th", "ð": "d", "ı": "i", "œ": "oe",
+        ]
         let spelled = name.prefix(200).lowercased().precomposedStringWithCanonicalMapping.map { letters[$0] ?? String($0) }.joined()
         let latin = spelled.applyingTransform(.toLatin, reverse: false) ?? spelled
-        let plain = latin.decomposedStringWithCompatibilityMapping.unicodeScalars.filter { !$0.properties.isDiacritic && $0.properties.generalCategory != .nonspacingMark }
+        let plain = latin.decomposedStringWithCompatibilityMapping.unicodeScalars.filter {
+            !$0.properties.isDiacritic && $0.properties.generalCategory != .nonspacingMark
+        }
         let words = String(String.UnicodeScalarView(plain)).lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         let slug = words.joined(separator: "-").prefix(60)
         let trimmed = slug.hasSuffix("-") ? slug.dropLast() : slug

@@ -51,8 +51,8 @@ public struct PasswordHash: Sendable, Equatable {
     public init?(stored text: String) {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 6, parts[0] == "scrypt", let logN = Int(parts[1]), let r = Int(parts[2]), let p = Int(parts[3]),
-              let cost = PasswordCost(logN: logN, r: r, p: p), let salt = Data(base64Encoded: parts[4]), let hash = Data(base64Encoded: parts[5]),
-              salt.count == 16, hash.count == 32
+            let cost = PasswordCost(logN: logN, r: r, p: p), let salt = Data(base64Encoded: parts[4]), let hash = Data(base64Encoded: parts[5]),
+            salt.count == 16, hash.count == 32
         else { return nil }
         (self.text, self.cost, self.salt, self.hash) = (text, cost, Array(salt), Array(hash))
     }
@@ -73,7 +73,8 @@ public struct PasswordHash: Sendable, Equatable {
     private static func derive(_ password: String, _ salt: [UInt8], _ cost: PasswordCost, count: Int) throws -> [UInt8] {
         // One form of Unicode, so that a password typed on another keyboard is the same bytes (NIST SP 800-63B, 5.1.1.2).
         let bytes = Array(password.precomposedStringWithCompatibilityMapping.utf8)
-        let key = try KDF.Scrypt.deriveKey(from: bytes, salt: salt, outputByteCount: count, rounds: 1 << cost.logN, blockSize: cost.r, parallelism: cost.p)
+        let key = try KDF.Scrypt.deriveKey(
+            from: bytes, salt: salt, outputByteCount: count, rounds: 1 << cost.logN, blockSize: cost.r, parallelism: cost.p)
         return key.withUnsafeBytes { Array($0) }
     }
 }

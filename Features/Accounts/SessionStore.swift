@@ -21,18 +21,26 @@ public enum SessionStore {
 
     /// Begins a session. Its token, 32 random bytes as 43 characters, is known to nobody afterwards but the reader's browser.
     /// - Parameter office: where it begins; nil: where the person worked last, or the only office, or the first by name.
-    public static func begin(_ user: UserID, in office: OfficeID? = nil, address: String, agent: String, at now: Instant, on connection: Connection) throws -> String {
+    public static func begin(_ user: UserID, in office: OfficeID? = nil, address: String, agent: String, at now: Instant, on connection: Connection)
+        throws -> String
+    {
         try open(user, in: office, address: address, agent: agent, at: now, on: connection).token
     }
 
     /// The same, and tells the office in which it begins.
-    static func open(_ user: UserID, in office: OfficeID? = nil, address: String, agent: String, at now: Instant, on connection: Connection) throws -> (token: String, office: OfficeID?) {
+    static func open(_ user: UserID, in office: OfficeID? = nil, address: String, agent: String, at now: Instant, on connection: Connection) throws
+        -> (token: String, office: OfficeID?)
+    {
         let token = Guardian.randomText(bytes: 32)
-        let start: OfficeID? = try office ?? connection.value("""
-            SELECT m.office_id FROM membership m JOIN office o ON o.id = m.office_id JOIN user_account u ON u.id = m.user_id
-            WHERE m.user_id = \(user) ORDER BY CASE WHEN m.office_id = u.last_office_id THEN 0 ELSE 1 END, o.name, o.id LIMIT 1
-            """)
-        try connection.run("""
+        let start: OfficeID? =
+            try office
+            ?? connection.value(
+                """
+                SELECT m.office_id FROM membership m JOIN office o ON o.id = m.office_id JOIN user_account u ON u.id = m.user_id
+                WHERE m.user_id = \(user) ORDER BY CASE WHEN m.office_id = u.last_office_id THEN 0 ELSE 1 END, o.name, o.id LIMIT 1
+                """)
+        try connection.run(
+            """
             INSERT INTO session (token_hash, user_id, office_id, created_at, last_seen_at, expires_at, address, agent)
             VALUES (\(key(of: token)), \(user), \(start), \(now), \(now), \(now.adding(days: longestDays)), \(short(address, 60)), \(short(agent, 200)))
             """)
@@ -67,18 +75,22 @@ public enum SessionStore {
     }
 
     /// Who a token belongs to now, in which office and as what, and when the session was last seen.
-    static func visitor(_ key: String, sessionHours: Int, at now: Instant, on connection: Connection) throws -> (visitor: Visitor, lastSeen: Instant)? {
-        try connection.first("""
+    static func visitor(_ key: String, sessionHours: Int, at now: Instant, on connection: Connection) throws -> (visitor: Visitor, lastSeen: Instant)?
+    {
+        try connection.first(
+            """
             SELECT u.id AS user_id, u.name AS user_name, u.language, m.role, o.id AS office_id, o.name AS office_name, o.slug, s.last_seen_at,
                    (SELECT COUNT(*) FROM membership c WHERE c.user_id = u.id) AS offices
             FROM session s JOIN user_account u ON u.id = s.user_id
             LEFT JOIN membership m ON m.user_id = s.user_id AND m.office_id = s.office_id
             LEFT JOIN office o ON o.id = m.office_id
             WHERE s.token_hash = \(key) AND u.is_disabled = 0 AND s.expires_at > \(now) AND s.last_seen_at > \(now.adding(seconds: -Int64(sessionHours) * 3600))
-            """) { row in
+            """
+        ) { row in
             let actor = Actor(user: try row["user_id"], name: try row["user_name"], office: try row["office_id"], role: try row["role"])
             let visitor = Visitor(
-                actor: actor, sessionKey: key, language: try row["language"], officeName: try row["office_name"] ?? "", officeSlug: try row["slug"] ?? "", offices: try row["offices"])
+                actor: actor, sessionKey: key, language: try row["language"], officeName: try row["office_name"] ?? "",
+                officeSlug: try row["slug"] ?? "", offices: try row["offices"])
             return (visitor, try row["last_seen_at"])
         }
     }
@@ -94,14 +106,20 @@ public enum SessionStore {
 
     /// The sessions of a person that still count, the latest first.
     static func standing(of user: UserID, sessionHours: Int, at now: Instant, on connection: Connection) throws -> [Standing] {
-        try connection.rows("""
+        try connection.rows(
+            """
             SELECT token_hash, created_at, last_seen_at, address, agent FROM session
             WHERE user_id = \(user) AND expires_at > \(now) AND last_seen_at > \(now.adding(seconds: -Int64(sessionHours) * 3600))
             ORDER BY last_seen_at DESC, token_hash LIMIT 50
-            """) { row in
-            Standing(key: try row["token_hash"], createdAt: try row["created_at"], lastSeenAt: try row["last_seen_at"], address: try row["address"], agent: try row["agent"])
+            """
+        ) { row in
+            Standing(
+                key: try row["token_hash"], createdAt: try row["created_at"], lastSeenAt: try row["last_seen_at"], address: try row["address"],
+                agent: try row["agent"])
         }
     }
 
-    private static func short(_ text: String, _ most: Int) -> String { String(text.unicodeScalars.filter { $0.value >= 32 }.prefix(most).map(Character.init)) }
+    private static func short(_ text: String, _ most: Int) -> String {
+        String(text.unicodeScalars.filter { $0.value >= 32 }.prefix(most).map(Character.init))
+    }
 }

@@ -45,16 +45,26 @@ struct SignInThrottle {
 
     /// Counts an attempt, or says how long to wait.
     static func attempt(_ subjects: Subjects, at now: Instant, on connection: Connection) throws -> Outcome {
-        let known = try connection.rows("""
+        let known = try connection.rows(
+            """
             SELECT kind, failures, last_at, blocked_until FROM sign_in_attempt
             WHERE (kind = 'account' AND subject = \(subjects.account)) OR (kind = 'address' AND subject = \(subjects.address))
-            """) { row in (kind: try row["kind"] as String, failures: try row["failures"] as Int, last: try row["last_at"] as Instant, blocked: try row["blocked_until"] as Instant) }
-        if let until = known.map(\.blocked).max(), until > now { return .wait(seconds: Int(clamping: (until.milliseconds - now.milliseconds + 999) / 1000)) }
+            """
+        ) { row in
+            (
+                kind: try row["kind"] as String, failures: try row["failures"] as Int, last: try row["last_at"] as Instant,
+                blocked: try row["blocked_until"] as Instant
+            )
+        }
+        if let until = known.map(\.blocked).max(), until > now {
+            return .wait(seconds: Int(clamping: (until.milliseconds - now.milliseconds + 999) / 1000))
+        }
         func failures(_ kind: String) -> Int {
             known.first { $0.kind == kind && $0.last.adding(seconds: forgottenAfter) > now }.map { min($0.failures, 1_000_000) + 1 } ?? 1
         }
         func count(_ kind: String, _ subject: String, _ failures: Int, _ until: Instant) throws {
-            try connection.run("""
+            try connection.run(
+                """
                 INSERT INTO sign_in_attempt (kind, subject, failures, last_at, blocked_until) VALUES (\(kind), \(subject), \(failures), \(now), \(until))
                 ON CONFLICT (kind, subject) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at, blocked_until = excluded.blocked_until
                 """)
@@ -69,7 +79,8 @@ struct SignInThrottle {
     /// The password was right: the account's count ends, and the address was not to blame for this one.
     static func succeeded(_ subjects: Subjects, addressPause: Instant, on connection: Connection) throws {
         try connection.run("DELETE FROM sign_in_attempt WHERE kind = 'account' AND subject = \(subjects.account)")
-        try connection.run("""
+        try connection.run(
+            """
             UPDATE sign_in_attempt SET failures = CASE WHEN failures > 0 THEN failures - 1 ELSE 0 END,
                 blocked_until = CASE WHEN blocked_until = \(addressPause) THEN 0 ELSE blocked_until END
             WHERE kind = 'address' AND subject = \(subjects.address)

@@ -25,8 +25,10 @@ public struct EmailAddress: Sendable, Equatable {
         let text = typed.precomposedStringWithCanonicalMapping.lowercased()
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard text.utf8.count <= 254, parts.count == 2, let name = parts.first, let domain = parts.last, (1...64).contains(name.utf8.count),
-              text.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 && !"<>()[],;:\\\"".unicodeScalars.contains($0) && !$0.properties.isWhitespace }),
-              !domain.hasPrefix("."), !domain.hasSuffix("."), !domain.contains(".."), !domain.isEmpty
+            text.unicodeScalars.allSatisfy({
+                $0.value > 32 && $0.value != 127 && !"<>()[],;:\\\"".unicodeScalars.contains($0) && !$0.properties.isWhitespace
+            }),
+            !domain.hasPrefix("."), !domain.hasSuffix("."), !domain.contains(".."), !domain.isEmpty
         else { return nil }
         self.text = text
     }

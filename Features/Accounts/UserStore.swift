@@ -10,8 +10,11 @@ public enum UserStore {
         email: EmailAddress, name: String, password: PasswordHash, isPasswordInitial: Bool = false, language: Language? = nil,
         by actor: Actor, office: OfficeID? = nil, at now: Instant, on connection: Connection
     ) throws -> User {
-        let user = User(id: .new(), email: email.text, name: name, language: language, isDisabled: false, isPasswordInitial: isPasswordInitial, createdAt: now, lastSignInAt: nil)
-        try connection.run("""
+        let user = User(
+            id: .new(), email: email.text, name: name, language: language, isDisabled: false, isPasswordInitial: isPasswordInitial, createdAt: now,
+            lastSignInAt: nil)
+        try connection.run(
+            """
             INSERT INTO user_account (id, email, name, sort_key, search, password_hash, is_password_initial, language, is_disabled, created_at)
             VALUES (\(user.id), \(user.email), \(name), \(sortKey(name)), \(searchText(name, email.text)), \(password.text), \(isPasswordInitial), \(language), 0, \(now))
             """)
@@ -39,7 +42,9 @@ public enum UserStore {
     }
 
     /// Disables an account and ends all its sessions at once, or lets it in again.
-    public static func setDisabled(_ isDisabled: Bool, _ user: UserID, by actor: Actor, office: OfficeID? = nil, at now: Instant, on connection: Connection) throws {
+    public static func setDisabled(
+        _ isDisabled: Bool, _ user: UserID, by actor: Actor, office: OfficeID? = nil, at now: Instant, on connection: Connection
+    ) throws {
         guard let before = try find(user, on: connection) else { throw AppError.notFound }
         guard before.isDisabled != isDisabled else { return }
         try connection.run("UPDATE user_account SET is_disabled = \(isDisabled) WHERE id = \(user)")
@@ -52,7 +57,9 @@ public enum UserStore {
         _ password: PasswordHash, of user: UserID, isInitial: Bool = false, keeping sessionKey: String? = nil,
         by actor: Actor, office: OfficeID? = nil, at now: Instant, on connection: Connection
     ) throws {
-        guard try connection.run("UPDATE user_account SET password_hash = \(password.text), is_password_initial = \(isInitial) WHERE id = \(user)") == 1 else { throw AppError.notFound }
+        guard
+            try connection.run("UPDATE user_account SET password_hash = \(password.text), is_password_initial = \(isInitial) WHERE id = \(user)") == 1
+        else { throw AppError.notFound }
         try SessionStore.endAll(of: user, but: sessionKey, on: connection)
         try record("password-changed", user, office: office, from: nil, to: nil, by: actor, at: now, on: connection)
     }
@@ -61,7 +68,8 @@ public enum UserStore {
     public static func rename(_ user: UserID, _ name: String, by actor: Actor, at now: Instant, on connection: Connection) throws {
         guard let before = try find(user, on: connection) else { throw AppError.notFound }
         guard before.name != name else { return }
-        try connection.run("UPDATE user_account SET name = \(name), sort_key = \(sortKey(name)), search = \(searchText(name, before.email)) WHERE id = \(user)")
+        try connection.run(
+            "UPDATE user_account SET name = \(name), sort_key = \(sortKey(name)), search = \(searchText(name, before.email)) WHERE id = \(user)")
         try record("renamed", user, office: actor.office, from: ["name": before.name], to: ["name": name], by: actor, at: now, on: connection)
     }
 
@@ -70,14 +78,19 @@ public enum UserStore {
         guard let before = try find(user, on: connection) else { throw AppError.notFound }
         guard before.language != language else { return }
         try connection.run("UPDATE user_account SET language = \(language) WHERE id = \(user)")
-        try record("language-chosen", user, office: actor.office, from: ["language": before.language?.tag ?? ""], to: ["language": language?.tag ?? ""], by: actor, at: now, on: connection)
+        try record(
+            "language-chosen", user, office: actor.office, from: ["language": before.language?.tag ?? ""], to: ["language": language?.tag ?? ""],
+            by: actor, at: now, on: connection)
     }
 
     static func noteSignIn(_ user: UserID, at now: Instant, on connection: Connection) throws {
         try connection.run("UPDATE user_account SET last_sign_in_at = \(now) WHERE id = \(user)")
     }
 
-    static func record(_ act: String, _ user: UserID, office: OfficeID?, from before: [String: String]?, to after: [String: String]?, by actor: Actor, at now: Instant, on connection: Connection) throws {
+    static func record(
+        _ act: String, _ user: UserID, office: OfficeID?, from before: [String: String]?, to after: [String: String]?, by actor: Actor,
+        at now: Instant, on connection: Connection
+    ) throws {
         try connection.journal.record(try Fact(act, "user", user.text, office: office, from: before, to: after), by: actor, at: now)
     }
 

@@ -8,108 +8,112 @@ enum DirectoryMigrations {
 
     /// The places this server deals with, copied from the gazetteer on first use: lists sort and search them without it,
     /// and what an office once wrote down does not change with the next gazetteer.
-    private static let place = Migration(id: "2026-11-20-02-place", sql: """
-        CREATE TABLE place (
-            id INTEGER NOT NULL PRIMARY KEY,
-            name TEXT NOT NULL,
-            country TEXT NOT NULL CHECK (length(country) = 2),
-            region_name TEXT,
-            latitude REAL NOT NULL CHECK (latitude BETWEEN -90 AND 90),
-            longitude REAL NOT NULL CHECK (longitude BETWEEN -180 AND 180),
-            population INTEGER NOT NULL CHECK (population >= 0),
-            time_zone TEXT NOT NULL,
-            local_name TEXT,
-            local_language TEXT,
-            search TEXT NOT NULL
-        ) STRICT;
-        CREATE INDEX place_country ON place (country, id);
+    private static let place = Migration(
+        id: "2026-11-20-02-place",
+        sql: """
+            CREATE TABLE place (
+                id INTEGER NOT NULL PRIMARY KEY,
+                name TEXT NOT NULL,
+                country TEXT NOT NULL CHECK (length(country) = 2),
+                region_name TEXT,
+                latitude REAL NOT NULL CHECK (latitude BETWEEN -90 AND 90),
+                longitude REAL NOT NULL CHECK (longitude BETWEEN -180 AND 180),
+                population INTEGER NOT NULL CHECK (population >= 0),
+                time_zone TEXT NOT NULL,
+                local_name TEXT,
+                local_language TEXT,
+                search TEXT NOT NULL
+            ) STRICT;
+            CREATE INDEX place_country ON place (country, id);
 
-        CREATE TABLE place_name (
-            place_id INTEGER NOT NULL REFERENCES place (id) ON DELETE CASCADE,
-            language TEXT NOT NULL,
-            name TEXT NOT NULL,
-            PRIMARY KEY (place_id, language)
-        ) STRICT;
-        """)
+            CREATE TABLE place_name (
+                place_id INTEGER NOT NULL REFERENCES place (id) ON DELETE CASCADE,
+                language TEXT NOT NULL,
+                name TEXT NOT NULL,
+                PRIMARY KEY (place_id, language)
+            ) STRICT;
+            """)
 
-    private static let directory = Migration(id: "2026-11-20-04-directory", sql: """
-        CREATE TABLE organisation (
-            id TEXT NOT NULL PRIMARY KEY,
-            office_id TEXT NOT NULL REFERENCES office (id),
-            kind TEXT NOT NULL,
-            name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
-            sort_key TEXT NOT NULL,
-            search TEXT NOT NULL,
-            place_id INTEGER REFERENCES place (id),
-            website TEXT,
-            note TEXT,
-            is_public INTEGER NOT NULL CHECK (is_public IN (0, 1)),
-            revision INTEGER NOT NULL CHECK (revision >= 1),
-            created_at INTEGER NOT NULL,
-            updated_at INTEGER NOT NULL,
-            updated_by TEXT NOT NULL,
-            archived_at INTEGER
-        ) STRICT;
-        CREATE INDEX organisation_name_order ON organisation (sort_key, id);
-        CREATE INDEX organisation_office ON organisation (office_id, sort_key, id);
-        CREATE INDEX organisation_place ON organisation (place_id, kind) WHERE place_id IS NOT NULL;
-        CREATE INDEX organisation_changed ON organisation (updated_at, id);
+    private static let directory = Migration(
+        id: "2026-11-20-04-directory",
+        sql: """
+            CREATE TABLE organisation (
+                id TEXT NOT NULL PRIMARY KEY,
+                office_id TEXT NOT NULL REFERENCES office (id),
+                kind TEXT NOT NULL,
+                name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+                sort_key TEXT NOT NULL,
+                search TEXT NOT NULL,
+                place_id INTEGER REFERENCES place (id),
+                website TEXT,
+                note TEXT,
+                is_public INTEGER NOT NULL CHECK (is_public IN (0, 1)),
+                revision INTEGER NOT NULL CHECK (revision >= 1),
+                created_at INTEGER NOT NULL,
+                updated_at INTEGER NOT NULL,
+                updated_by TEXT NOT NULL,
+                archived_at INTEGER
+            ) STRICT;
+            CREATE INDEX organisation_name_order ON organisation (sort_key, id);
+            CREATE INDEX organisation_office ON organisation (office_id, sort_key, id);
+            CREATE INDEX organisation_place ON organisation (place_id, kind) WHERE place_id IS NOT NULL;
+            CREATE INDEX organisation_changed ON organisation (updated_at, id);
 
-        CREATE TABLE organisation_name (
-            organisation_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
-            position INTEGER NOT NULL,
-            language TEXT NOT NULL,
-            name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
-            PRIMARY KEY (organisation_id, position)
-        ) STRICT;
+            CREATE TABLE organisation_name (
+                organisation_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+                position INTEGER NOT NULL,
+                language TEXT NOT NULL,
+                name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+                PRIMARY KEY (organisation_id, position)
+            ) STRICT;
 
-        CREATE TABLE organisation_identifier (
-            organisation_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
-            position INTEGER NOT NULL,
-            scheme TEXT NOT NULL CHECK (scheme IN ('geonames', 'wikidata', 'unlocode', 'own')),
-            value TEXT NOT NULL,
-            PRIMARY KEY (organisation_id, position)
-        ) STRICT;
-        CREATE INDEX organisation_identifier_value ON organisation_identifier (scheme, value);
+            CREATE TABLE organisation_identifier (
+                organisation_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+                position INTEGER NOT NULL,
+                scheme TEXT NOT NULL CHECK (scheme IN ('geonames', 'wikidata', 'unlocode', 'own')),
+                value TEXT NOT NULL,
+                PRIMARY KEY (organisation_id, position)
+            ) STRICT;
+            CREATE INDEX organisation_identifier_value ON organisation_identifier (scheme, value);
 
-        CREATE TABLE organisation_figure (
-            organisation_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
-            year INTEGER NOT NULL CHECK (year BETWEEN 1800 AND 2200),
-            population INTEGER CHECK (population >= 0),
-            partner_cities INTEGER CHECK (partner_cities >= 0),
-            staff REAL CHECK (staff >= 0),
-            budget_minor INTEGER CHECK (budget_minor >= 0),
-            budget_currency TEXT,
-            note TEXT,
-            PRIMARY KEY (organisation_id, year),
-            CHECK ((budget_minor IS NULL) = (budget_currency IS NULL))
-        ) STRICT;
+            CREATE TABLE organisation_figure (
+                organisation_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+                year INTEGER NOT NULL CHECK (year BETWEEN 1800 AND 2200),
+                population INTEGER CHECK (population >= 0),
+                partner_cities INTEGER CHECK (partner_cities >= 0),
+                staff REAL CHECK (staff >= 0),
+                budget_minor INTEGER CHECK (budget_minor >= 0),
+                budget_currency TEXT,
+                note TEXT,
+                PRIMARY KEY (organisation_id, year),
+                CHECK ((budget_minor IS NULL) = (budget_currency IS NULL))
+            ) STRICT;
 
-        CREATE TABLE contact_block (
-            organisation_id TEXT NOT NULL PRIMARY KEY REFERENCES organisation (id) ON DELETE CASCADE,
-            unit TEXT NOT NULL CHECK (length(unit) >= 1),
-            person TEXT,
-            postal_address TEXT,
-            email TEXT,
-            telephone TEXT,
-            answers_within TEXT,
-            preferred_channel TEXT,
-            confirmed_on TEXT,
-            confirmed_by TEXT,
-            revision INTEGER NOT NULL CHECK (revision >= 1),
-            updated_at INTEGER NOT NULL,
-            updated_by TEXT NOT NULL
-        ) STRICT;
+            CREATE TABLE contact_block (
+                organisation_id TEXT NOT NULL PRIMARY KEY REFERENCES organisation (id) ON DELETE CASCADE,
+                unit TEXT NOT NULL CHECK (length(unit) >= 1),
+                person TEXT,
+                postal_address TEXT,
+                email TEXT,
+                telephone TEXT,
+                answers_within TEXT,
+                preferred_channel TEXT,
+                confirmed_on TEXT,
+                confirmed_by TEXT,
+                revision INTEGER NOT NULL CHECK (revision >= 1),
+                updated_at INTEGER NOT NULL,
+                updated_by TEXT NOT NULL
+            ) STRICT;
 
-        CREATE TABLE contact_line (
-            organisation_id TEXT NOT NULL REFERENCES contact_block (organisation_id) ON DELETE CASCADE,
-            part TEXT NOT NULL CHECK (part IN ('decision', 'step', 'language', 'channel', 'sector', 'seeks', 'offers')),
-            position INTEGER NOT NULL,
-            title TEXT NOT NULL CHECK (length(title) >= 1),
-            text TEXT,
-            duration TEXT,
-            PRIMARY KEY (organisation_id, part, position)
-        ) STRICT;
-        CREATE INDEX contact_line_title ON contact_line (part, title);
-        """)
+            CREATE TABLE contact_line (
+                organisation_id TEXT NOT NULL REFERENCES contact_block (organisation_id) ON DELETE CASCADE,
+                part TEXT NOT NULL CHECK (part IN ('decision', 'step', 'language', 'channel', 'sector', 'seeks', 'offers')),
+                position INTEGER NOT NULL,
+                title TEXT NOT NULL CHECK (length(title) >= 1),
+                text TEXT,
+                duration TEXT,
+                PRIMARY KEY (organisation_id, part, position)
+            ) STRICT;
+            CREATE INDEX contact_line_title ON contact_line (part, title);
+            """)
 }

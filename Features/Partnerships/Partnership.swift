@@ -86,7 +86,10 @@ public struct PartnershipDraft: Sendable, Hashable {
     /// Where the row came from: a file's name and line.
     public var source: String?
 
-    public init(kind: PartnershipKind = .partnerCity, status: PartnershipStatus = .active, since: PartialDate? = nil, home: PartyChoice? = nil, partners: [PartyChoice]) {
+    public init(
+        kind: PartnershipKind = .partnerCity, status: PartnershipStatus = .active, since: PartialDate? = nil, home: PartyChoice? = nil,
+        partners: [PartyChoice]
+    ) {
         (self.kind, self.status, self.since, self.home, self.partners) = (kind, status, since, home, partners)
     }
 }
@@ -94,9 +97,13 @@ public struct PartnershipDraft: Sendable, Hashable {
 extension PartnershipDraft {
     /// What stands in the register, to be changed and stored again.
     public init(_ record: PartnershipRecord) {
-        self.init(kind: record.kind, status: record.status, since: record.since, home: .organisation(record.home), partners: record.partners.map { .organisation($0) })
+        self.init(
+            kind: record.kind, status: record.status, since: record.since, home: .organisation(record.home),
+            partners: record.partners.map { .organisation($0) })
         (fields, theme, basis, basisText, basisLink) = (record.fields, record.theme, record.basis, record.basisText, record.basisLink)
-        (lead, involvement, summary, note, isPublic, source) = (record.lead, record.involvement, record.summary, record.note, record.isPublic, record.source)
+        (lead, involvement, summary, note, isPublic, source) = (
+            record.lead, record.involvement, record.summary, record.note, record.isPublic, record.source
+        )
     }
 }
 
@@ -130,7 +137,9 @@ public struct PartnershipRecord: Sendable, Equatable, Codable {
         // In the order of the field's list, each once, so that equal choices are equal.
         fields = FieldOfWork.allCases.filter(draft.fields.contains)
         (theme, basis, basisText, basisLink) = (draft.theme, draft.basis, draft.basisText, draft.basisLink)
-        (lead, involvement, summary, note, isPublic, source) = (draft.lead, draft.involvement, draft.summary, draft.note, draft.isPublic, draft.source)
+        (lead, involvement, summary, note, isPublic, source) = (
+            draft.lead, draft.involvement, draft.summary, draft.note, draft.isPublic, draft.source
+        )
         (self.isArchived, self.revision) = (isArchived, revision)
     }
 

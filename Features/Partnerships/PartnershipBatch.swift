@@ -55,7 +55,9 @@ extension PartnershipStore {
             var new = before
             new.reason = nil
             let others = before.partners.compactMap { parties[$0] }
-            let isMoved = (before.home, before.partners) != (present.home, present.partners) && others.count == before.partners.count && parties[before.home] != nil
+            let isMoved =
+                (before.home, before.partners) != (present.home, present.partners) && others.count == before.partners.count
+                && parties[before.home] != nil
             if !isMoved { (new.home, new.partners) = (present.home, present.partners) }
             try write(id, present, &new, parties: isMoved ? (before.home, others) : nil)
             try note("undone", id, from: present, to: new, batch: "undo " + batch)
@@ -67,7 +69,10 @@ extension PartnershipStore {
         var archived = 0
         for start in stride(from: 0, to: ids.count, by: 2000) {
             let some = Array(ids[start..<min(start + 2000, ids.count)])
-            let used = Set(try connection.rows("SELECT DISTINCT organisation_id FROM partnership_party WHERE organisation_id IN \(list: some)") { try $0["organisation_id"] as OrganisationID })
+            let used = Set(
+                try connection.rows("SELECT DISTINCT organisation_id FROM partnership_party WHERE organisation_id IN \(list: some)") {
+                    try $0["organisation_id"] as OrganisationID
+                })
             let free = some.filter { !used.contains($0) }
             guard !free.isEmpty else { continue }
             archived += try OrganisationStore(connection).archiveUntouched(free, office: office, by: actor, at: now, batch: "undo " + batch).count

@@ -22,8 +22,10 @@ struct PartnershipForm {
     /// Field and label, in the order of the form.
     func labels(_ typed: Parameters) -> [(name: String, label: String)] {
         (1...PartyField.count(typed)).map { (PartyField.name($0), $0 == 1 ? w("Partner") : w("Further party \($0 - 1)")) } + [
-            ("kind", w("Kind")), ("status", w("Status")), ("since", w("Since")), ("theme", w("What it is about")), ("fields", w("Fields of work")), ("basis", w("Basis")),
-            ("basis_text", w("About the basis")), ("basis_link", w("Address of the document")), ("lead", w("Lead person")), ("involvement", w("Who carries it")),
+            ("kind", w("Kind")), ("status", w("Status")), ("since", w("Since")), ("theme", w("What it is about")), ("fields", w("Fields of work")),
+            ("basis", w("Basis")),
+            ("basis_text", w("About the basis")), ("basis_link", w("Address of the document")), ("lead", w("Lead person")),
+            ("involvement", w("Who carries it")),
             ("summary", w("Summary for the public")), ("note", w("Private note")),
         ]
     }
@@ -44,7 +46,8 @@ struct PartnershipForm {
         var typed = Parameters([
             ("kind", record.kind.rawValue), ("status", record.status.rawValue), ("since", record.since.map(written) ?? ""), ("theme", record.theme),
             ("basis", record.basis.rawValue), ("basis_text", record.basisText), ("basis_link", record.basisLink), ("lead", record.lead),
-            ("involvement", record.involvement?.rawValue ?? ""), ("summary", record.summary), ("note", record.note), ("revision", String(record.revision)),
+            ("involvement", record.involvement?.rawValue ?? ""), ("summary", record.summary), ("note", record.note),
+            ("revision", String(record.revision)),
             ("parties", String(partnership.partners.count)),
         ])
         if record.isPublic { typed.append("public", "1") }
@@ -58,8 +61,16 @@ struct PartnershipForm {
         var problems = Problems()
         let partners = try parties.read(&typed, present: present?.partners ?? [], &problems)
         var draft = PartnershipDraft(home: present.map { .organisation($0.home.organisation) }, partners: partners)
-        if let kind = PartnershipKind(rawValue: typed.text("kind")) { draft.kind = kind } else { problems.add("kind", w("Choose what kind of partnership it is.")) }
-        if let status = PartnershipStatus(rawValue: typed.text("status")) { draft.status = status } else { problems.add("status", w("Choose how it stands.")) }
+        if let kind = PartnershipKind(rawValue: typed.text("kind")) {
+            draft.kind = kind
+        } else {
+            problems.add("kind", w("Choose what kind of partnership it is."))
+        }
+        if let status = PartnershipStatus(rawValue: typed.text("status")) {
+            draft.status = status
+        } else {
+            problems.add("status", w("Choose how it stands."))
+        }
         draft.since = since(typed, present, &problems)
         draft.fields = typed.all("fields").compactMap { FieldOfWork(rawValue: $0) }
         draft.basis = PartnershipBasis(rawValue: typed.text("basis")) ?? .noneKnown
@@ -78,7 +89,8 @@ struct PartnershipForm {
         let text = typed.text("since")
         guard !text.isEmpty else { return nil }
         guard let date = SinceReading.read(text, languages) else {
-            problems.add("since", w("“\(String(text.prefix(60)))” is not a date. Write the year, or year and month, or the day: 1988, 06/1988, 24.06.1988."))
+            problems.add(
+                "since", w("“\(String(text.prefix(60)))” is not a date. Write the year, or year and month, or the day: 1988, 06/1988, 24.06.1988."))
             return nil
         }
         if let today, date > today { problems.add("since", w("This day has not come yet.")) }
@@ -113,8 +125,10 @@ struct PartnershipForm {
             switch name {
             case "fields": (label, said("fields", now), said("fields", typed))
             case _ where name.hasPrefix("party"):
-                (label, ["\(name)-text", "\(name)-organisation"].map(now.text).filter { !$0.isEmpty }.joined(separator: ", "),
-                 ["\(name)-text", "\(name)-organisation"].map(typed.text).filter { !$0.isEmpty }.joined(separator: ", "))
+                (
+                    label, ["\(name)-text", "\(name)-organisation"].map(now.text).filter { !$0.isEmpty }.joined(separator: ", "),
+                    ["\(name)-text", "\(name)-organisation"].map(typed.text).filter { !$0.isEmpty }.joined(separator: ", ")
+                )
             default: (label, said(name, now), said(name, typed))
             }
         } + [(w("Published"), now.text("public") == "1" ? w("yes") : w("no"), typed.text("public") == "1" ? w("yes") : w("no"))]

@@ -36,9 +36,12 @@ enum PartnershipHistory {
 
     private static func changed(_ before: PartnershipRecord, _ after: PartnershipRecord, _ w: Words) -> [String] {
         [
-            (w("Parties"), (before.home, before.partners) != (after.home, after.partners)), (w("Kind"), before.kind != after.kind), (w("Status"), before.status != after.status),
-            (w("Since"), before.since != after.since), (w("What it is about"), before.theme != after.theme), (w("Fields of work"), before.fields != after.fields),
-            (w("Basis"), (before.basis, before.basisText, before.basisLink) != (after.basis, after.basisText, after.basisLink)), (w("Lead person"), before.lead != after.lead),
+            (w("Parties"), (before.home, before.partners) != (after.home, after.partners)), (w("Kind"), before.kind != after.kind),
+            (w("Status"), before.status != after.status),
+            (w("Since"), before.since != after.since), (w("What it is about"), before.theme != after.theme),
+            (w("Fields of work"), before.fields != after.fields),
+            (w("Basis"), (before.basis, before.basisText, before.basisLink) != (after.basis, after.basisText, after.basisLink)),
+            (w("Lead person"), before.lead != after.lead),
             (w("Who carries it"), before.involvement != after.involvement), (w("Summary for the public"), before.summary != after.summary),
             (w("Private note"), before.note != after.note), (w("Published"), before.isPublic != after.isPublic),
         ].filter(\.1).map(\.0)

@@ -27,7 +27,8 @@ struct PartnershipPages: Sendable {
             .post("\(one)/status", may: May.edit, changeStatus),
             .post("\(one)/publication", may: May.edit, changePublication),
             .post("\(one)/archiving", may: May.edit, changeArchiving),
-            Register.api.apiRoute("/api/v1/partnerships", may: .anyone, "Partnerships: those of the office one is signed in to, or the published ones of every office"),
+            Register.api.apiRoute(
+                "/api/v1/partnerships", may: .anyone, "Partnerships: those of the office one is signed in to, or the published ones of every office"),
             PartnershipAPI.route,
         ]
     }
@@ -39,7 +40,9 @@ struct PartnershipPages: Sendable {
         let page = try Register.table.page(query, context.scope, connection)
         let standing = try VisiblePartnerships(context, connection).standing()
         let list = try Register.table.view(page, query, context, connection, empty: RegisterViews.empty(context))
-        return context.page(context.w("Partnerships"), "\(RegisterViews.head(standing, context))\(if: standing.total > 0, RegisterViews.tabs(PartnershipPaths.register, query, context))\(list)")
+        return context.page(
+            context.w("Partnerships"),
+            "\(RegisterViews.head(standing, context))\(if: standing.total > 0, RegisterViews.tabs(PartnershipPaths.register, query, context))\(list)")
     }
 
     /// As many rows as a map can show apart.
@@ -62,8 +65,12 @@ struct PartnershipPages: Sendable {
         let query = Register.archive.query(context.request.query)
         let page = try Register.archive.page(query, context.scope, connection)
         let standing = try VisiblePartnerships(context, connection).standing()
-        let list = try Register.archive.view(page, query, context, connection, empty: Part.empty(w("Nothing is archived"), w("A partnership that is archived waits here until somebody takes it back.")))
-        return context.page(w("Archived partnerships"), path: PartnershipPaths.register, "\(RegisterViews.head(standing, context))\(RegisterViews.tabs(PartnershipPaths.archive, query, context))\(list)")
+        let list = try Register.archive.view(
+            page, query, context, connection,
+            empty: Part.empty(w("Nothing is archived"), w("A partnership that is archived waits here until somebody takes it back.")))
+        return context.page(
+            w("Archived partnerships"), path: PartnershipPaths.register,
+            "\(RegisterViews.head(standing, context))\(RegisterViews.tabs(PartnershipPaths.archive, query, context))\(list)")
     }
 
     // MARK: One partnership
@@ -74,11 +81,17 @@ struct PartnershipPages: Sendable {
     }
 
     /// The page, with what was typed into the form of the status where it came back.
-    private func page(_ partnership: Partnership, _ context: Context, _ connection: Connection, typed: Parameters = Parameters(), problems: Problems = Problems()) throws -> Reply {
-        let history = context.may(May.read)
-            ? try PartnershipHistory.lines(try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
+    private func page(
+        _ partnership: Partnership, _ context: Context, _ connection: Connection, typed: Parameters = Parameters(), problems: Problems = Problems()
+    ) throws -> Reply {
+        let history =
+            context.may(May.read)
+            ? try PartnershipHistory.lines(
+                try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
         let body = PartnershipViews.page(partnership, history: history, status: FormView(typed, problems, context.w), context)
-        return context.page("\(partnership.home.name) – \(partnership.name)", status: problems.isEmpty ? 200 : 422, path: PartnershipPaths.partnership(partnership.id), body)
+        return context.page(
+            "\(partnership.home.name) – \(partnership.name)", status: problems.isEmpty ? 200 : 422,
+            path: PartnershipPaths.partnership(partnership.id), body)
     }
 
     // MARK: Entering and changing
@@ -89,10 +102,14 @@ struct PartnershipPages: Sendable {
         return entering(context, form, try form.empty(place: place), Problems())
     }
 
-    private func entering(_ context: Context, _ form: PartnershipForm, _ typed: Parameters, _ problems: Problems, notice: HTML = .empty, isSure: Bool = false, status: Int = 200) -> Reply {
+    private func entering(
+        _ context: Context, _ form: PartnershipForm, _ typed: Parameters, _ problems: Problems, notice: HTML = .empty, isSure: Bool = false,
+        status: Int = 200
+    ) -> Reply {
         let w = context.w
         let page = PartnershipFormPage(
-            title: w("New partnership"), action: PartnershipPaths.register, cancel: PartnershipPaths.register, act: w("Enter into the register"), typed: typed, problems: problems,
+            title: w("New partnership"), action: PartnershipPaths.register, cancel: PartnershipPaths.register, act: w("Enter into the register"),
+            typed: typed, problems: problems,
             labels: form.labels(typed), notice: notice, isSure: isSure)
         return context.page(page.title, status: status, path: PartnershipPaths.register, PartnershipFormViews.page(page, context))
     }
@@ -124,7 +141,8 @@ struct PartnershipPages: Sendable {
     private func doubled(_ id: PartnershipID, _ context: Context) -> HTML {
         let w = context.w
         let link: HTML = "<a href=\"\(PartnershipPaths.partnership(id))\">\(w("a partnership of this kind with this city"))</a>"
-        return Part.notice(w("Perhaps you have it already"), "<p>\(w.html("The register has \(link). Nothing is saved yet: enter it again if you want both."))</p>")
+        return Part.notice(
+            w("Perhaps you have it already"), "<p>\(w.html("The register has \(link). Nothing is saved yet: enter it again if you want both."))</p>")
     }
 
     @Sendable private func edit(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -133,11 +151,16 @@ struct PartnershipPages: Sendable {
         return changing(context, form, partnership, form.typed(partnership), Problems())
     }
 
-    private func changing(_ context: Context, _ form: PartnershipForm, _ partnership: Partnership, _ typed: Parameters, _ problems: Problems, notice: HTML = .empty, revision: Int? = nil, status: Int = 200) -> Reply {
+    private func changing(
+        _ context: Context, _ form: PartnershipForm, _ partnership: Partnership, _ typed: Parameters, _ problems: Problems, notice: HTML = .empty,
+        revision: Int? = nil, status: Int = 200
+    ) -> Reply {
         let w = context.w
         let page = PartnershipFormPage(
-            title: w("Change: \(partnership.home.name) and \(partnership.name)"), action: PartnershipPaths.partnership(partnership.id), cancel: PartnershipPaths.partnership(partnership.id),
-            act: w("Save"), typed: typed, problems: problems, labels: form.labels(typed), notice: notice, revision: revision ?? partnership.record.revision)
+            title: w("Change: \(partnership.home.name) and \(partnership.name)"), action: PartnershipPaths.partnership(partnership.id),
+            cancel: PartnershipPaths.partnership(partnership.id),
+            act: w("Save"), typed: typed, problems: problems, labels: form.labels(typed), notice: notice,
+            revision: revision ?? partnership.record.revision)
         return context.page(page.title, status: status, path: PartnershipPaths.partnership(partnership.id), PartnershipFormViews.page(page, context))
     }
 
@@ -178,7 +201,9 @@ struct PartnershipPages: Sendable {
         var problems = Problems()
         let status = PartnershipStatus(rawValue: typed.text("status"))
         if status == nil { problems.add("status", w("Choose how it stands.")) }
-        if reason.isEmpty, status == .suspended || status == .ended { problems.add("reason", w("Say who decided this, and why: it will be asked one day.")) }
+        if reason.isEmpty, status == .suspended || status == .ended {
+            problems.add("reason", w("Say who decided this, and why: it will be asked one day."))
+        }
         if reason.count > 1000 { problems.add("reason", w("This is too long: at most \(1000) characters.")) }
         guard problems.isEmpty, let status else { return try page(partnership, context, connection, typed: typed, problems: problems) }
         try store(context, connection).setStatus(partnership.id, status, reason: reason)
@@ -189,7 +214,8 @@ struct PartnershipPages: Sendable {
         let partnership = try standing(context, connection)
         let isPublic = context.request.form.text("public") == "1"
         try store(context, connection).setPublic(partnership.id, isPublic)
-        return .redirect(PartnershipPaths.partnership(partnership.id)).saying(isPublic ? context.w("Everybody may see this partnership now.") : context.w("Only your office sees this partnership now."))
+        return .redirect(PartnershipPaths.partnership(partnership.id)).saying(
+            isPublic ? context.w("Everybody may see this partnership now.") : context.w("Only your office sees this partnership now."))
     }
 
     @Sendable private func changeArchiving(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -197,7 +223,8 @@ struct PartnershipPages: Sendable {
         let isArchived = context.request.form.text("archived") == "1"
         try store(context, connection).setArchived(partnership.id, isArchived)
         let reply = Reply.redirect(isArchived ? PartnershipPaths.register : PartnershipPaths.partnership(partnership.id))
-        return reply.saying(isArchived ? context.w("The partnership with \(partnership.name) is archived.") : context.w("The partnership is back in the register."))
+        return reply.saying(
+            isArchived ? context.w("The partnership with \(partnership.name) is archived.") : context.w("The partnership is back in the register."))
     }
 
     // MARK: Both
@@ -205,11 +232,14 @@ struct PartnershipPages: Sendable {
     /// One that may be changed: what is archived must be taken back first.
     private func standing(_ context: Context, _ connection: Connection) throws -> Partnership {
         let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
-        guard !partnership.record.isArchived else { throw AppError.invalid(context.w("This partnership is archived. Take it back into the register first.")) }
+        guard !partnership.record.isArchived else {
+            throw AppError.invalid(context.w("This partnership is archived. Take it back into the register first."))
+        }
         return partnership
     }
 
     private func store(_ context: Context, _ connection: Connection) throws -> PartnershipStore {
-        PartnershipStore(connection, office: try context.office(), by: context.actor, at: context.now, gazetteer: gazetteer, request: context.request.id)
+        PartnershipStore(
+            connection, office: try context.office(), by: context.actor, at: context.now, gazetteer: gazetteer, request: context.request.id)
     }
 }

@@ -22,7 +22,8 @@ enum PartnershipPanels {
         let standing = try visible.standing()
         guard standing.total > 0 else { return context.may(May.edit) ? firstSteps(w) : nil }
         let last = try visible.rows("1 = 1", order: "p.updated_at DESC", limit: 1).first
-        let link: HTML = "<a href=\"\(PartnershipPaths.register)\">\(w("\(standing.total) partnerships \(w("in \(standing.countries) countries"))"))</a>"
+        let link: HTML =
+            "<a href=\"\(PartnershipPaths.register)\">\(w("\(standing.total) partnerships \(w("in \(standing.countries) countries"))"))</a>"
         let states = standing.states.map { w.standing($0.status, $0.count) }.joined(separator: ", ")
         return """
             <p class="morning">\(w.html("You keep \(link): \(states).")) \(last, some: { changed($0, w) })</p>
@@ -36,16 +37,24 @@ enum PartnershipPanels {
     }
 
     private static func firstSteps(_ w: Words) -> HTML {
-        let acts: HTML = "\(Part.button(w("Upload a spreadsheet"), to: PartnershipPaths.imports, isAct: true))\(Part.button(w("New partnership"), to: PartnershipPaths.new))"
-        return Part.empty(w("Begin with your partners"), w("Upload the spreadsheet you have, just as it is: every row is matched to a real place, and nothing is written before you say so."), actions: acts)
+        let acts: HTML =
+            "\(Part.button(w("Upload a spreadsheet"), to: PartnershipPaths.imports, isAct: true))\(Part.button(w("New partnership"), to: PartnershipPaths.new))"
+        return Part.empty(
+            w("Begin with your partners"),
+            w("Upload the spreadsheet you have, just as it is: every row is matched to a real place, and nothing is written before you say so."),
+            actions: acts)
     }
 
     private static func anniversaries(_ visible: VisiblePartnerships, _ context: Context) throws -> HTML {
         let w = context.w
-        guard let today = context.now.day, let limit = today.adding(months: 18), let month = PartialDate(year: limit.year, month: limit.month) else { return .empty }
+        guard let today = context.now.day, let limit = today.adding(months: 18), let month = PartialDate(year: limit.year, month: limit.month) else {
+            return .empty
+        }
         let all = try visible.anniversaries(from: today, until: limit)
         guard !all.isEmpty else { return .empty }
-        return Part.block(w("Anniversaries until \(w.date(month))"), """
+        return Part.block(
+            w("Anniversaries until \(w.date(month))"),
+            """
             <table class="table table--cards"><thead class="unseen"><tr><th scope="col">\(w("When"))</th><th scope="col">\(w("Partner"))</th><th scope="col">\(w("What"))</th><th scope="col">\(w("Status"))</th></tr></thead>
             <tbody>\(all, { anniversary($0.row, $0.anniversary, w) })</tbody></table>
             """)
@@ -53,24 +62,31 @@ enum PartnershipPanels {
 
     private static func anniversary(_ row: RegisterRow, _ anniversary: Anniversary, _ w: Words) -> HTML {
         let years = anniversary.date.month == nil ? w("\(anniversary.years) years, day not recorded") : w("\(anniversary.years) years")
-        return "<tr><td class=\"c-over nowrap\">\(w.date(anniversary.date))</td><th scope=\"row\"><a href=\"\(PartnershipPaths.partnership(row.id))\">\(row.partner.both)</a></th><td class=\"c-sub\">\(years)</td><td class=\"c-sub\">\(row.status.mark(w))</td></tr>"
+        return
+            "<tr><td class=\"c-over nowrap\">\(w.date(anniversary.date))</td><th scope=\"row\"><a href=\"\(PartnershipPaths.partnership(row.id))\">\(row.partner.both)</a></th><td class=\"c-sub\">\(years)</td><td class=\"c-sub\">\(row.status.mark(w))</td></tr>"
     }
 
     // MARK: Lists
 
     @Sendable private static func place(_ subject: String, _ context: Context, _ connection: Connection) throws -> HTML? {
         guard context.may(May.readPublished), let place = Int(subject) else { return nil }
-        let rows = try VisiblePartnerships(context, connection).rows(among: """
-            SELECT pl.partnership_id AS id FROM organisation og JOIN partnership_party pl ON pl.organisation_id = og.id WHERE og.place_id = \(place) AND pl.position > 0
-            """, order: "COALESCE(p.since, '')", limit: 50)
+        let rows = try VisiblePartnerships(context, connection).rows(
+            among: """
+                SELECT pl.partnership_id AS id FROM organisation og JOIN partnership_party pl ON pl.organisation_id = og.id WHERE og.place_id = \(place) AND pl.position > 0
+                """, order: "COALESCE(p.since, '')", limit: 50)
         let act: HTML = context.may(May.edit) ? Part.button(context.w("New partnership"), to: PartnershipPaths.new(with: place), small: true) : .empty
-        guard !rows.isEmpty else { return act.isEmpty ? nil : Part.block(context.w("Partnerships"), link: act, "<p class=\"second\">\(context.w("None with this place yet."))</p>") }
+        guard !rows.isEmpty else {
+            return act.isEmpty
+                ? nil : Part.block(context.w("Partnerships"), link: act, "<p class=\"second\">\(context.w("None with this place yet."))</p>")
+        }
         return list(rows, link: act, context.w)
     }
 
     @Sendable private static func organisation(_ subject: String, _ context: Context, _ connection: Connection) throws -> HTML? {
         guard context.may(May.readPublished), let organisation = OrganisationID(subject) else { return nil }
-        let rows = try VisiblePartnerships(context, connection).rows(among: "SELECT pl.partnership_id AS id FROM partnership_party pl WHERE pl.organisation_id = \(organisation)", order: "p.partner_key", limit: 50)
+        let rows = try VisiblePartnerships(context, connection).rows(
+            among: "SELECT pl.partnership_id AS id FROM partnership_party pl WHERE pl.organisation_id = \(organisation)", order: "p.partner_key",
+            limit: 50)
         return rows.isEmpty ? nil : list(rows, link: .empty, context.w)
     }
 
@@ -79,12 +95,15 @@ enum PartnershipPanels {
         let rows = try VisiblePartnerships(context, connection).rows(Register.found(String(subject.prefix(200))), order: "p.partner_key", limit: 11)
         guard !rows.isEmpty else { return nil }
         let w = context.w
-        let more: HTML = rows.count > 10 ? "<a href=\"\(PartnershipPaths.register)\(Parameters([("q", subject)]).queryString)\">\(w("All of them"))</a>" : .empty
+        let more: HTML =
+            rows.count > 10 ? "<a href=\"\(PartnershipPaths.register)\(Parameters([("q", subject)]).queryString)\">\(w("All of them"))</a>" : .empty
         return list(Array(rows.prefix(10)), link: more, w)
     }
 
     private static func list(_ rows: [RegisterRow], link: HTML, _ w: Words) -> HTML {
-        Part.block(w("Partnerships"), link: link, """
+        Part.block(
+            w("Partnerships"), link: link,
+            """
             <table class="table table--cards"><thead class="unseen"><tr><th scope="col">\(w("Partner"))</th><th scope="col">\(w("Kind"))</th><th scope="col">\(w("Status"))</th></tr></thead>
             <tbody>\(rows, { line($0, w) })</tbody></table>
             """)
@@ -92,6 +111,7 @@ enum PartnershipPanels {
 
     private static func line(_ row: RegisterRow, _ w: Words) -> HTML {
         let what = row.since.map { w("\(w.kind(row.kind)), since \(w.date($0))") } ?? w.kind(row.kind)
-        return "<tr><th scope=\"row\"><a href=\"\(PartnershipPaths.partnership(row.id))\">\(row.partner.both)</a></th><td class=\"c-sub\">\(what)</td><td class=\"c-top\">\(row.status.mark(w))</td></tr>"
+        return
+            "<tr><th scope=\"row\"><a href=\"\(PartnershipPaths.partnership(row.id))\">\(row.partner.both)</a></th><td class=\"c-sub\">\(what)</td><td class=\"c-top\">\(row.status.mark(w))</td></tr>"
     }
 }

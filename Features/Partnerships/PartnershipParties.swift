@@ -49,16 +49,18 @@ extension PartnershipStore {
         let named = try named(choices, batch: batch)
 
         func id(_ choice: PartyChoice) throws -> OrganisationID {
-            let found: OrganisationID? = switch choice {
-            case .place(let place): governments[place]
-            case .organisation(let organisation): organisation
-            case .named: named[choice]
-            }
+            let found: OrganisationID? =
+                switch choice {
+                case .place(let place): governments[place]
+                case .organisation(let organisation): organisation
+                case .named: named[choice]
+                }
             guard let found else { throw AppError.notFound }
             return found
         }
         let ids = try drafts.map { draft in (home: try id(draft.home ?? own), others: try draft.partners.map(id)) }
-        let parties = try parties(Set(ids.flatMap { $0.others + [$0.home] }), known: known.union(governments.values).union(office.organisation.map { [$0] } ?? []))
+        let parties = try parties(
+            Set(ids.flatMap { $0.others + [$0.home] }), known: known.union(governments.values).union(office.organisation.map { [$0] } ?? []))
         return try ids.map { home, others in
             guard parties[home] != nil else { throw AppError.notFound }
             var seen: Set<OrganisationID> = [home]
@@ -73,7 +75,10 @@ extension PartnershipStore {
 
     private func home() throws -> (organisation: OrganisationID?, place: PlaceID, language: Language) {
         let found = try connection.first("SELECT organisation_id, place_id, language FROM office WHERE id = \(office)") { row in
-            (organisation: try row["organisation_id"] as OrganisationID?, place: try row["place_id"] as Int, language: try row["language"] as Language)
+            (
+                organisation: try row["organisation_id"] as OrganisationID?, place: try row["place_id"] as Int,
+                language: try row["language"] as Language
+            )
         }
         guard let found else { throw AppError.notFound }
         return found
@@ -86,10 +91,12 @@ extension PartnershipStore {
         var found = try directory.keptLocalGovernments(at: places.sorted(), of: office)
         let foreign = places.subtracting(found.keys).sorted()
         guard !foreign.isEmpty else { return found }
-        let published = try connection.rows("""
+        let published = try connection.rows(
+            """
             SELECT o.place_id, o.id FROM organisation o
             WHERE o.place_id IN \(list: foreign) AND o.kind = \(OrganisationKind.localGovernment.rawValue) AND o.is_public = 1 AND o.archived_at IS NULL ORDER BY o.id
-            """) { row in (try row["place_id"] as Int, try row["id"] as OrganisationID) }
+            """
+        ) { row in (try row["place_id"] as Int, try row["id"] as OrganisationID) }
         found.merge(published) { first, _ in first }
         let missing = places.subtracting(found.keys).sorted()
         guard !missing.isEmpty else { return found }
@@ -106,11 +113,13 @@ extension PartnershipStore {
             wishes[Wish(key: key.isEmpty ? name : key, place: place), default: []].append(.named(name, at: place))
         }
         guard !wishes.isEmpty else { return [:] }
-        let seen = try connection.rows("""
+        let seen = try connection.rows(
+            """
             SELECT o.id, o.sort_key, o.place_id FROM organisation o
             WHERE o.sort_key IN \(list: Set(wishes.keys.map(\.key)).sorted()) AND o.archived_at IS NULL AND (o.office_id = \(office) OR o.is_public = 1)
             ORDER BY CASE WHEN o.office_id = \(office) THEN 0 ELSE 1 END, o.id
-            """) { row in (id: try row["id"] as OrganisationID, key: try row["sort_key"] as String, place: try row["place_id"] as Int?) }
+            """
+        ) { row in (id: try row["id"] as OrganisationID, key: try row["sort_key"] as String, place: try row["place_id"] as Int?) }
         var found: [PartyChoice: OrganisationID] = [:]
         var missing: [(entry: OrganisationEntry, choices: [PartyChoice])] = []
         for (wish, choices) in wishes.sorted(by: { ($0.key.key, $0.key.place ?? 0) < ($1.key.key, $1.key.place ?? 0) }) {
@@ -128,10 +137,12 @@ extension PartnershipStore {
 
     /// The organisations this office may name as partners.
     func parties(_ ids: Set<OrganisationID>, known: Set<OrganisationID>) throws -> [OrganisationID: Party] {
-        let rows = try connection.rows("""
+        let rows = try connection.rows(
+            """
             SELECT o.id, o.kind, o.sort_key, o.search, o.place_id, l.name AS place_name, l.search AS place_search, l.country FROM organisation o LEFT JOIN place l ON l.id = o.place_id
             WHERE o.id IN \(list: ids.sorted()) AND (o.office_id = \(office) OR (o.is_public = 1 AND o.archived_at IS NULL) OR o.id IN \(list: known.sorted()))
-            """) { row in
+            """
+        ) { row in
             Party(
                 id: try row["id"], kind: try row["kind"], sortKey: try row["sort_key"], search: try row["search"], place: try row["place_id"],
                 placeName: try row["place_name"], placeSearch: try row["place_search"], country: try row["country"])
@@ -141,20 +152,28 @@ extension PartnershipStore {
 
     /// Takes over what became of an organisation: its name, its place. Call it after the directory changed one.
     public static func refresh(_ organisation: OrganisationID, on connection: Connection) throws {
-        let ids = try connection.rows("SELECT partnership_id FROM partnership_party WHERE organisation_id = \(organisation) AND position > 0") { try $0["partnership_id"] as PartnershipID }
+        let ids = try connection.rows("SELECT partnership_id FROM partnership_party WHERE organisation_id = \(organisation) AND position > 0") {
+            try $0["partnership_id"] as PartnershipID
+        }
         guard !ids.isEmpty else { return }
-        let rows = try connection.rows("""
+        let rows = try connection.rows(
+            """
             SELECT pp.partnership_id, o.id, o.kind, o.sort_key, o.search, o.place_id, l.name AS place_name, l.search AS place_search, l.country
             FROM partnership_party pp JOIN organisation o ON o.id = pp.organisation_id LEFT JOIN place l ON l.id = o.place_id
             WHERE pp.partnership_id IN \(list: ids) AND pp.position > 0 ORDER BY pp.partnership_id, pp.position
-            """) { row in
-            (partnership: try row["partnership_id"] as PartnershipID, party: Party(
-                id: try row["id"], kind: try row["kind"], sortKey: try row["sort_key"], search: try row["search"], place: try row["place_id"],
-                placeName: try row["place_name"], placeSearch: try row["place_search"], country: try row["country"]))
+            """
+        ) { row in
+            (
+                partnership: try row["partnership_id"] as PartnershipID,
+                party: Party(
+                    id: try row["id"], kind: try row["kind"], sortKey: try row["sort_key"], search: try row["search"], place: try row["place_id"],
+                    placeName: try row["place_name"], placeSearch: try row["place_search"], country: try row["country"])
+            )
         }
         for (id, parties) in Dictionary(grouping: rows, by: \.partnership) {
             let derived = Derived(parties.map(\.party))
-            try connection.run("""
+            try connection.run(
+                """
                 UPDATE partnership SET partner_id = \(derived.id), partner_key = \(derived.key), names = \(derived.names), place_id = \(derived.place), country = \(derived.country) WHERE id = \(id)
                 """)
         }

@@ -37,9 +37,13 @@ public struct PartnershipStore {
         for start in stride(from: 0, to: drafts.count, by: 500) {
             let some = Array(drafts[start..<min(start + 500, drafts.count)])
             let all = zip(some, try resolve(some, batch: batch)).map { draft, parties in
-                (id: PartnershipID.new(at: now, random: &random), record: PartnershipRecord(draft, home: parties.home, partners: parties.others.map(\.id)), parties: parties.others)
+                (
+                    id: PartnershipID.new(at: now, random: &random),
+                    record: PartnershipRecord(draft, home: parties.home, partners: parties.others.map(\.id)), parties: parties.others
+                )
             }
-            try connection.run("""
+            try connection.run(
+                """
                 INSERT INTO partnership (id, office_id, kind, status, since, partner_id, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
                 involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at)
                 VALUES \(all.map { row($0.id, $0.record, $0.parties, batch) }.joined(separator: ", "))
@@ -108,13 +112,19 @@ public struct PartnershipStore {
 
     func records(_ ids: [PartnershipID]) throws -> [PartnershipID: PartnershipRecord] {
         guard !ids.isEmpty else { return [:] }
-        let parties = Dictionary(grouping: try connection.rows("""
-            SELECT partnership_id, organisation_id FROM partnership_party WHERE partnership_id IN \(list: ids) ORDER BY partnership_id, position
-            """) { row in (partnership: try row["partnership_id"] as PartnershipID, organisation: try row["organisation_id"] as OrganisationID) }, by: \.partnership)
-        let rows = try connection.rows("""
+        let parties = Dictionary(
+            grouping: try connection.rows(
+                """
+                SELECT partnership_id, organisation_id FROM partnership_party WHERE partnership_id IN \(list: ids) ORDER BY partnership_id, position
+                """
+            ) { row in (partnership: try row["partnership_id"] as PartnershipID, organisation: try row["organisation_id"] as OrganisationID) },
+            by: \.partnership)
+        let rows = try connection.rows(
+            """
             SELECT id, kind, status, since, fields, theme, basis, basis_text, basis_link, lead_name, involvement, summary, note, is_public, source, revision, archived_at
             FROM partnership WHERE id IN \(list: ids) AND office_id = \(office)
-            """) { row in
+            """
+        ) { row in
             let id: PartnershipID = try row["id"]
             let those = (parties[id] ?? []).map(\.organisation)
             guard let home = those.first else { throw AppError.notFound }
@@ -125,13 +135,16 @@ public struct PartnershipStore {
 
     /// Partnerships that the register has already with these places, the oldest first. One statement.
     public func findExisting(partnerPlaces: [PlaceID]) throws -> [ExistingPartnership] {
-        try connection.rows("""
+        try connection.rows(
+            """
             SELECT p.id, p.place_id, h.organisation_id AS home, o.place_id AS home_place, p.kind, p.status, p.since, p.revision
             FROM partnership p JOIN partnership_party h ON h.partnership_id = p.id AND h.position = 0 JOIN organisation o ON o.id = h.organisation_id
             WHERE p.office_id = \(office) AND p.archived_at IS NULL AND p.place_id IN \(list: Set(partnerPlaces).sorted()) ORDER BY p.id
-            """) { row in
+            """
+        ) { row in
             ExistingPartnership(
-                id: try row["id"], place: try row["place_id"], home: try row["home"], homePlace: try row["home_place"], kind: try row["kind"], status: try row["status"],
+                id: try row["id"], place: try row["place_id"], home: try row["home"], homePlace: try row["home_place"], kind: try row["kind"],
+                status: try row["status"],
                 since: try row["since"], revision: try row["revision"])
         }
     }
@@ -156,20 +169,26 @@ public struct PartnershipStore {
     func insertParties(_ all: [(id: PartnershipID, parties: [OrganisationID])]) throws {
         let rows: [SQL] = all.flatMap { id, parties in parties.enumerated().map { "(\(id), \($0.offset), \($0.element))" as SQL } }
         for start in stride(from: 0, to: rows.count, by: 5000) {
-            try connection.run("INSERT INTO partnership_party (partnership_id, position, organisation_id) VALUES \(rows[start..<min(start + 5000, rows.count)].joined(separator: ", "))")
+            try connection.run(
+                "INSERT INTO partnership_party (partnership_id, position, organisation_id) VALUES \(rows[start..<min(start + 5000, rows.count)].joined(separator: ", "))"
+            )
         }
     }
 
     /// Writes a new state over the one that was read, and counts the change.
-    func write(_ id: PartnershipID, _ old: PartnershipRecord, _ new: inout PartnershipRecord, parties: (home: OrganisationID, others: [Party])?) throws {
+    func write(_ id: PartnershipID, _ old: PartnershipRecord, _ new: inout PartnershipRecord, parties: (home: OrganisationID, others: [Party])?)
+        throws
+    {
         new.revision = old.revision + 1
         let archived: SQL = new.isArchived == old.isArchived ? .empty : ", archived_at = \(new.isArchived ? now : nil)"
         var derived = SQL.empty
         if let parties {
             let values = Derived(parties.others)
-            derived = ", partner_id = \(values.id), partner_key = \(values.key), names = \(values.names), place_id = \(values.place), country = \(values.country)"
+            derived =
+                ", partner_id = \(values.id), partner_key = \(values.key), names = \(values.names), place_id = \(values.place), country = \(values.country)"
         }
-        let changed = try connection.run("""
+        let changed = try connection.run(
+            """
             UPDATE partnership SET kind = \(new.kind), status = \(new.status), since = \(new.since), fields = \(FieldOfWork.text(new.fields)), theme = \(new.theme),
             basis = \(new.basis), basis_text = \(new.basisText), basis_link = \(new.basisLink), lead_name = \(new.lead), involvement = \(new.involvement),
             summary = \(new.summary), note = \(new.note), is_public = \(new.isPublic), source = \(new.source), revision = \(new.revision),
@@ -184,7 +203,8 @@ public struct PartnershipStore {
     }
 
     func note(_ act: String, _ id: PartnershipID, from old: PartnershipRecord?, to new: PartnershipRecord?, batch: String?) throws {
-        try connection.journal.record(try Fact(act, Self.subject, id.text, office: office, from: old, to: new, batch: batch), by: actor, at: now, request: request)
+        try connection.journal.record(
+            try Fact(act, Self.subject, id.text, office: office, from: old, to: new, batch: batch), by: actor, at: now, request: request)
     }
 }
 

@@ -9,7 +9,9 @@ import Web
 enum PartnershipViews {
     static func page(_ partnership: Partnership, history: [PartnershipHistory.Line], status: FormView, _ context: Context) -> HTML {
         let w = context.w
-        let archived: HTML = partnership.record.isArchived ? Part.notice(w("This partnership is archived"), "<p>\(w("It stands in no list and on no map. Nothing of it is lost."))</p>") : .empty
+        let archived: HTML =
+            partnership.record.isArchived
+            ? Part.notice(w("This partnership is archived"), "<p>\(w("It stands in no list and on no map. Nothing of it is lost."))</p>") : .empty
         return """
             <nav class="crumbs"><a href="\(PartnershipPaths.register)">\(w("Partnerships"))</a> <span aria-hidden="true">/</span> <span>\(partnership.name)</span></nav>
             \(archived)
@@ -42,17 +44,22 @@ enum PartnershipViews {
     private static func native(_ partner: Partner) -> HTML {
         guard let local = partner.local else { return .empty }
         let language = partner.localLanguage.flatMap { Language($0) }
-        return " <span class=\"pair-native\"\(language, some: { " lang=\"\($0.tag)\"" })\(if: language?.isRightToLeft == true, " dir=\"rtl\"")>\(local)</span>"
+        return
+            " <span class=\"pair-native\"\(language, some: { " lang=\"\($0.tag)\"" })\(if: language?.isRightToLeft == true, " dir=\"rtl\"")>\(local)</span>"
     }
 
     private static func acts(_ partnership: Partnership, _ context: Context) -> HTML {
         let (w, id) = (context.w, partnership.id)
-        if partnership.record.isArchived { return Part.doing(w("Take back into the register"), PartnershipPaths.archiving(id), context, isAct: true, fields: [("archived", "0")]) }
-        let publication: HTML = partnership.record.isPublic
+        if partnership.record.isArchived {
+            return Part.doing(w("Take back into the register"), PartnershipPaths.archiving(id), context, isAct: true, fields: [("archived", "0")])
+        }
+        let publication: HTML =
+            partnership.record.isPublic
             ? Part.doing(w("Withdraw from the public"), PartnershipPaths.publication(id), context, fields: [("public", "0")])
             : Part.doing(w("Publish"), PartnershipPaths.publication(id), context, fields: [("public", "1")])
         let archiving = Part.asking(
-            w("Archive"), id: "archiving", title: w("Archive this partnership?"), text: w("It disappears from lists, maps and the public pages, and can be taken back from the archive at any time."),
+            w("Archive"), id: "archiving", title: w("Archive this partnership?"),
+            text: w("It disappears from lists, maps and the public pages, and can be taken back from the archive at any time."),
             yes: w("Archive it"), path: PartnershipPaths.archiving(id), context, fields: [("archived", "1")])
         return "\(Part.button(w("Edit"), to: PartnershipPaths.edit(id), isAct: true))\(publication)\(archiving)"
     }
@@ -83,32 +90,48 @@ enum PartnershipViews {
 
     private static func about(_ partnership: Partnership, _ w: Words) -> HTML {
         let record = partnership.record
-        let basis: HTML = "\(w.basis(record.basis))\(if: !record.basisText.isEmpty, "<span class=\"second\">\(record.basisText)</span>")\(Link(typed: record.basisLink), some: document)"
-        return Part.block(w("About"), Part.facts([
-            (w("What it is about"), HTML(text: record.theme)), (w("Fields of work"), HTML(text: w.fields(record.fields))), (w("Basis"), basis),
-            (w("Lead person"), HTML(text: record.lead)), (w("Who carries it"), HTML(text: record.involvement.map { w.involvement($0) } ?? "")),
-            (w("Source"), HTML(text: record.source ?? "")), (w("Last changed"), HTML(text: w("\(w.date(partnership.updatedAt)) by \(partnership.updatedBy)"))),
-        ], wide: true))
+        let basis: HTML =
+            "\(w.basis(record.basis))\(if: !record.basisText.isEmpty, "<span class=\"second\">\(record.basisText)</span>")\(Link(typed: record.basisLink), some: document)"
+        return Part.block(
+            w("About"),
+            Part.facts(
+                [
+                    (w("What it is about"), HTML(text: record.theme)), (w("Fields of work"), HTML(text: w.fields(record.fields))),
+                    (w("Basis"), basis),
+                    (w("Lead person"), HTML(text: record.lead)),
+                    (w("Who carries it"), HTML(text: record.involvement.map { w.involvement($0) } ?? "")),
+                    (w("Source"), HTML(text: record.source ?? "")),
+                    (w("Last changed"), HTML(text: w("\(w.date(partnership.updatedAt)) by \(partnership.updatedBy)"))),
+                ], wide: true))
     }
 
-    private static func document(_ link: Link) -> HTML { "<span class=\"second\"><a href=\"\(link.address)\" rel=\"noopener\">\(link.shown)</a></span>" }
+    private static func document(_ link: Link) -> HTML {
+        "<span class=\"second\"><a href=\"\(link.address)\" rel=\"noopener\">\(link.shown)</a></span>"
+    }
 
     private static func parties(_ partnership: Partnership, _ w: Words) -> HTML {
         let all = [partnership.home] + partnership.partners
-        return Part.block(w("Parties"), """
+        return Part.block(
+            w("Parties"),
+            """
             <table class="table table--cards"><thead><tr><th scope="col">\(w("Party"))</th><th scope="col">\(w("What it is"))</th><th scope="col">\(w("Place"))</th></tr></thead>
             <tbody>\(all, { party($0, w) })</tbody></table>
             """)
     }
 
     private static func party(_ partner: Partner, _ w: Words) -> HTML {
-        let place: HTML = partner.place.map { place in "<a href=\"\(DirectoryPaths.place(place.id))\">\(place.name)</a>\(partner.country, some: { ", \(w.country($0))" })" } ?? .empty
-        return "<tr><th scope=\"row\"><a href=\"\(DirectoryPaths.organisation(partner.organisation))\">\(partner.fullName ?? partner.name)</a>\(partner.local, some: { local($0, partner) })</th><td class=\"c-sub\">\(partner.kind.word(w))</td><td class=\"c-sub\">\(place)</td></tr>"
+        let place: HTML =
+            partner.place.map { place in
+                "<a href=\"\(DirectoryPaths.place(place.id))\">\(place.name)</a>\(partner.country, some: { ", \(w.country($0))" })"
+            } ?? .empty
+        return
+            "<tr><th scope=\"row\"><a href=\"\(DirectoryPaths.organisation(partner.organisation))\">\(partner.fullName ?? partner.name)</a>\(partner.local, some: { local($0, partner) })</th><td class=\"c-sub\">\(partner.kind.word(w))</td><td class=\"c-sub\">\(place)</td></tr>"
     }
 
     private static func local(_ name: String, _ partner: Partner) -> HTML {
         let language = partner.localLanguage.flatMap { Language($0) }
-        return " <span class=\"native\"\(language, some: { " lang=\"\($0.tag)\"" })\(if: language?.isRightToLeft == true, " dir=\"rtl\"")>\(name)</span>"
+        return
+            " <span class=\"native\"\(language, some: { " lang=\"\($0.tag)\"" })\(if: language?.isRightToLeft == true, " dir=\"rtl\"")>\(name)</span>"
     }
 
     private static func happenings(_ history: [PartnershipHistory.Line], _ w: Words) -> HTML {
@@ -123,7 +146,8 @@ enum PartnershipViews {
         let map = RegisterViews.map(of: partnership, w)
         let lines = [distance(partnership.home, partner, w), clock(partnership.home, partner, context)].compactMap(\.self)
         guard !map.isEmpty || !lines.isEmpty else { return .empty }
-        return Part.block(w("Where"), "\(if: !map.isEmpty, "<div class=\"pair-map\">\(map)</div>")<ul class=\"plain\">\(lines, { "<li>\($0)</li>" })</ul>")
+        return Part.block(
+            w("Where"), "\(if: !map.isEmpty, "<div class=\"pair-map\">\(map)</div>")<ul class=\"plain\">\(lines, { "<li>\($0)</li>" })</ul>")
     }
 
     private static func distance(_ home: Partner, _ partner: Partner, _ w: Words) -> String? {
@@ -139,7 +163,8 @@ enum PartnershipViews {
     /// What the clock says there now, and how far it is from ours.
     private static func clock(_ home: Partner, _ partner: Partner, _ context: Context) -> String? {
         let w = context.w
-        guard let here = home.timeZone.flatMap({ TimeZone(identifier: $0) }), let there = partner.timeZone.flatMap({ TimeZone(identifier: $0) }) else { return nil }
+        guard let here = home.timeZone.flatMap({ TimeZone(identifier: $0) }), let there = partner.timeZone.flatMap({ TimeZone(identifier: $0) })
+        else { return nil }
         let minutes = (there.secondsFromGMT(for: context.now.date) - here.secondsFromGMT(for: context.now.date)) / 60
         let time = w.time(context.now, in: there)
         guard minutes != 0 else { return w("\(time) there now, as here") }
@@ -155,7 +180,9 @@ enum PartnershipViews {
         let isBack = !form.problems.isEmpty
         let typed = isBack ? form.typed : Parameters([("status", partnership.record.status.rawValue)])
         let fields = FormView(typed, form.problems, w)
-        return Part.block(w("Change the status"), """
+        return Part.block(
+            w("Change the status"),
+            """
             <form class="narrow" method="post" action="\(PartnershipPaths.status(partnership.id))" data-guard>\(context.csrf)
             \(fields.choice("status", w("Status"), PartnershipStatus.allCases.map { ($0.rawValue, w.status($0)) }))
             \(fields.area("reason", w("Who decided, and why"), rows: 2))

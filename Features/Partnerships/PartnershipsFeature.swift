@@ -11,7 +11,8 @@ public enum PartnershipsFeature {
     public static func door(gazetteer: Gazetteer, reconciler: Reconciler) -> Feature {
         let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
         return Feature(
-            "partnerships", routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes + PublicRegister.routes + imports.routes, migrations: Migrations.all + imports.migrations,
+            "partnerships", routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes + PublicRegister.routes + imports.routes,
+            migrations: Migrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs)
     }

@@ -35,16 +35,21 @@ struct PartyField {
             let name = Self.name(row)
             let organisation = typed.text("\(name)-organisation")
             if let id = OrganisationID(typed.text("\(name)-present")), let partner = present.first(where: { $0.organisation == id }),
-               typed.text("\(name)-text") == title(partner), organisation == self.organisation(partner), isUntouched(typed.text(name), partner) {
+                typed.text("\(name)-text") == title(partner), organisation == self.organisation(partner), isUntouched(typed.text(name), partner)
+            {
                 choices.append(.organisation(id))
                 continue
             }
-            guard organisation.count <= OrganisationEntry.longestName else { problems.add(name, w("This is too long: at most \(OrganisationEntry.longestName) characters.")); continue }
+            guard organisation.count <= OrganisationEntry.longestName else {
+                problems.add(name, w("This is too long: at most \(OrganisationEntry.longestName) characters.")); continue
+            }
             let place = try place(name, typed, &problems)
             if let place { typed = typed.setting(name, String(place)) }
             if !organisation.isEmpty { choices.append(.named(organisation, at: place)) } else if let place { choices.append(.place(place)) }
         }
-        if choices.isEmpty, problems[Self.name(1)] == nil { problems.add(Self.name(1), w("Choose the partner city, or name the partner organisation.")) }
+        if choices.isEmpty, problems[Self.name(1)] == nil {
+            problems.add(Self.name(1), w("Choose the partner city, or name the partner organisation."))
+        }
         return choices
     }
 
@@ -56,10 +61,14 @@ struct PartyField {
 
     private func isUntouched(_ number: String, _ partner: Partner) -> Bool { number == (partner.place.map { String($0.id) } ?? "") }
 
-    private func title(_ partner: Partner) -> String { partner.place.map { place in partner.country.map { "\(place.name), \(w.country($0))" } ?? place.name } ?? "" }
+    private func title(_ partner: Partner) -> String {
+        partner.place.map { place in partner.country.map { "\(place.name), \(w.country($0))" } ?? place.name } ?? ""
+    }
 
     /// Empty for a city that goes by its place's name.
-    private func organisation(_ partner: Partner) -> String { partner.kind == .localGovernment && partner.place != nil ? partner.fullName ?? "" : partner.name }
+    private func organisation(_ partner: Partner) -> String {
+        partner.kind == .localGovernment && partner.place != nil ? partner.fullName ?? "" : partner.name
+    }
 
     /// The place of a row. Without script a number chosen before stays in the form while its text is typed over, so the number
     /// counts only as long as the text begins with one of the place's names.
@@ -70,7 +79,11 @@ struct PartyField {
             if typed["\(name)-text"] == nil { return id }
             let key = FoldedName(text).text
             let names = try gazetteer.allNames(id) + [place.name] + (gazetteer.names([id], language: w.language.tag)[id].map { [$0.reader] } ?? [])
-            if names.contains(where: { let folded = FoldedName($0).text; return !folded.isEmpty && key.hasPrefix(folded) }) { return id }
+            if names.contains(where: {
+                let folded = FoldedName($0).text; return !folded.isEmpty && key.hasPrefix(folded)
+            }) {
+                return id
+            }
         }
         guard !text.isEmpty else {
             if !number.isEmpty, typed["\(name)-text"] == nil { problems.add(name, w("There is no such place. Choose one from the list.")) }
@@ -81,12 +94,16 @@ struct PartyField {
         let verdict = try reconciler.reconcile(Written(name: parts.first ?? text, country: parts.count > 1 ? parts[1] : nil))
         if let place = verdict.place { return place.id }
         let candidates = verdict.candidates.prefix(3).map(\.place)
-        guard !candidates.isEmpty else { problems.add(name, w("No place of this name is known. Try another language, or fewer letters.")); return nil }
+        guard !candidates.isEmpty else {
+            problems.add(name, w("No place of this name is known. Try another language, or fewer letters.")); return nil
+        }
         let reader = try gazetteer.names(candidates.map(\.id), language: w.language.tag)
         let shown = candidates.map { place in
-            [reader[place.id]?.reader ?? place.name, place.regionName, Country(place.country).map { w.country($0) }].compactMap(\.self).joined(separator: ", ")
+            [reader[place.id]?.reader ?? place.name, place.regionName, Country(place.country).map { w.country($0) }].compactMap(\.self).joined(
+                separator: ", ")
         }
-        problems.add(name, w("Which place is meant? Perhaps \(shown.joined(separator: "; ")). Write the country after a comma, or choose from the list."))
+        problems.add(
+            name, w("Which place is meant? Perhaps \(shown.joined(separator: "; ")). Write the country after a comma, or choose from the list."))
         return nil
     }
 }

@@ -32,14 +32,17 @@ extension PartnershipsFeature {
     /// What is published, the latest change first: of one office, or of all. One statement; nothing private is in it.
     public static func publicConnections(office: OfficeID?, limit: Int, w: Words, _ connection: Connection) throws -> [PublishedPartnership] {
         let whose: SQL = office.map { "p.office_id = \($0) AND" } ?? .empty
-        return try connection.rows("""
+        return try connection.rows(
+            """
             SELECT p.id, p.office_id, p.kind, p.status, p.since, p.summary, p.updated_at, \(Partner.columnsOfFirst(w.language)) FROM partnership p
             WHERE \(whose) p.is_public = 1 AND p.archived_at IS NULL ORDER BY p.updated_at DESC, p.id DESC LIMIT \(max(0, limit))
-            """) { row in
+            """
+        ) { row in
             let partner = try Partner(row: row)
             let status: PartnershipStatus = try row["status"]
             return PublishedPartnership(
-                id: try row["id"], office: try row["office_id"], partner: partner.name, partnerLocal: partner.local, partnerLanguage: partner.localLanguage,
+                id: try row["id"], office: try row["office_id"], partner: partner.name, partnerLocal: partner.local,
+                partnerLanguage: partner.localLanguage,
                 place: partner.place?.id, country: partner.country?.code, latitude: partner.latitude, longitude: partner.longitude,
                 kind: w.kind(try row["kind"]), since: try row["since"], state: w.status(status), stateKind: status.shape,
                 summary: try row["summary"], updatedAt: try row["updated_at"])

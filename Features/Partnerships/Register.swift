@@ -58,15 +58,17 @@ enum Register {
     static let api = listing(.api)
 
     private static func listing(_ shown: Shown) -> Listing<RegisterRow> {
-        let path = switch shown {
-        case .table, .api: PartnershipPaths.register
-        case .map: PartnershipPaths.map
-        case .archive: PartnershipPaths.archive
-        }
+        let path =
+            switch shown {
+            case .table, .api: PartnershipPaths.register
+            case .map: PartnershipPaths.map
+            case .archive: PartnershipPaths.archive
+            }
         return Listing(
             name: "partnerships", path: path, columns: columns, filters: shown == .archive ? [] : filters,
             sorts: [
-                SortKey("partner", "p.partner_key"), SortKey("country", "COALESCE(p.country, '')"), SortKey("since", "COALESCE(p.since, '')"), SortKey("kind", "p.kind"),
+                SortKey("partner", "p.partner_key"), SortKey("country", "COALESCE(p.country, '')"), SortKey("since", "COALESCE(p.since, '')"),
+                SortKey("kind", "p.kind"),
                 SortKey("changed", "p.updated_at"),
             ],
             href: { shown == .api ? "/api/v1/partnerships/\($0.id)" : PartnershipPaths.partnership($0.id) },
@@ -97,37 +99,54 @@ enum Register {
         Column("partner", "Partner", value: { row, _ in .text(row.partner.name) }, view: { row, w in RegisterViews.partner(row, w) }),
         Column("country", "Country", value: { row, w in row.partner.country.map { .text(w.country($0)) } ?? .none }),
         Column("kind", "Kind", value: { row, w in .text(w.kind(row.kind)) }),
-        Column("since", "Since", value: { row, _ in row.since.map { .date($0) } ?? .none }, view: { row, w in HTML(text: row.since.map { w.date($0) } ?? "") }),
+        Column(
+            "since", "Since", value: { row, _ in row.since.map { .date($0) } ?? .none },
+            view: { row, w in HTML(text: row.since.map { w.date($0) } ?? "") }),
         Column("status", "Status", onTelephone: "c-top", value: { row, w in .text(w.status(row.status)) }, view: { row, w in row.status.mark(w) }),
         Column("fields", "Fields", onTelephone: "c-no", value: { row, w in row.fields.isEmpty ? .none : .text(w.fields(row.fields)) }),
         Column("lead", "Lead", onTelephone: "c-no", value: { row, _ in row.lead.isEmpty ? .none : .text(row.lead) }),
-        Column("changed", "Changed", onTelephone: "c-no", value: { row, _ in row.updatedAt.day.map { .date($0) } ?? .none }, view: { row, w in HTML(text: w.date(row.updatedAt)) }),
+        Column(
+            "changed", "Changed", onTelephone: "c-no", value: { row, _ in row.updatedAt.day.map { .date($0) } ?? .none },
+            view: { row, w in HTML(text: w.date(row.updatedAt)) }),
         Column("local_name", "Local name", isHidden: true, value: { row, _ in row.partner.local.map { .text($0) } ?? .none }),
         Column("other_parties", "Other parties", .integer, isHidden: true, value: { row, _ in .integer(row.others) }),
         Column("place", "GeoNames number", .integer, isHidden: true, value: { row, _ in row.partner.place.map { .integer($0.id) } ?? .none }),
         Column("country_code", "Country code", isHidden: true, value: { row, _ in row.partner.country.map { .text($0.code) } ?? .none }),
         Column("latitude", "Latitude", .number, isHidden: true, value: { row, _ in row.partner.latitude.map { .decimal($0) } ?? .none }),
         Column("longitude", "Longitude", .number, isHidden: true, value: { row, _ in row.partner.longitude.map { .decimal($0) } ?? .none }),
-        Column("kind_code", "Kind code", .oneOf(PartnershipKind.allCases.map(\.rawValue)), isHidden: true, value: { row, _ in .text(row.kind.rawValue) }),
-        Column("status_code", "Status code", .oneOf(PartnershipStatus.allCases.map(\.rawValue)), isHidden: true, value: { row, _ in .text(row.status.rawValue) }),
+        Column(
+            "kind_code", "Kind code", .oneOf(PartnershipKind.allCases.map(\.rawValue)), isHidden: true, value: { row, _ in .text(row.kind.rawValue) }),
+        Column(
+            "status_code", "Status code", .oneOf(PartnershipStatus.allCases.map(\.rawValue)), isHidden: true,
+            value: { row, _ in .text(row.status.rawValue) }),
         Column("summary", "Summary", isHidden: true, value: { row, _ in row.summary.isEmpty ? .none : .text(row.summary) }),
         Column("published", "Published", isHidden: true, value: { row, w in .text(row.isPublic ? w("yes") : w("no")) }),
     ]
 
     private static let filters: [Filter] = [
-        Filter("kind", "Kind", options: { scope, _ in PartnershipKind.allCases.map { ($0.rawValue, scope.w.kind($0)) } }, condition: { "p.kind IN \(list: $0)" }),
-        Filter("status", "Status", options: { scope, _ in PartnershipStatus.allCases.map { ($0.rawValue, scope.w.status($0)) } }, condition: { "p.status IN \(list: $0)" }),
-        Filter("country", "Country", options: { scope, connection in
-            let countries = try VisiblePartnerships(connection, actor: scope.actor, language: scope.w.language).countries()
-            return countries.map { (value: $0.code, word: scope.w.country($0)) }.sorted { FoldedName($0.word) < FoldedName($1.word) }
-        }, condition: { "p.country IN \(list: $0)" }),
-        Filter("field", "Field", options: { scope, _ in FieldOfWork.allCases.map { ($0.rawValue, scope.w.field($0)) } }, condition: { values in
-            any(values.compactMap { FieldOfWork(rawValue: $0) }.map { "p.fields LIKE \("%,\($0.rawValue),%")" })
-        }),
+        Filter(
+            "kind", "Kind", options: { scope, _ in PartnershipKind.allCases.map { ($0.rawValue, scope.w.kind($0)) } },
+            condition: { "p.kind IN \(list: $0)" }),
+        Filter(
+            "status", "Status", options: { scope, _ in PartnershipStatus.allCases.map { ($0.rawValue, scope.w.status($0)) } },
+            condition: { "p.status IN \(list: $0)" }),
+        Filter(
+            "country", "Country",
+            options: { scope, connection in
+                let countries = try VisiblePartnerships(connection, actor: scope.actor, language: scope.w.language).countries()
+                return countries.map { (value: $0.code, word: scope.w.country($0)) }.sorted { FoldedName($0.word) < FoldedName($1.word) }
+            }, condition: { "p.country IN \(list: $0)" }),
+        Filter(
+            "field", "Field", options: { scope, _ in FieldOfWork.allCases.map { ($0.rawValue, scope.w.field($0)) } },
+            condition: { values in
+                any(values.compactMap { FieldOfWork(rawValue: $0) }.map { "p.fields LIKE \("%,\($0.rawValue),%")" })
+            }),
         Filter("since", "Since", options: { scope, _ in Since.options(scope) }, condition: { any($0.compactMap(Since.condition)) }),
-        Filter("published", "Published", options: { scope, _ in [("yes", scope.w("Published")), ("no", scope.w("For the office alone"))] }, condition: { values in
-            any(values.compactMap { $0 == "yes" ? "p.is_public = 1" : $0 == "no" ? "p.is_public = 0" : nil })
-        }),
+        Filter(
+            "published", "Published", options: { scope, _ in [("yes", scope.w("Published")), ("no", scope.w("For the office alone"))] },
+            condition: { values in
+                any(values.compactMap { $0 == "yes" ? "p.is_public = 1" : $0 == "no" ? "p.is_public = 0" : nil })
+            }),
         // Reached from an import's page, never chosen from a menu.
         Filter("import", "Import", options: { _, _ in [] }, condition: { "p.import_id IN \(list: $0)" }),
     ]
@@ -140,7 +159,9 @@ enum Register {
             guard let today = scope.now.day else { return [] }
             let decades = stride(from: today.year / 10 * 10, through: 1940, by: -10).map { (value: "\($0)s", word: scope.w("The \(String($0))s")) }
             let ages = [25, 50, 75].compactMap { years in
-                PartialDate(year: today.year - years, month: today.month, day: min(today.day ?? 1, 28)).map { (value: "before-\($0)", word: scope.w("Older than \(years) years")) }
+                PartialDate(year: today.year - years, month: today.month, day: min(today.day ?? 1, 28)).map {
+                    (value: "before-\($0)", word: scope.w("Older than \(years) years"))
+                }
             }
             return decades + ages + [("unknown", scope.w("Not known"))]
         }
@@ -148,7 +169,9 @@ enum Register {
         static func condition(_ value: String) -> SQL? {
             if value == "unknown" { return "p.since IS NULL" }
             if value.hasPrefix("before-"), let date = PartialDate(value.dropFirst(7)) { return "p.since < \(date)" }
-            guard value.count == 5, value.hasSuffix("s"), let year = Int(value.prefix(4)), let from = PartialDate(year: year), let to = PartialDate(year: year + 10) else { return nil }
+            guard value.count == 5, value.hasSuffix("s"), let year = Int(value.prefix(4)), let from = PartialDate(year: year),
+                let to = PartialDate(year: year + 10)
+            else { return nil }
             return "p.since >= \(from) AND p.since < \(to)"
         }
     }

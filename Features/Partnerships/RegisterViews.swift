@@ -19,23 +19,32 @@ enum RegisterViews {
 
     static func head(_ standing: RegisterStanding, _ context: Context) -> HTML {
         let w = context.w
-        let acts: HTML = "\(Part.button(w("Import"), to: PartnershipPaths.imports))\(Part.button(w("New partnership"), to: PartnershipPaths.new, isAct: true, icon: Icon.plus))"
+        let acts: HTML =
+            "\(Part.button(w("Import"), to: PartnershipPaths.imports))\(Part.button(w("New partnership"), to: PartnershipPaths.new, isAct: true, icon: Icon.plus))"
         return Part.head(w("Partnerships"), over: sentence(standing, w), actions: context.may(May.edit) ? acts : .empty)
     }
 
     static func tabs(_ present: String, _ query: ListQuery, _ context: Context) -> HTML {
         let w = context.w
         let address = query.parameters.setting("after", nil).setting("before", nil).queryString
-        var all: [(word: String, path: String, count: Int?)] = [(w("Table"), PartnershipPaths.register + address, nil), (w("Map"), PartnershipPaths.map + address, nil)]
+        var all: [(word: String, path: String, count: Int?)] = [
+            (w("Table"), PartnershipPaths.register + address, nil), (w("Map"), PartnershipPaths.map + address, nil),
+        ]
         if context.may(May.edit) { all.append((w("Archived"), PartnershipPaths.archive, nil)) }
         return Part.tabs(w("Views of the register"), all, at: present == PartnershipPaths.archive ? present : present + address)
     }
 
     static func empty(_ context: Context) -> HTML {
         let w = context.w
-        guard context.may(May.edit) else { return Part.empty(w("No partnerships yet"), w("Your office of international affairs has not entered any.")) }
-        let acts: HTML = "\(Part.button(w("Upload a spreadsheet"), to: PartnershipPaths.imports, isAct: true))\(Part.button(w("New partnership"), to: PartnershipPaths.new))"
-        return Part.empty(w("No partnerships yet"), w("Upload the spreadsheet you have, just as it is: every row is matched to a real place, and nothing is written before you say so."), actions: acts)
+        guard context.may(May.edit) else {
+            return Part.empty(w("No partnerships yet"), w("Your office of international affairs has not entered any."))
+        }
+        let acts: HTML =
+            "\(Part.button(w("Upload a spreadsheet"), to: PartnershipPaths.imports, isAct: true))\(Part.button(w("New partnership"), to: PartnershipPaths.new))"
+        return Part.empty(
+            w("No partnerships yet"),
+            w("Upload the spreadsheet you have, just as it is: every row is matched to a real place, and nothing is written before you say so."),
+            actions: acts)
     }
 
     // MARK: Map
@@ -50,14 +59,25 @@ enum RegisterViews {
         for (place, rows) in places where place != 0 {
             guard let first = rows.first else { continue }
             let rests = rows.allSatisfy { $0.status == .suspended }
-            let description = rows.map { [w.kind($0.kind), $0.since.map { w.date($0) }, w.status($0.status)].compactMap(\.self).joined(separator: ", ") }.joined(separator: "; ")
+            let description = rows.map {
+                [w.kind($0.kind), $0.since.map { w.date($0) }, w.status($0.status)].compactMap(\.self).joined(separator: ", ")
+            }.joined(separator: "; ")
             let href = rows.count == 1 ? PartnershipPaths.partnership(first.id) : "/office/places/\(place)"
-            guard let point = point(first.partner, id: "p\(place)", kind: rests ? .suspended : .partner, href: href, description: "\(first.partner.name): \(description)", weight: rows.count) else { continue }
+            guard
+                let point = point(
+                    first.partner, id: "p\(place)", kind: rests ? .suspended : .partner, href: href,
+                    description: "\(first.partner.name): \(description)", weight: rows.count)
+            else { continue }
             points.append(point)
-            if let line = rows.map(\.status.line).min(by: { $0.rank < $1.rank }) { arcs.append(MapArc(from: "home", to: point.id, style: line.style, label: "\(first.partner.name): \(description)")) }
+            if let line = rows.map(\.status.line).min(by: { $0.rank < $1.rank }) {
+                arcs.append(MapArc(from: "home", to: point.id, style: line.style, label: "\(first.partner.name): \(description)"))
+            }
         }
         let title = w("Where the partners are")
-        return WorldMap(id: "register", title: title, description: w("\(rows.count) partnerships on the map of the world; the table below says the same."), points: points, arcs: arcs, words: words(w)).figure()
+        return WorldMap(
+            id: "register", title: title, description: w("\(rows.count) partnerships on the map of the world; the table below says the same."),
+            points: points, arcs: arcs, words: words(w)
+        ).figure()
     }
 
     /// One partnership on its own small map.
@@ -79,15 +99,23 @@ enum RegisterViews {
     }
 
     private static func point(_ partner: Partner, id: String, kind: MapPoint.Kind, href: String?, description: String, weight: Int = 1) -> MapPoint? {
-        guard let latitude = partner.latitude, let longitude = partner.longitude, let position = GeographicPosition(latitude: latitude, longitude: longitude) else { return nil }
+        guard let latitude = partner.latitude, let longitude = partner.longitude,
+            let position = GeographicPosition(latitude: latitude, longitude: longitude)
+        else { return nil }
         let local = partner.local.map { MapPoint.LocalName($0, language: partner.localLanguage ?? "und") }
-        return MapPoint(id: id, label: partner.name, local: local, position: position, href: href, kind: kind, weight: weight, description: description, country: partner.country?.code ?? "")
+        return MapPoint(
+            id: id, label: partner.name, local: local, position: position, href: href, kind: kind, weight: weight, description: description,
+            country: partner.country?.code ?? "")
     }
 
     private static func words(_ w: Words) -> MapWords {
         MapWords(
-            legend: [.home: w("Our city"), .active: w("Partnership"), .suspended: w("Suspended"), .exploring: w("Exploring or contact"), .ended: w("Ended"), .group: w("Several places")],
-            enlarged: w("Enlarged"), note: w("Equal Earth projection: areas are true to size. Names and boundaries imply no opinion on legal status."),
+            legend: [
+                .home: w("Our city"), .active: w("Partnership"), .suspended: w("Suspended"), .exploring: w("Exploring or contact"),
+                .ended: w("Ended"), .group: w("Several places"),
+            ],
+            enlarged: w("Enlarged"),
+            note: w("Equal Earth projection: areas are true to size. Names and boundaries imply no opinion on legal status."),
             zoomIn: w("Zoom in"), zoomOut: w("Zoom out"), wholeMap: w("Whole map"), list: { w.list($0) })
     }
 }

@@ -50,17 +50,21 @@ struct VisiblePartnerships {
 
     /// - Throws: `AppError.notFound` for what does not exist and for what this reader may not see.
     func find(_ id: PartnershipID) throws -> Partnership {
-        let parties = try connection.rows("""
+        let parties = try connection.rows(
+            """
             SELECT pp.position, \(Partner.columns(language)) FROM partnership p JOIN partnership_party pp ON pp.partnership_id = p.id
             JOIN organisation o ON o.id = pp.organisation_id \(Partner.joins(language)) WHERE p.id = \(id) AND \(conditionWithArchive) ORDER BY pp.position
-            """) { try Partner(row: $0) }
+            """
+        ) { try Partner(row: $0) }
         guard let home = parties.first, parties.count > 1 else { throw AppError.notFound }
         let others = Array(parties.dropFirst())
-        let found = try connection.first("""
+        let found = try connection.first(
+            """
             SELECT p.id, p.office_id, f.name AS office_name, p.kind, p.status, p.since, p.fields, p.theme, p.basis, p.basis_text, p.basis_link, p.lead_name, p.involvement, p.summary,
             p.note, p.is_public, p.source, p.revision, p.archived_at, p.created_at, p.updated_at, p.updated_by
             FROM partnership p JOIN office f ON f.id = p.office_id WHERE p.id = \(id) AND \(conditionWithArchive)
-            """) { row in
+            """
+        ) { row in
             var record = try PartnershipRecord(row: row, home: home.organisation, partners: others.map(\.organisation))
             if !May.readNotes.allows(actor) { record.note = "" }
             if !May.read.allows(actor) { (record.lead, record.source) = ("", nil) }
@@ -74,19 +78,25 @@ struct VisiblePartnerships {
 
     /// How the register stands: how many in each state and country. One statement.
     func standing() throws -> RegisterStanding {
-        RegisterStanding(counts: try connection.rows("""
-            SELECT p.status, p.country, COUNT(*) AS number FROM partnership p WHERE \(Self.condition(for: actor)) GROUP BY p.status, p.country
-            """) { row in (status: try row["status"], country: try row["country"], number: try row["number"]) })
+        RegisterStanding(
+            counts: try connection.rows(
+                """
+                SELECT p.status, p.country, COUNT(*) AS number FROM partnership p WHERE \(Self.condition(for: actor)) GROUP BY p.status, p.country
+                """
+            ) { row in (status: try row["status"], country: try row["country"], number: try row["number"]) })
     }
 
     /// The countries of the first partners.
     func countries() throws -> [Country] {
-        try connection.rows("SELECT DISTINCT p.country FROM partnership p WHERE \(Self.condition(for: actor)) AND p.country IS NOT NULL") { try $0["country"] as Country }
+        try connection.rows("SELECT DISTINCT p.country FROM partnership p WHERE \(Self.condition(for: actor)) AND p.country IS NOT NULL") {
+            try $0["country"] as Country
+        }
     }
 
     /// Rows of the register for a panel. Which they are is settled before their partners are looked up.
     func rows(_ condition: SQL, order: SQL, limit: Int) throws -> [RegisterRow] {
-        try connection.rows("""
+        try connection.rows(
+            """
             SELECT \(RegisterRow.columns(actor, language)) FROM partnership p
             WHERE p.id IN (SELECT p.id FROM partnership p WHERE \(Self.condition(for: actor)) AND (\(condition)) ORDER BY \(order), p.id LIMIT \(limit))
             ORDER BY \(order), p.id
@@ -96,7 +106,8 @@ struct VisiblePartnerships {
     /// Rows of the register out of a few.
     /// - Parameter found: a query whose column `id` names them. It comes first, so that the whole register is not gone through.
     func rows(among found: SQL, order: SQL, limit: Int) throws -> [RegisterRow] {
-        try connection.rows("""
+        try connection.rows(
+            """
             SELECT \(RegisterRow.columns(actor, language)) FROM (SELECT DISTINCT id FROM (\(found)) f) few CROSS JOIN partnership p
             WHERE p.id = few.id AND \(Self.condition(for: actor)) ORDER BY \(order), p.id LIMIT \(limit)
             """, RegisterRow.init(row:))
@@ -105,9 +116,11 @@ struct VisiblePartnerships {
     /// Where the office's own city lies, for the map; nil for an office without.
     func homePlace() throws -> Partner? {
         guard let office = actor.office else { return nil }
-        return try connection.first("""
+        return try connection.first(
+            """
             SELECT \(Partner.columns(language)) FROM office f JOIN organisation o ON o.id = f.organisation_id \(Partner.joins(language)) WHERE f.id = \(office)
-            """) { try Partner(row: $0) }
+            """
+        ) { try Partner(row: $0) }
     }
 
     /// Round anniversaries until a day, the next one first.
@@ -116,12 +129,16 @@ struct VisiblePartnerships {
         let remainders = (0...2).map { (today.year + $0) % 5 }
         let month = String(today.description.dropFirst(5).prefix(2))
         let year: SQL = "(CAST(substr(p.since, 1, 4) AS BIGINT) % 5)"
-        let found = try rows("""
+        let found = try rows(
+            """
             p.since IS NOT NULL AND p.status <> 'ended' AND \(year) IN \(list: remainders)
             AND (\(year) <> \(remainders[0]) OR length(p.since) = 4 OR substr(p.since, 6, 2) >= \(month))
             """, order: "CASE \(year) WHEN \(remainders[0]) THEN 0 WHEN \(remainders[1]) THEN 1 ELSE 2 END, substr(p.since, 6, 5)", limit: 60)
         let all = found.compactMap { row in row.since.flatMap { Anniversary.next(since: $0, today: today) }.map { (row: row, anniversary: $0) } }
-        return Array(all.filter { $0.anniversary.isBefore(limit) }.sorted { ($0.anniversary.date, $0.row.partner.name) < ($1.anniversary.date, $1.row.partner.name) }.prefix(most))
+        return Array(
+            all.filter { $0.anniversary.isBefore(limit) }.sorted {
+                ($0.anniversary.date, $0.row.partner.name) < ($1.anniversary.date, $1.row.partner.name)
+            }.prefix(most))
     }
 }
 

@@ -15,20 +15,31 @@ struct CityPages: Sendable {
         Listing(
             name: "cities", path: PortalPaths.cities,
             columns: [
-                Column("name", "City", .string, value: { city, _ in .text(city.name) }, view: { city, _ in Part.name(city.name, local: city.localName, language: city.localLanguage) }),
+                Column(
+                    "name", "City", .string, value: { city, _ in .text(city.name) },
+                    view: { city, _ in Part.name(city.name, local: city.localName, language: city.localLanguage) }),
                 Column("country", "Country", .string, value: { city, w in .text(w.country(city.country)) }),
                 Column("region", "Region", .string, onTelephone: "c-no", value: { city, _ in city.regionName.map { .text($0) } ?? .none }),
-                Column("population", "Population", .integer, onTelephone: "c-row", value: { city, _ in .integer(city.figures?.population ?? city.population) }, view: { city, w in "\(w.number(city.figures?.population ?? city.population))" }),
-                Column("partner_cities", "Partner cities", .integer, onTelephone: "c-no", value: { city, _ in city.figures?.partnerCities.map { .integer($0) } ?? .none }),
+                Column(
+                    "population", "Population", .integer, onTelephone: "c-row",
+                    value: { city, _ in .integer(city.figures?.population ?? city.population) },
+                    view: { city, w in "\(w.number(city.figures?.population ?? city.population))" }),
+                Column(
+                    "partner_cities", "Partner cities", .integer, onTelephone: "c-no",
+                    value: { city, _ in city.figures?.partnerCities.map { .integer($0) } ?? .none }),
                 Column("has_office", "Office", .string, onTelephone: "c-top", value: { city, w in .text(city.office == nil ? "" : w("Works here")) }),
                 Column("place", "GeoNames number", .integer, isHidden: true, value: { city, _ in .integer(city.place) }),
                 Column("website", "Website", .string, isHidden: true, value: { city, _ in city.website.map { .text($0) } ?? .none }),
             ],
             filters: [
-                Filter("country", "Country", options: { scope, connection in
-                    try connection.rows("SELECT DISTINCT p.country AS code FROM \(PortalStore.from) WHERE \(PortalStore.isPublished)") { try $0["code"] as String }
+                Filter(
+                    "country", "Country",
+                    options: { scope, connection in
+                        try connection.rows("SELECT DISTINCT p.country AS code FROM \(PortalStore.from) WHERE \(PortalStore.isPublished)") {
+                            try $0["code"] as String
+                        }
                         .compactMap { Country($0) }.map { ($0.code, scope.w.country($0)) }.sorted { $0.1 < $1.1 }
-                }, condition: { "p.country IN \(list: $0)" })
+                    }, condition: { "p.country IN \(list: $0)" })
             ],
             sorts: [SortKey("name", "o.sort_key"), SortKey("country", "p.country"), SortKey("population", "p.population")],
             href: { PortalPaths.city($0.slug) },
@@ -40,7 +51,9 @@ struct CityPages: Sendable {
                 return "o.search LIKE \(pattern) OR p.search LIKE \(pattern)"
             },
             source: { scope in
-                ListSource(select: PortalStore.select(scope.w.language), from: PortalStore.from, conditions: [PortalStore.isPublished], id: "o.id", make: PortalStore.make)
+                ListSource(
+                    select: PortalStore.select(scope.w.language), from: PortalStore.from, conditions: [PortalStore.isPublished], id: "o.id",
+                    make: PortalStore.make)
             })
     }
 
@@ -48,13 +61,20 @@ struct CityPages: Sendable {
         let w = context.w
         let query = listing.query(context.request.query)
         let page = try listing.page(query, context.scope, connection)
-        let body = try listing.view(page, query, context, connection, empty: Part.empty(w("No city is published yet"), w("Entries that an office publishes stand here.")))
-        return context.page(w("Cities"), shell: .publicSite, head: OpenGraph.head(w("Cities"), w("Cities with a public entry: whom to write to, who decides, and how."), PortalPaths.cities, picture: nil, context), """
+        let body = try listing.view(
+            page, query, context, connection, empty: Part.empty(w("No city is published yet"), w("Entries that an office publishes stand here.")))
+        return context.page(
+            w("Cities"), shell: .publicSite,
+            head: OpenGraph.head(
+                w("Cities"), w("Cities with a public entry: whom to write to, who decides, and how."), PortalPaths.cities, picture: nil, context),
+            """
             <div class="wrap block">\(Part.head(w("Cities"), over: w("\(page.total ?? 0) cities with a public entry: whom to write to, who decides, and how.")))\(body)</div>
             """)
     }
 
-    private func load(_ context: Context, _ connection: Connection) throws -> (city: PublicCity, connections: [PublicConnection], offices: [PublicCity]) {
+    private func load(_ context: Context, _ connection: Connection) throws -> (
+        city: PublicCity, connections: [PublicConnection], offices: [PublicCity]
+    ) {
         let store = PortalStore(connection: connection, language: context.w.language)
         let city = try store.city(try context.word("slug"))
         return (city, try city.office.map { try connections.of($0, 300, context.w, connection) } ?? [], try store.offices())
@@ -63,9 +83,14 @@ struct CityPages: Sendable {
     @Sendable func show(_ context: Context, _ connection: Connection) throws -> Reply {
         let (city, found, offices) = try load(context, connection)
         let contact = try ContactStore(connection).block(of: city.organisation)
-        let page = CityPage(city: city, connections: found, offices: offices, contact: contact.map { DirectoryFeature.contactView($0, context.w) }, now: context.now,
-                            panels: try city.office.map { try context.panels(.publicCity, $0.text, connection) } ?? .empty)
-        return context.page(city.name, shell: .publicSite, head: OpenGraph.head(city.name, page.sentence(context.w), PortalPaths.city(city.slug), picture: PortalPaths.city(city.slug) + "/map.svg", context), page.view(context.w))
+        let page = CityPage(
+            city: city, connections: found, offices: offices, contact: contact.map { DirectoryFeature.contactView($0, context.w) }, now: context.now,
+            panels: try city.office.map { try context.panels(.publicCity, $0.text, connection) } ?? .empty)
+        return context.page(
+            city.name, shell: .publicSite,
+            head: OpenGraph.head(
+                city.name, page.sentence(context.w), PortalPaths.city(city.slug), picture: PortalPaths.city(city.slug) + "/map.svg", context),
+            page.view(context.w))
     }
 
     /// The map as an image file: for links, slides and printed matter.
@@ -73,7 +98,9 @@ struct CityPages: Sendable {
         let (city, found, offices) = try load(context, connection)
         let drawing = CityMap(city: city, connections: found, offices: offices, w: context.w)
         guard let map = drawing.map(id: "map", zoom: false) else { throw AppError.notFound }
-        return .text(map.standaloneSVG(office: [city.name, context.house.instance.name].filter { !$0.isEmpty }.joined(separator: ", ")).text, type: "image/svg+xml; charset=utf-8")
+        return .text(
+            map.standaloneSVG(office: [city.name, context.house.instance.name].filter { !$0.isEmpty }.joined(separator: ", ")).text,
+            type: "image/svg+xml; charset=utf-8")
     }
 }
 
@@ -94,14 +121,14 @@ struct CityPage {
     func view(_ w: Words) -> HTML {
         let map = CityMap(city: city, connections: connections, offices: offices, w: w)
         return """
-        <div class="wrap"><div class="city-head"><div><nav class="crumbs"><a href="\(PortalPaths.cities)">\(w("Cities"))</a> <span aria-hidden="true">/</span> <a href="\(PortalPaths.cities)?country=\(city.country.code)">\(w.country(city.country))</a></nav>
-        <h1>\(Part.name(city.name, local: city.localName, language: city.localLanguage))</h1><p class="lead">\(sentence(w))</p></div>\(clock(w))</div>
-        \(contact ?? nobody(w))
-        \(figures(w))
-        \(panels)</div>
-        \(if: city.office != nil, partnerships(map, w))
-        <div class="wrap">\(source(w))</div>
-        """
+            <div class="wrap"><div class="city-head"><div><nav class="crumbs"><a href="\(PortalPaths.cities)">\(w("Cities"))</a> <span aria-hidden="true">/</span> <a href="\(PortalPaths.cities)?country=\(city.country.code)">\(w.country(city.country))</a></nav>
+            <h1>\(Part.name(city.name, local: city.localName, language: city.localLanguage))</h1><p class="lead">\(sentence(w))</p></div>\(clock(w))</div>
+            \(contact ?? nobody(w))
+            \(figures(w))
+            \(panels)</div>
+            \(if: city.office != nil, partnerships(map, w))
+            <div class="wrap">\(source(w))</div>
+            """
     }
 
     private func clock(_ w: Words) -> HTML {
@@ -110,16 +137,23 @@ struct CityPage {
     }
 
     private func nobody(_ w: Words) -> HTML {
-        Part.leaf(w("Whom to write to"), .empty, Part.empty(w("No contact point is published yet"), w("The city's own office can publish one here. Until then, write to the city hall.")))
+        Part.leaf(
+            w("Whom to write to"), .empty,
+            Part.empty(w("No contact point is published yet"), w("The city's own office can publish one here. Until then, write to the city hall.")))
     }
 
     private func figures(_ w: Words) -> HTML {
         guard let figures = city.figures else { return .empty }
-        return Part.leaf(w("The office in figures"), HTML(text: w("As the city reported them for \(String(figures.year)).")), Part.facts([
-            (w("Population"), HTML(text: figures.population.map { w.number($0) } ?? "")), (w("Partner cities"), HTML(text: figures.partnerCities.map { w.number($0) } ?? "")),
-            (w("Staff (FTE)"), HTML(text: figures.staff.map { w.number($0, digits: $0.rounded() == $0 ? 0 : 1) } ?? "")), (w("Budget a year"), HTML(text: figures.budget.map { w.money($0) } ?? "")),
-            (w("Note"), HTML(text: figures.note ?? "")),
-        ], wide: true))
+        return Part.leaf(
+            w("The office in figures"), HTML(text: w("As the city reported them for \(String(figures.year)).")),
+            Part.facts(
+                [
+                    (w("Population"), HTML(text: figures.population.map { w.number($0) } ?? "")),
+                    (w("Partner cities"), HTML(text: figures.partnerCities.map { w.number($0) } ?? "")),
+                    (w("Staff (FTE)"), HTML(text: figures.staff.map { w.number($0, digits: $0.rounded() == $0 ? 0 : 1) } ?? "")),
+                    (w("Budget a year"), HTML(text: figures.budget.map { w.money($0) } ?? "")),
+                    (w("Note"), HTML(text: figures.note ?? "")),
+                ], wide: true))
     }
 
     private func partnerships(_ map: CityMap, _ w: Words) -> HTML {

@@ -13,9 +13,13 @@ struct HomePages: Sendable {
         let wish = context.request.query.text("city")
         let shown = offices.first { $0.slug == wish } ?? offices.first
         let found = try shown.flatMap { city in try city.office.map { try connections.of($0, 300, w, connection) } } ?? []
-        let page = HomePage(offices: offices, shown: shown, connections: found, instance: context.house.instance.name, panels: try context.panels(.publicHome, "", connection))
-        return context.page(w("Know whom to write to"), shell: .publicSite, head: OpenGraph.head(
-            w("Know whom to write to"), page.lead(w), "/", picture: shown.map { PortalPaths.city($0.slug) + "/map.svg" }, context), page.view(w))
+        let page = HomePage(
+            offices: offices, shown: shown, connections: found, instance: context.house.instance.name,
+            panels: try context.panels(.publicHome, "", connection))
+        return context.page(
+            w("Know whom to write to"), shell: .publicSite,
+            head: OpenGraph.head(
+                w("Know whom to write to"), page.lead(w), "/", picture: shown.map { PortalPaths.city($0.slug) + "/map.svg" }, context), page.view(w))
     }
 }
 
@@ -47,11 +51,11 @@ struct HomePage {
         let map = CityMap(city: city, connections: connections, offices: offices, w: w)
         let table = ConnectionTable(city: city, connections: connections, w: w)
         return """
-        <section class="map-section" id="map" aria-labelledby="map-h"><div class="wrap"><div class="map-head"><h2 id="map-h">\(map.title)</h2></div>
-        \(if: offices.count > 1, tabs(city, w))</div>
-        \(map.map(id: "home-map"), some: { $0.figure() })
-        <div class="wrap">\(table.view())</div></section>
-        """
+            <section class="map-section" id="map" aria-labelledby="map-h"><div class="wrap"><div class="map-head"><h2 id="map-h">\(map.title)</h2></div>
+            \(if: offices.count > 1, tabs(city, w))</div>
+            \(map.map(id: "home-map"), some: { $0.figure() })
+            <div class="wrap">\(table.view())</div></section>
+            """
     }
 
     private func tabs(_ city: PublicCity, _ w: Words) -> HTML {
@@ -59,9 +63,12 @@ struct HomePage {
     }
 
     private func members(_ w: Words) -> HTML {
-        let note = Part.leaf(w("Member offices"), HTML(text: w("Offices that work on this server. Figures as the cities reported them, with their year.")), offices.isEmpty
-            ? Part.empty(w("No office has published its entry yet"), w("An office that signs in can publish its contact block; it then stands here."))
-            : CityTable.view(offices, w))
+        let note = Part.leaf(
+            w("Member offices"), HTML(text: w("Offices that work on this server. Figures as the cities reported them, with their year.")),
+            offices.isEmpty
+                ? Part.empty(
+                    w("No office has published its entry yet"), w("An office that signs in can publish its contact block; it then stands here."))
+                : CityTable.view(offices, w))
         return note
     }
 }
@@ -78,9 +85,9 @@ enum CityTable {
     private static func row(_ city: PublicCity, _ w: Words) -> HTML {
         let figures = city.figures
         return """
-        <tr><th scope="row"><a href="\(PortalPaths.city(city.slug))">\(Part.name(city.name, local: city.localName, language: city.localLanguage))</a></th><td class="c-sub">\(w.country(city.country))</td>
-        \(cell(w("Population"), w.number(figures?.population ?? city.population)))\(cell(w("Partner cities"), figures?.partnerCities.map { w.number($0) }))\(cell(w("Staff (FTE)"), figures?.staff.map { w.number($0, digits: $0.rounded() == $0 ? 0 : 1) }))\(cell(w("Budget a year"), figures?.budget.map { w.money($0) }))<td class="num c-no">\(figures.map { String($0.year) })</td></tr>
-        """
+            <tr><th scope="row"><a href="\(PortalPaths.city(city.slug))">\(Part.name(city.name, local: city.localName, language: city.localLanguage))</a></th><td class="c-sub">\(w.country(city.country))</td>
+            \(cell(w("Population"), w.number(figures?.population ?? city.population)))\(cell(w("Partner cities"), figures?.partnerCities.map { w.number($0) }))\(cell(w("Staff (FTE)"), figures?.staff.map { w.number($0, digits: $0.rounded() == $0 ? 0 : 1) }))\(cell(w("Budget a year"), figures?.budget.map { w.money($0) }))<td class="num c-no">\(figures.map { String($0.year) })</td></tr>
+            """
     }
 
     /// A figure; on a telephone an empty one is left out.
@@ -95,11 +102,11 @@ enum OpenGraph {
     static func head(_ title: String, _ description: String, _ path: String, picture: String?, _ context: Context) -> HTML {
         let address = context.house.settings.address
         return """
-        <meta name="description" content="\(description)">
-        <meta property="og:type" content="website"><meta property="og:title" content="\(title)"><meta property="og:description" content="\(description)">
-        <meta property="og:url" content="\(address)\(path)"><meta property="og:site_name" content="Proxenia">
-        \(picture, some: { "<meta property=\"og:image\" content=\"\(address)\($0)\"><meta property=\"og:image:width\" content=\"1200\"><meta property=\"og:image:height\" content=\"630\">" })
-        <link rel="canonical" href="\(address)\(path)"><link rel="alternate" type="application/atom+xml" title="\(context.w("Partnerships"))" href="/feeds/partnerships.atom">
-        """
+            <meta name="description" content="\(description)">
+            <meta property="og:type" content="website"><meta property="og:title" content="\(title)"><meta property="og:description" content="\(description)">
+            <meta property="og:url" content="\(address)\(path)"><meta property="og:site_name" content="Proxenia">
+            \(picture, some: { "<meta property=\"og:image\" content=\"\(address)\($0)\"><meta property=\"og:image:width\" content=\"1200\"><meta property=\"og:image:height\" content=\"630\">" })
+            <link rel="canonical" href="\(address)\(path)"><link rel="alternate" type="application/atom+xml" title="\(context.w("Partnerships"))" href="/feeds/partnerships.atom">
+            """
     }
 }

@@ -11,17 +11,19 @@ struct MachinePages: Sendable {
     /// The latest published partnerships as Atom (RFC 4287).
     @Sendable func feed(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w, address = context.house.settings.address
-        let cities = Dictionary(try PortalStore(connection: connection, language: w.language).offices().compactMap { city in city.office.map { ($0, city) } }) { first, _ in first }
+        let cities = Dictionary(
+            try PortalStore(connection: connection, language: w.language).offices().compactMap { city in city.office.map { ($0, city) } }
+        ) { first, _ in first }
         let latest = try connections.of(nil, 50, w, connection).sorted { $0.updatedAt > $1.updatedAt }
         let entries = latest.compactMap { item -> HTML? in
             guard let city = cities[item.office] else { return nil }
             let since = item.since.map { w("since \(w.date($0))") }
             return """
-            <entry><id>urn:uuid:\(item.id)</id><title>\(city.name) – \(item.partner)</title><updated>\(item.updatedAt.rfc3339)</updated>
-            <link rel="alternate" type="text/html" href="\(address)\(PortalPaths.city(city.slug))#c-\(item.id)"/><author><name>\(city.name)</name></author>
-            <summary>\([item.kind, since, item.state, item.summary.isEmpty ? nil : item.summary].compactMap { $0 }.joined(separator: ". "))</summary></entry>
+                <entry><id>urn:uuid:\(item.id)</id><title>\(city.name) – \(item.partner)</title><updated>\(item.updatedAt.rfc3339)</updated>
+                <link rel="alternate" type="text/html" href="\(address)\(PortalPaths.city(city.slug))#c-\(item.id)"/><author><name>\(city.name)</name></author>
+                <summary>\([item.kind, since, item.state, item.summary.isEmpty ? nil : item.summary].compactMap { $0 }.joined(separator: ". "))</summary></entry>
 
-            """
+                """
         }
         let body: HTML = """
             <?xml version="1.0" encoding="utf-8"?>
@@ -38,7 +40,8 @@ struct MachinePages: Sendable {
         let cities = try PortalStore(connection: connection, language: .english).all(limit: 49_000)
         let fixed = ["/", PortalPaths.cities, "/partnerships"].map { "<url><loc>\(address)\($0)</loc></url>\n" as HTML }
         let pages = cities.map { "<url><loc>\(address)\(PortalPaths.city($0.slug))</loc><lastmod>\($0.updatedAt.rfc3339)</lastmod></url>\n" as HTML }
-        let body: HTML = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\(fixed + pages, { $0 })</urlset>\n"
+        let body: HTML =
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\(fixed + pages, { $0 })</urlset>\n"
         return .text(body.text, type: "application/xml; charset=utf-8")
     }
 
@@ -52,6 +55,8 @@ struct MachinePages: Sendable {
         let address = context.house.settings.address
         let line = contact.isEmpty ? "\(address)/cities" : contact.contains("@") && !contact.hasPrefix("mailto:") ? "mailto:\(contact)" : contact
         // Valid for half a year from now: the file is made anew each time it is asked for.
-        return .text("Contact: \(line)\nExpires: \(context.now.adding(days: 182).rfc3339)\nPreferred-Languages: en, de\nCanonical: \(address)/.well-known/security.txt\n")
+        return .text(
+            "Contact: \(line)\nExpires: \(context.now.adding(days: 182).rfc3339)\nPreferred-Languages: en, de\nCanonical: \(address)/.well-known/security.txt\n"
+        )
     }
 }

@@ -58,7 +58,8 @@ public struct PublicConnection: Sendable {
     public let updatedAt: Instant
 
     public init(
-        id: String, office: OfficeID, partner: String, partnerLocal: String?, partnerLanguage: String?, place: PlaceID?, country: String?, latitude: Double?,
+        id: String, office: OfficeID, partner: String, partnerLocal: String?, partnerLanguage: String?, place: PlaceID?, country: String?,
+        latitude: Double?,
         longitude: Double?, kind: String, since: PartialDate?, state: String, stateKind: String, summary: String, updatedAt: Instant
     ) {
         (self.id, self.office, self.partner, self.partnerLocal, self.partnerLanguage) = (id, office, partner, partnerLocal, partnerLanguage)

@@ -62,20 +62,24 @@ struct PortalStore {
     }
 
     func offices() throws -> [PublicCity] {
-        try connection.rows("SELECT \(Self.select(language)) FROM \(Self.from) WHERE \(Self.isPublished) AND f.id IS NOT NULL ORDER BY o.sort_key, o.id LIMIT 200", Self.make)
+        try connection.rows(
+            "SELECT \(Self.select(language)) FROM \(Self.from) WHERE \(Self.isPublished) AND f.id IS NOT NULL ORDER BY o.sort_key, o.id LIMIT 200",
+            Self.make)
     }
 
     /// By an office's slug or, for a city without an office here, its GeoNames number.
     func city(_ slug: String) throws -> PublicCity {
         let byPlace: SQL = slug.count <= 12 ? Int(slug).map { "OR (f.id IS NULL AND p.id = \($0))" } ?? .empty : .empty
-        let found = try connection.first("SELECT \(Self.select(language)) FROM \(Self.from) WHERE \(Self.isPublished) AND (f.slug = \(slug) \(byPlace))", Self.make)
+        let found = try connection.first(
+            "SELECT \(Self.select(language)) FROM \(Self.from) WHERE \(Self.isPublished) AND (f.slug = \(slug) \(byPlace))", Self.make)
         guard let found else { throw AppError.notFound }
         return found
     }
 
     /// The first by name, for the sitemap.
     func all(limit: Int) throws -> [PublicCity] {
-        try connection.rows("SELECT \(Self.select(language)) FROM \(Self.from) WHERE \(Self.isPublished) ORDER BY o.sort_key, o.id LIMIT \(limit)", Self.make)
+        try connection.rows(
+            "SELECT \(Self.select(language)) FROM \(Self.from) WHERE \(Self.isPublished) ORDER BY o.sort_key, o.id LIMIT \(limit)", Self.make)
     }
 
     static let make: @Sendable (Row) throws -> PublicCity = { row in
@@ -91,9 +95,12 @@ struct PortalStore {
                 budget: minor.flatMap { minor in currency.flatMap { Money(minor: minor, currency: $0) } }, note: try row["note"])
         }
         return PublicCity(
-            slug: try row["slug"] as String? ?? String(place), office: try row["office_id"], organisation: try row["id"], name: try row["name"], localName: try row["local_name"],
-            localLanguage: try row["local_language"], place: place, country: country, regionName: try row["region_name"], latitude: try row["latitude"],
-            longitude: try row["longitude"], timeZone: try row["time_zone"], population: try row["population"], website: try row["website"], figures: figures,
+            slug: try row["slug"] as String? ?? String(place), office: try row["office_id"], organisation: try row["id"], name: try row["name"],
+            localName: try row["local_name"],
+            localLanguage: try row["local_language"], place: place, country: country, regionName: try row["region_name"],
+            latitude: try row["latitude"],
+            longitude: try row["longitude"], timeZone: try row["time_zone"], population: try row["population"], website: try row["website"],
+            figures: figures,
             updatedAt: try row["updated_at"])
     }
 }

@@ -17,7 +17,9 @@ public struct GeographicPosition: Hashable, Sendable {
     }
 
     init(_ vector: SIMD3<Double>) {
-        self.init(known: atan2(vector.z, (vector.x * vector.x + vector.y * vector.y).squareRoot()) * 180 / .pi, Self.turned(atan2(vector.y, vector.x) * 180 / .pi))
+        self.init(
+            known: atan2(vector.z, (vector.x * vector.x + vector.y * vector.y).squareRoot()) * 180 / .pi,
+            Self.turned(atan2(vector.y, vector.x) * 180 / .pi))
     }
 
     /// From the middle of the sphere: x towards 0° 0°, y towards 90° east, z towards the north pole; length 1.

@@ -49,7 +49,8 @@ struct LabelPlacement {
     ///   - obstacles: further places to keep free.
     ///   - dots: quiet dots, and
     ///   - lines: the arcs; a name rather avoids both.
-    func place(_ marks: [Mark], named: [Int], larger: (times: Double, area: Box), obstacles: [Box], dots: [Pixel], lines: [[Pixel]]) -> [PlacedLabel] {
+    func place(_ marks: [Mark], named: [Int], larger: (times: Double, area: Box), obstacles: [Box], dots: [Pixel], lines: [[Pixel]]) -> [PlacedLabel]
+    {
         let covers = marks.map { Box(around: $0.at, radius: $0.radius + 1) }
         let strokes = Strokes(lines)
         var placed: [PlacedLabel] = []
@@ -80,7 +81,8 @@ struct LabelPlacement {
             }
             if best == nil, marks[index].isHome {
                 // Home is always named: better over a mark than not at all, but never over another name or off the paper.
-                for candidate in candidates(for: point, at: marks[index], withLocalName: false) where candidate.box.lies(in: area) && !placed.contains(where: { $0.box.overlaps(candidate.box) }) {
+                for candidate in candidates(for: point, at: marks[index], withLocalName: false)
+                where candidate.box.lies(in: area) && !placed.contains(where: { $0.box.overlaps(candidate.box) }) {
                     let cost = Double(covers.reduce(0) { $0 + ($1.overlaps(candidate.box) ? 1 : 0) })
                     if cost < best?.cost ?? .infinity { best = (candidate, cost) }
                 }
@@ -95,8 +97,15 @@ struct LabelPlacement {
         let (gap, rise, fall) = (mark.radius + 4, size * 0.82, size * 0.28)
         let slant = mark.radius * 0.7 + 2
         func label(_ x: Double, _ baseline: Double, _ anchor: PlacedLabel.Anchor) -> PlacedLabel {
-            let left = switch anchor { case .start: x; case .middle: x - width / 2; case .end: x - width }
-            return PlacedLabel(point: point, mark: mark.at, at: Pixel(x, baseline), anchor: anchor, withLocalName: withLocalName, box: Box(left - 1, baseline - rise, left + width + 1, baseline + fall))
+            let left =
+                switch anchor {
+                case .start: x;
+                case .middle: x - width / 2;
+                case .end: x - width
+                }
+            return PlacedLabel(
+                point: point, mark: mark.at, at: Pixel(x, baseline), anchor: anchor, withLocalName: withLocalName,
+                box: Box(left - 1, baseline - rise, left + width + 1, baseline + fall))
         }
         let (x, y) = (mark.at.x, mark.at.y)
         return [
@@ -169,10 +178,15 @@ enum LetterWidth {
         case 0x300...0x36F, 0x200B...0x200F, 0x591...0x5C7, 0x610...0x61A, 0x64B...0x65F: 0
         case 0x1100...0x11FF, 0x2E80...0xA4CF, 0xAC00...0xD7AF, 0xF900...0xFAFF, 0xFE30...0xFE4F, 0xFF00...0xFF60, 0x1F000...0x3FFFF: 1.02
         default:
-            if "iIjlıíìîïļłfrt.,:;'’|!()- ".unicodeScalars.contains(scalar) { 0.4 }
-            else if "mwMWмшщжюШЩЖЮМ—%@".unicodeScalars.contains(scalar) { 0.96 }
-            else if scalar.properties.isUppercase { 0.74 }
-            else { 0.6 }
+            if "iIjlıíìîïļłfrt.,:;'’|!()- ".unicodeScalars.contains(scalar) {
+                0.4
+            } else if "mwMWмшщжюШЩЖЮМ—%@".unicodeScalars.contains(scalar) {
+                0.96
+            } else if scalar.properties.isUppercase {
+                0.74
+            } else {
+                0.6
+            }
         }
     }
 }

@@ -53,7 +53,11 @@ struct Land: Sendable {
         var quiet: [UInt8] = [], concerned: [UInt8] = []
         quiet.reserveCapacity(70_000)
         for outline in outlines {
-            if countries.contains(outline.country) { concerned.append(contentsOf: outline.path.utf8) } else { quiet.append(contentsOf: outline.path.utf8) }
+            if countries.contains(outline.country) {
+                concerned.append(contentsOf: outline.path.utf8)
+            } else {
+                quiet.append(contentsOf: outline.path.utf8)
+            }
         }
         return (String(decoding: quiet, as: UTF8.self), String(decoding: concerned, as: UTF8.self))
     }

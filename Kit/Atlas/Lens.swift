@@ -51,7 +51,9 @@ struct Lens {
             sums[corner(Int(place.at.x / step) + 1, Int(place.at.y / step) + 1)] += place.point.kind == .home ? 2 : 1
         }
         for row in 1...rows {
-            for column in 1...columns { sums[corner(column, row)] += sums[corner(column - 1, row)] + sums[corner(column, row - 1)] - sums[corner(column - 1, row - 1)] }
+            for column in 1...columns {
+                sums[corner(column, row)] += sums[corner(column - 1, row)] + sums[corner(column, row - 1)] - sums[corner(column - 1, row - 1)]
+            }
         }
         var best: (count: Double, window: Box)?
         for enlargement in [2.2, 2.8, 3.6, 4.5, 5.6, 7.0] {
@@ -59,8 +61,12 @@ struct Lens {
             var here: (count: Double, window: Box) = (0, sheet)
             for row in 0...max(0, rows - down) {
                 for column in 0...max(0, columns - across) {
-                    let count = sums[corner(column + across, row + down)] - sums[corner(column, row + down)] - sums[corner(column + across, row)] + sums[corner(column, row)]
-                    if count > here.count { here = (count, Box(Double(column) * step, Double(row) * step, Double(column + across) * step, Double(row + down) * step)) }
+                    let count =
+                        sums[corner(column + across, row + down)] - sums[corner(column, row + down)] - sums[corner(column + across, row)]
+                        + sums[corner(column, row)]
+                    if count > here.count {
+                        here = (count, Box(Double(column) * step, Double(row) * step, Double(column + across) * step, Double(row + down) * step))
+                    }
                 }
             }
             if let wide = best, here.count < 0.85 * wide.count { break }

@@ -29,12 +29,12 @@ struct MapDrawing {
         let land = Land.shared, outlines = land.paths(highlighting: layout.countries)
         let net = layout.height > WorldCanvas.usualHeight ? land.fullGraticule : land.usualGraticule
         return """
-        <path\(classes("graticule")) fill="none" stroke="\(MapPalette.graticule)" stroke-width=".8" d="\(HTML.trusted(net))"/>
-        \(ground(outlines.quiet, outlines.concerned))
-        \(layout.lens?.lens.frame(), some: frame)
-        \(sheet(layout.world, isLens: false))
+            <path\(classes("graticule")) fill="none" stroke="\(MapPalette.graticule)" stroke-width=".8" d="\(HTML.trusted(net))"/>
+            \(ground(outlines.quiet, outlines.concerned))
+            \(layout.lens?.lens.frame(), some: frame)
+            \(sheet(layout.world, isLens: false))
 
-        """
+            """
     }
 
     /// All of the enlargement inside its `svg`.
@@ -45,7 +45,9 @@ struct MapDrawing {
 
     private func ground(_ quiet: String, _ concerned: String) -> HTML {
         let line: HTML = " stroke=\"\(MapPalette.paper)\" stroke-width=\".6\" stroke-linejoin=\"round\""
-        let highlighted: HTML = concerned.isEmpty ? .empty : "\n<path\(classes("land land--partner")) fill=\"\(MapPalette.concerned)\"\(line) d=\"\(HTML.trusted(concerned))\"/>"
+        let highlighted: HTML =
+            concerned.isEmpty
+            ? .empty : "\n<path\(classes("land land--partner")) fill=\"\(MapPalette.concerned)\"\(line) d=\"\(HTML.trusted(concerned))\"/>"
         return "<path\(classes("land")) fill=\"\(MapPalette.land)\"\(line) d=\"\(HTML.trusted(quiet))\"/>\(highlighted)"
     }
 
@@ -60,12 +62,12 @@ struct MapDrawing {
         let offices = sheet.offices.map { dot($0, "dot dot--office", larger: isLens) }.joined()
         let marks = sheet.marks.map { mark($0, isReached: reached.contains($0.leader?.id ?? "")) }.joined()
         return """
-        <g fill="\(MapPalette.dot)">\(dots)</g>
-        <g fill="\(MapPalette.ink)">\(offices)</g>
-        <g fill="none" stroke="\(MapPalette.tide)"\(quietness(of: sheet.lines.count)) stroke-linecap="round">\(sheet.lines, arc)</g>
-        <g fill="\(MapPalette.paper)" stroke="\(MapPalette.tide)" stroke-width="1.6">\(marks)</g>
-        \(labels(sheet.labels))
-        """
+            <g fill="\(MapPalette.dot)">\(dots)</g>
+            <g fill="\(MapPalette.ink)">\(offices)</g>
+            <g fill="none" stroke="\(MapPalette.tide)"\(quietness(of: sheet.lines.count)) stroke-linecap="round">\(sheet.lines, arc)</g>
+            <g fill="\(MapPalette.paper)" stroke="\(MapPalette.tide)" stroke-width="1.6">\(marks)</g>
+            \(labels(sheet.labels))
+            """
     }
 
     // MARK: - Lines
@@ -78,12 +80,13 @@ struct MapDrawing {
     }
 
     private func arc(_ line: MapLayout.Line) -> HTML {
-        let style: (names: String, attributes: HTML) = switch line.style {
-        case .active: ("arc", .empty)
-        case .suspended: ("arc arc--held", " stroke-dasharray=\"2 4\"")
-        case .exploring: ("arc arc--exploring", " stroke-dasharray=\"7 4\"")
-        case .ended: ("arc arc--ended", " stroke=\"\(MapPalette.thirdInk)\" stroke-width=\".8\"")
-        }
+        let style: (names: String, attributes: HTML) =
+            switch line.style {
+            case .active: ("arc", .empty)
+            case .suspended: ("arc arc--held", " stroke-dasharray=\"2 4\"")
+            case .exploring: ("arc arc--exploring", " stroke-dasharray=\"7 4\"")
+            case .ended: ("arc arc--ended", " stroke=\"\(MapPalette.thirdInk)\" stroke-width=\".8\"")
+            }
         let geometry = path(line.pieces)
         if geometry.isEmpty { return .empty }
         let names = line.labels.count > 1 ? style.names + " arc--several" : style.names
@@ -113,14 +116,19 @@ struct MapDrawing {
         let at = mark.at
         var shape: HTML
         if mark.isHome {
-            shape = circle("seal-halo", at, mark.radius, " stroke=\"\(MapPalette.seal)\" stroke-width=\"1\"") + circle("seal", at, mark.radius - 3.5, " fill=\"\(MapPalette.seal)\" stroke=\"none\"")
+            shape =
+                circle("seal-halo", at, mark.radius, " stroke=\"\(MapPalette.seal)\" stroke-width=\"1\"")
+                + circle("seal", at, mark.radius - 3.5, " fill=\"\(MapPalette.seal)\" stroke=\"none\"")
         } else if mark.isGroup {
             let rests = mark.points.allSatisfy { $0.kind == .suspended }
-            shape = circle(rests ? "mark mark--group mark--held" : "mark mark--group", at, mark.radius, rests ? " stroke=\"\(MapPalette.secondInk)\"" : .empty)
-            shape += "<text\(classes("mark-count")) x=\"\(number(at.x))\" y=\"\(number(at.y + 3.3))\" text-anchor=\"middle\" font-size=\"9\" font-weight=\"600\" font-family=\"\(MapPalette.sans)\" fill=\"\(MapPalette.tide)\" stroke=\"none\">\(mark.points.count)</text>"
+            shape = circle(
+                rests ? "mark mark--group mark--held" : "mark mark--group", at, mark.radius, rests ? " stroke=\"\(MapPalette.secondInk)\"" : .empty)
+            shape +=
+                "<text\(classes("mark-count")) x=\"\(number(at.x))\" y=\"\(number(at.y + 3.3))\" text-anchor=\"middle\" font-size=\"9\" font-weight=\"600\" font-family=\"\(MapPalette.sans)\" fill=\"\(MapPalette.tide)\" stroke=\"none\">\(mark.points.count)</text>"
         } else if mark.leader?.kind == .suspended {
             shape = circle("mark mark--held", at, mark.radius, " stroke=\"\(MapPalette.secondInk)\"")
-            shape += "<path\(classes("mark-bars")) fill=\"none\" stroke=\"\(MapPalette.secondInk)\" stroke-width=\"1.5\" d=\"M\(number(at.x - 1.4)) \(number(at.y - 2.1))v4.2M\(number(at.x + 1.4)) \(number(at.y - 2.1))v4.2\"/>"
+            shape +=
+                "<path\(classes("mark-bars")) fill=\"none\" stroke=\"\(MapPalette.secondInk)\" stroke-width=\"1.5\" d=\"M\(number(at.x - 1.4)) \(number(at.y - 2.1))v4.2M\(number(at.x + 1.4)) \(number(at.y - 2.1))v4.2\"/>"
         } else {
             shape = circle("mark", at, mark.radius)
         }
@@ -131,7 +139,9 @@ struct MapDrawing {
     private func linked(_ mark: Mark, _ shape: HTML, hit: Double, isReached: Bool) -> HTML {
         let text = description(of: mark)
         let title: HTML = text.isEmpty ? .empty : "<title>\(text)</title>"
-        guard onPage, let address = address(of: mark) else { return onPage || !text.isEmpty ? "<g\(classes("map-mark"))>\(title)\(shape)</g>" : shape }
+        guard onPage, let address = address(of: mark) else {
+            return onPage || !text.isEmpty ? "<g\(classes("map-mark"))>\(title)\(shape)</g>" : shape
+        }
         let area = onPage ? circle("mark-hit", mark.at, hit, " fill=\"none\" stroke=\"none\" pointer-events=\"all\"") : .empty
         let skipped: HTML = isReached ? " tabindex=\"-1\"" : .empty
         return "<a\(classes("map-mark")) href=\"\(address)\" aria-label=\"\(text)\"\(skipped)>\(title)\(area)\(shape)</a>"
@@ -155,7 +165,10 @@ struct MapDrawing {
     private func labels(_ labels: [PlacedLabel]) -> HTML {
         if labels.isEmpty { return .empty }
         let font: HTML = " font-family=\"\(MapPalette.serif)\" font-size=\"\(number(letters))\""
-        let halo: HTML = onPage ? .empty : "<g\(font) aria-hidden=\"true\" fill=\"\(MapPalette.paper)\" stroke=\"\(MapPalette.paper)\" stroke-width=\"3.5\" stroke-linejoin=\"round\">\(labels, haloLabel)</g>\n"
+        let halo: HTML =
+            onPage
+            ? .empty
+            : "<g\(font) aria-hidden=\"true\" fill=\"\(MapPalette.paper)\" stroke=\"\(MapPalette.paper)\" stroke-width=\"3.5\" stroke-linejoin=\"round\">\(labels, haloLabel)</g>\n"
         return "\(halo)<g\(font) fill=\"\(MapPalette.ink)\">\(labels, label)</g>"
     }
 
@@ -171,7 +184,8 @@ struct MapDrawing {
         let weight: HTML = isHome ? " font-weight=\"700\"" : .empty
         let mark: HTML = onPage ? " data-at=\"\(number(label.mark.x)) \(number(label.mark.y))\"" : .empty
         let local = (label.withLocalName ? label.point.local : nil).map { native($0, isHalo: isHalo) }
-        return "<text\(classes(names)) x=\"\(number(label.at.x))\" y=\"\(number(label.at.y))\"\(anchor)\(weight)\(mark)>\(label.point.label)\(local)</text>"
+        return
+            "<text\(classes(names)) x=\"\(number(label.at.x))\" y=\"\(number(label.at.y))\"\(anchor)\(weight)\(mark)>\(label.point.label)\(local)</text>"
     }
 
     private func native(_ name: MapPoint.LocalName, isHalo: Bool) -> HTML {

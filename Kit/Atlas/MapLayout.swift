@@ -63,12 +63,16 @@ struct MapLayout {
         if !lensPlaces.isEmpty, let lens = Lens.choose(for: story) {
             let place = Self.freeCorner(for: world, height: height, among: lensPlaces)
             if let place {
-                let inside = places.map { ($0.point, lens.pixel($0.point.position.vector)) }.filter { Lens.sheet.grown(by: -8).contains($0.1) && $0.0.position.vector.dot(lens.middle) > 0 }
+                let inside = places.map { ($0.point, lens.pixel($0.point.position.vector)) }.filter {
+                    Lens.sheet.grown(by: -8).contains($0.1) && $0.0.position.vector.dot(lens.middle) > 0
+                }
                 var sheet = Self.sheet(inside.map { (point: $0.0, at: $0.1) })
                 sheet.lines = Self.lines(arcs, between: sheet, byID: byID) { lens.lines($0) }
                 // The caption stands in the upper left corner.
                 sheet.labels = LabelPlacement(area: Lens.sheet.grown(by: -3), size: letters, limit: labelLimit)
-                    .place(sheet.marks, named: Array(sheet.marks.indices).filter { !sheet.marks[$0].isGroup }, larger: (16.0 / 15, Lens.sheet), obstacles: [Box(0, 0, 90, 24)], dots: (sheet.dots + sheet.offices).map(\.at), lines: sheet.lines.flatMap(\.pieces))
+                    .place(
+                        sheet.marks, named: Array(sheet.marks.indices).filter { !sheet.marks[$0].isGroup }, larger: (16.0 / 15, Lens.sheet),
+                        obstacles: [Box(0, 0, 90, 24)], dots: (sheet.dots + sheet.offices).map(\.at), lines: sheet.lines.flatMap(\.pieces))
                 enlarged = (lens, sheet, place)
             }
         }
@@ -78,15 +82,19 @@ struct MapLayout {
         let named = marks.indices.filter { !marks[$0].isGroup && !shownLarger.contains(marks[$0].leader?.id ?? "") }
         let obstacle = enlarged.flatMap { Self.corners[$0.place] }
         world.labels = LabelPlacement(area: Box(0, 0, WorldCanvas.width, height).grown(by: -2), size: letters, limit: labelLimit)
-            .place(world.marks, named: named, larger: (crop.letters, crop.window), obstacles: obstacle.map { [$0] } ?? [], dots: (world.dots + world.offices).map(\.at), lines: world.lines.flatMap(\.pieces))
+            .place(
+                world.marks, named: named, larger: (crop.letters, crop.window), obstacles: obstacle.map { [$0] } ?? [],
+                dots: (world.dots + world.offices).map(\.at), lines: world.lines.flatMap(\.pieces))
         world.labels = LabelPlacement.markLarger(world.labels, by: crop.letters, in: crop.window)
         if let sheet = enlarged?.sheet { enlarged?.sheet.labels = LabelPlacement.markLarger(sheet.labels, by: 16.0 / 15, in: Lens.sheet) }
         lens = enlarged
     }
 
     private static func sheet(_ places: [(point: MapPoint, at: Pixel)]) -> Sheet {
-        Sheet(lines: [], dots: MarkGrouping.dots(places.filter { $0.point.kind == .other }), offices: MarkGrouping.dots(places.filter { $0.point.kind == .office }),
-              marks: MarkGrouping.marks(places.filter(\.point.isPartOfStory)), labels: [])
+        Sheet(
+            lines: [], dots: MarkGrouping.dots(places.filter { $0.point.kind == .other }),
+            offices: MarkGrouping.dots(places.filter { $0.point.kind == .office }),
+            marks: MarkGrouping.marks(places.filter(\.point.isPartOfStory)), labels: [])
     }
 
     /// The arcs as lines between marks: places that share a mark share their line.
@@ -110,7 +118,9 @@ struct MapLayout {
             if !arc.label.isEmpty { lines[key]?.labels.append(arc.label) }
         }
         let rank: [MapArc.Style: Int] = [.ended: 0, .exploring: 1, .suspended: 2, .active: 3]
-        return order.compactMap { lines[$0] }.enumerated().sorted { (rank[$0.element.style] ?? 0, $0.offset) < (rank[$1.element.style] ?? 0, $1.offset) }.map(\.element)
+        return order.compactMap { lines[$0] }.enumerated().sorted {
+            (rank[$0.element.style] ?? 0, $0.offset) < (rank[$1.element.style] ?? 0, $1.offset)
+        }.map(\.element)
     }
 
     /// What an enlargement in a corner may cover on screens of every width.
@@ -119,7 +129,8 @@ struct MapLayout {
     private static func freeCorner(for sheet: Sheet, height: Double, among places: [LensPlace]) -> LensPlace? {
         for place in places {
             guard let box = corners[place] else { return place }
-            let covers = sheet.marks.contains { box.overlaps(Box(around: $0.at, radius: $0.radius)) } || sheet.offices.contains { box.contains($0.at) }
+            let covers =
+                sheet.marks.contains { box.overlaps(Box(around: $0.at, radius: $0.radius)) } || sheet.offices.contains { box.contains($0.at) }
                 || sheet.lines.contains { $0.pieces.contains { zip($0, $0.dropFirst()).contains { LabelPlacement.crosses($0.0, $0.1, box) } } }
             if !covers { return place }
         }
@@ -130,7 +141,9 @@ struct MapLayout {
     private static func crop(for sheet: Sheet, height: Double) -> Crop {
         let xs = sheet.marks.flatMap { [$0.at.x - 14, $0.at.x + 14] } + sheet.lines.flatMap { $0.pieces.flatMap { $0.map(\.x) } }
         let ys = sheet.marks.map(\.at.y) + sheet.lines.flatMap { $0.pieces.flatMap { $0.map(\.y) } }
-        guard let left = xs.min(), let right = xs.max() else { return Crop(name: "whole", step: nil, letters: 2.2, window: Box(0, 0, WorldCanvas.width, height), isLow: false) }
+        guard let left = xs.min(), let right = xs.max() else {
+            return Crop(name: "whole", step: nil, letters: 2.2, window: Box(0, 0, WorldCanvas.width, height), isLow: false)
+        }
         // Names stand mostly to the right.
         let wish = right + 100
         for (name, share, step, letters) in [("near", 2.05, 0.07, 1.4), ("middle", 1.4, 0.05, 1.9)] {

@@ -39,7 +39,10 @@ public struct MapPoint: Sendable, Equatable, Identifiable {
     /// ISO 3166-1 code of two letters; the country is drawn one tone deeper unless the place is an office or other.
     public let country: String
 
-    public init(id: String, label: String, local: LocalName? = nil, position: GeographicPosition, href: String? = nil, kind: Kind, weight: Int = 1, description: String, country: String) {
+    public init(
+        id: String, label: String, local: LocalName? = nil, position: GeographicPosition, href: String? = nil, kind: Kind, weight: Int = 1,
+        description: String, country: String
+    ) {
         self.id = id
         self.label = label
         self.local = local
@@ -96,7 +99,10 @@ public struct MapWords: Sendable {
     /// Where a mark that stands for several places leads, for instance to the list of them; nil when it leads nowhere.
     public var groupAddress: (@Sendable ([MapPoint]) -> String?)?
 
-    public init(legend: [LegendItem: String], enlarged: String, note: String, zoomIn: String, zoomOut: String, wholeMap: String, list: @escaping @Sendable ([String]) -> String = { $0.joined(separator: ", ") }, groupAddress: (@Sendable ([MapPoint]) -> String?)? = nil) {
+    public init(
+        legend: [LegendItem: String], enlarged: String, note: String, zoomIn: String, zoomOut: String, wholeMap: String,
+        list: @escaping @Sendable ([String]) -> String = { $0.joined(separator: ", ") }, groupAddress: (@Sendable ([MapPoint]) -> String?)? = nil
+    ) {
         self.legend = legend
         self.enlarged = enlarged
         self.note = note

@@ -36,7 +36,8 @@ public struct WorldMap: Sendable {
         (self.id, self.title, self.description) = (id, title, description)
         (self.points, self.arcs, self.words, self.options) = (points, arcs, words, options)
         let letters = options.print ? 18.0 : 15.0
-        let layout = MapLayout(points: points, arcs: arcs, letters: letters, labelLimit: options.labelLimit, lensPlaces: options.lens ? [.left, .right, .below] : [])
+        let layout = MapLayout(
+            points: points, arcs: arcs, letters: letters, labelLimit: options.labelLimit, lensPlaces: options.lens ? [.left, .right, .below] : [])
         drawing = MapDrawing(layout: layout, words: words, medium: options.print ? .paper : .page, letters: letters)
     }
 
@@ -46,13 +47,14 @@ public struct WorldMap: Sendable {
     public func svg() -> HTML {
         let role: HTML = drawing.hasLinks ? "group" : "img"
         let height = drawing.layout.height
-        let size: HTML = options.width.map { " width=\"\($0)\" height=\"\(.trusted(PathData.number(Double($0) * height / WorldCanvas.width)))\"" } ?? .empty
+        let size: HTML =
+            options.width.map { " width=\"\($0)\" height=\"\(.trusted(PathData.number(Double($0) * height / WorldCanvas.width)))\"" } ?? .empty
         return """
-        <svg class="map-world" viewBox="0 0 1200 \(.trusted(PathData.number(height)))"\(size) role="\(role)" aria-labelledby="\(id)-t \(id)-d" direction="ltr" xmlns="http://www.w3.org/2000/svg">
-        <title id="\(id)-t">\(title)</title>
-        <desc id="\(id)-d">\(description)</desc>
-        \(drawing.world())</svg>
-        """
+            <svg class="map-world" viewBox="0 0 1200 \(.trusted(PathData.number(height)))"\(size) role="\(role)" aria-labelledby="\(id)-t \(id)-d" direction="ltr" xmlns="http://www.w3.org/2000/svg">
+            <title id="\(id)-t">\(title)</title>
+            <desc id="\(id)-d">\(description)</desc>
+            \(drawing.world())</svg>
+            """
     }
 
     /// The enlargement of a crowded region alone; nil when the map does without.
@@ -62,9 +64,9 @@ public struct WorldMap: Sendable {
         let isLinked = drawing.hasLinks && sheet.marks.contains { drawing.address(of: $0) != nil }
         let size: HTML = options.width.map { " width=\"\($0 * 32 / 100)\" height=\"\($0 * 32 / 100 * 240 / 380)\"" } ?? .empty
         return """
-        <svg class="map-inset" viewBox="0 0 380 240"\(size) role="\(isLinked ? "group" : "img")" aria-label="\(words.enlarged): \(names)" direction="ltr" xmlns="http://www.w3.org/2000/svg">
-        \(drawing.enlargement(lens, sheet))</svg>
-        """
+            <svg class="map-inset" viewBox="0 0 380 240"\(size) role="\(isLinked ? "group" : "img")" aria-label="\(words.enlarged): \(names)" direction="ltr" xmlns="http://www.w3.org/2000/svg">
+            \(drawing.enlargement(lens, sheet))</svg>
+            """
     }
 
     /// The legend, of what occurs on this map only.
@@ -74,15 +76,16 @@ public struct WorldMap: Sendable {
     public func figure() -> HTML {
         let crop = drawing.layout.crop
         let step = crop.step.map { " map-sea--\(crop.name)-\($0)" } ?? ""
-        let zoom: HTML = options.zoom && !options.print
+        let zoom: HTML =
+            options.zoom && !options.print
             ? " data-map=\"\" data-zoom-in=\"\(words.zoomIn)\" data-zoom-out=\"\(words.zoomOut)\" data-zoom-whole=\"\(words.wholeMap)\"" : .empty
         let note: HTML = words.note.isEmpty ? .empty : "<p class=\"third\">\(words.note)</p>"
         return """
-        <figure class="map"\(zoom)>
-        <div class="map-frame"><div class="map-sea map-sea--\(crop.name)\(step)\(crop.isLow ? " map-sea--low" : "")">\(svg())</div>\(enlargement(), some: lensFrame)</div>
-        <figcaption class="wrap">\(legend())\(note)</figcaption>
-        </figure>
-        """
+            <figure class="map"\(zoom)>
+            <div class="map-frame"><div class="map-sea map-sea--\(crop.name)\(step)\(crop.isLow ? " map-sea--low" : "")">\(svg())</div>\(enlargement(), some: lensFrame)</div>
+            <figcaption class="wrap">\(legend())\(note)</figcaption>
+            </figure>
+            """
     }
 
     private func lensFrame(_ inset: HTML) -> HTML {
@@ -97,25 +100,26 @@ public struct WorldMap: Sendable {
     ///
     /// - Parameter office: whose map it is, under the title: the office's name and the instance's.
     public func standaloneSVG(office: String) -> HTML {
-        let layout = MapLayout(points: points, arcs: arcs, letters: 18, labelLimit: options.labelLimit, lensPlaces: options.lens ? [.left, .right] : [])
+        let layout = MapLayout(
+            points: points, arcs: arcs, letters: 18, labelLimit: options.labelLimit, lensPlaces: options.lens ? [.left, .right] : [])
         let drawing = MapDrawing(layout: layout, words: words, medium: .file, letters: 18)
         let scale = min(1, WorldCanvas.usualHeight / layout.height), left = (1 - scale) * 600
         let lens = layout.lens.map { fileLens(drawing, $0.lens, $0.sheet, $0.place) }
         let heading = fitted(title, into: 1104, largest: 36, smallest: 20)
         let line = fitted(office, into: 1104, largest: 20, smallest: 14)
         return """
-        <svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630" role="img" aria-labelledby="\(id)-t \(id)-d" direction="ltr">
-        <title id="\(id)-t">\(title)</title>
-        <desc id="\(id)-d">\(description)</desc>
-        <rect width="1200" height="630" fill="\(MapPalette.paper)"/>
-        <g transform="translate(\(.trusted(PathData.number(left))) 109) scale(\(.trusted(String(scale))))">
-        \(drawing.world())</g>
-        \(lens)
-        <text x="48" y="58" font-family="\(MapPalette.serif)" font-size="\(.trusted(PathData.number(heading.size)))" fill="\(MapPalette.ink)">\(heading.text)</text>
-        <text x="48" y="90" font-family="\(MapPalette.sans)" font-size="\(.trusted(PathData.number(line.size)))" fill="\(MapPalette.secondInk)">\(line.text)</text>
-        </svg>
+            <svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630" role="img" aria-labelledby="\(id)-t \(id)-d" direction="ltr">
+            <title id="\(id)-t">\(title)</title>
+            <desc id="\(id)-d">\(description)</desc>
+            <rect width="1200" height="630" fill="\(MapPalette.paper)"/>
+            <g transform="translate(\(.trusted(PathData.number(left))) 109) scale(\(.trusted(String(scale))))">
+            \(drawing.world())</g>
+            \(lens)
+            <text x="48" y="58" font-family="\(MapPalette.serif)" font-size="\(.trusted(PathData.number(heading.size)))" fill="\(MapPalette.ink)">\(heading.text)</text>
+            <text x="48" y="90" font-family="\(MapPalette.sans)" font-size="\(.trusted(PathData.number(line.size)))" fill="\(MapPalette.secondInk)">\(line.text)</text>
+            </svg>
 
-        """
+            """
     }
 
     private func fileLens(_ drawing: MapDrawing, _ lens: Lens, _ sheet: MapLayout.Sheet, _ place: MapLayout.LensPlace) -> HTML {

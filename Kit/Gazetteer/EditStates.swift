@@ -60,9 +60,10 @@ struct EditStates {
                     letterBase[slot] = unit
                     positionBase[slot] |= 1 << UInt64(index + 1)
                 }
-                return body(Key(
-                    count: units.count, edits: min(maximumEdits, max(0, edits)), valid: (1 << UInt64(units.count + 1)) - 1,
-                    letters: letterBase, positions: positionBase))
+                return body(
+                    Key(
+                        count: units.count, edits: min(maximumEdits, max(0, edits)), valid: (1 << UInt64(units.count + 1)) - 1,
+                        letters: letterBase, positions: positionBase))
             }
         }
     }

@@ -82,7 +82,9 @@ extension NameIndex {
         var start = 0
         while position < key.count {
             guard let number = child(of: current, beginningWith: key[position]), let next = node(number) else { return [] }
-            for offset in 0..<min(next.labelLength, key.count - position) where labelUnit(next.labelStart + offset) != key[position + offset] { return [] }
+            for offset in 0..<min(next.labelLength, key.count - position) where labelUnit(next.labelStart + offset) != key[position + offset] {
+                return []
+            }
             position += max(1, next.labelLength)
             current = next
             start = number

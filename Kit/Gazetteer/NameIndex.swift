@@ -51,7 +51,9 @@ struct NameIndex: Sendable {
         }
 
         init?(words: [UInt32]) {
-            guard words.count == NameIndex.headerLength / 4, words[0] == NameIndex.magic, words[1] == UInt32(NameIndex.formatVersion) else { return nil }
+            guard words.count == NameIndex.headerLength / 4, words[0] == NameIndex.magic, words[1] == UInt32(NameIndex.formatVersion) else {
+                return nil
+            }
             self.init(
                 places: Int(words[2]), nodes: Int(words[3]), postings: Int(words[4]), labels: Int(words[5]), checksum: words[6],
                 database: FileFingerprint(checksum: words[7], length: Int(words[8])))
@@ -168,7 +170,9 @@ struct NameIndex: Sendable {
         let labelStart = Int(word[0] >> 8), labelLength = Int(word[0] & 0xFF)
         let firstChild = Int(word[1] >> 8), childCount = Int(word[3] >> 16)
         // Children lie behind their parent and every one has a label, so that no damaged file can send a walk in circles.
-        guard number == 0 || labelLength > 0, labelStart + labelLength <= labelCount, childCount == 0 || firstChild > number, firstChild + childCount <= nodeCount else { return nil }
+        guard number == 0 || labelLength > 0, labelStart + labelLength <= labelCount, childCount == 0 || firstChild > number,
+            firstChild + childCount <= nodeCount
+        else { return nil }
         return Node(
             labelStart: labelStart, labelLength: labelLength, firstChild: firstChild, childCount: childCount,
             best: Int(word[1] & 0xFF), posting: word[2] == .max ? nil : Int(word[2]),

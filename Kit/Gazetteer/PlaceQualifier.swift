@@ -65,7 +65,8 @@ extension Gazetteer {
             let exact = try connection.statement("SELECT country, region FROM qualifier WHERE key = ?")
             try exact.rows([.text(key)]) { found.append(($0.text(0), $0.text(1))) }
             guard found.isEmpty, unfinished else { return }
-            let beginning = try connection.statement("SELECT country, region FROM qualifier WHERE key >= ?1 AND key < ?1 || char(0x10FFFF) LIMIT 1000")
+            let beginning = try connection.statement(
+                "SELECT country, region FROM qualifier WHERE key >= ?1 AND key < ?1 || char(0x10FFFF) LIMIT 1000")
             try beginning.rows([.text(key)]) { found.append(($0.text(0), $0.text(1))) }
         }
         guard !found.isEmpty else { return nil }

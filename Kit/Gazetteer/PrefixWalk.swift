@@ -159,16 +159,20 @@ struct BestFirst {
                 let complete = end == item.entryDepth ? SearchWeight.complete : 0
                 index.forEachPosting(from: posting) { posting in
                     guard let entry = index.entry(posting.ordinal), let extra = bonus(posting.ordinal) else { return }
-                    let score = NameIndex.level(population: entry.population) + item.weight + complete + extra
+                    let score =
+                        NameIndex.level(population: entry.population) + item.weight + complete + extra
                         + (posting.nameNumber == 0 ? 0 : SearchWeight.alternate)
-                    push(Item(
-                        score: score, number: posting.ordinal, nameNumber: posting.nameNumber, depth: 0, entryDepth: 0, weight: 0, edits: item.edits))
+                    push(
+                        Item(
+                            score: score, number: posting.ordinal, nameNumber: posting.nameNumber, depth: 0, entryDepth: 0, weight: 0,
+                            edits: item.edits))
                 }
             }
             for child in node.firstChild..<(node.firstChild + node.childCount) where index.countryMask(child) & mask != 0 {
-                push(Item(
-                    score: index.best(child) + item.weight + allowance, number: child, nameNumber: -1, depth: end,
-                    entryDepth: item.entryDepth, weight: item.weight, edits: item.edits))
+                push(
+                    Item(
+                        score: index.best(child) + item.weight + allowance, number: child, nameNumber: -1, depth: end,
+                        entryDepth: item.entryDepth, weight: item.weight, edits: item.edits))
             }
         }
     }

@@ -96,7 +96,8 @@ extension Gazetteer {
         for name in closeness.names {
             for key in keys where name.key.starts(with: key) {
                 guard let entry = index.entry(name.ordinal), let extra = bonus(name.ordinal) else { continue }
-                let score = NameIndex.level(population: entry.population) + weight + extra
+                let score =
+                    NameIndex.level(population: entry.population) + weight + extra
                     + (name.key.count == key.count ? SearchWeight.complete : 0) + (name.nameNumber == 0 ? 0 : SearchWeight.alternate)
                 gathering.take(BestFirst.Candidate(ordinal: name.ordinal, nameNumber: name.nameNumber, edits: 0, score: score))
             }
@@ -118,10 +119,11 @@ extension Gazetteer {
             let name = known.name(for: language)
             let matched = known.name(number: candidate.nameNumber)
             let isShown = matched == name.reader || matched == name.local || begins(name, with: keys)
-            hits.append((
-                PlaceHit(place: place, name: name, matchedName: isShown ? nil : matched, edits: candidate.edits),
-                candidate.score + (isShown ? SearchWeight.shown : 0), candidate.ordinal
-            ))
+            hits.append(
+                (
+                    PlaceHit(place: place, name: name, matchedName: isShown ? nil : matched, edits: candidate.edits),
+                    candidate.score + (isShown ? SearchWeight.shown : 0), candidate.ordinal
+                ))
         }
         hits.sort { ($1.score, $0.ordinal) < ($0.score, $1.ordinal) }
         if let first = hits.first, first.hit.edits == 0 {

@@ -8,9 +8,12 @@ public struct Language: Hashable, Sendable, CustomStringConvertible {
     public init?(_ tag: some StringProtocol) {
         let parts = tag.split(separator: "-", omittingEmptySubsequences: false)
         guard let first = parts.first, (2...3).contains(first.count), first.allSatisfy({ $0.isASCII && $0.isLetter }),
-              parts.count <= 4, parts.dropFirst().allSatisfy({ (1...8).contains($0.count) && $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } })
+            parts.count <= 4,
+            parts.dropFirst().allSatisfy({ (1...8).contains($0.count) && $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } })
         else { return nil }
-        self.tag = ([first.lowercased()] + parts.dropFirst().map { $0.count == 4 ? $0.capitalized : $0.count == 2 ? $0.uppercased() : $0.lowercased() }).joined(separator: "-")
+        self.tag =
+            ([first.lowercased()] + parts.dropFirst().map { $0.count == 4 ? $0.capitalized : $0.count == 2 ? $0.uppercased() : $0.lowercased() })
+            .joined(separator: "-")
     }
 
     private init(known tag: String) { self.tag = tag }
@@ -71,7 +74,8 @@ public struct Country: Hashable, Sendable, Comparable, CustomStringConvertible {
 private enum CountryNames {
     /// The system's data call it "China mainland", which no city hall writes.
     private static let china = [
-        "ar": "الصين", "de": "China", "en": "China", "es": "China", "fr": "Chine", "he": "סין", "it": "Cina", "ja": "中国", "ko": "중국", "nl": "China", "pl": "Chiny",
+        "ar": "الصين", "de": "China", "en": "China", "es": "China", "fr": "Chine", "he": "סין", "it": "Cina", "ja": "中国", "ko": "중국", "nl": "China",
+        "pl": "Chiny",
         "pt": "China", "ru": "Китай", "tr": "Çin", "uk": "Китай", "zh": "中国",
     ]
     private static let lock = NSLock()

@@ -7,9 +7,11 @@ public struct Link: Sendable, Equatable {
     /// Nil for what is not safe or not an address. An address without a scheme gets https.
     public init?(typed: String) {
         let text = typed.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !text.isEmpty, text.count <= 2000, !text.unicodeScalars.contains(where: { $0.value <= 32 || "<>\"`{}|\\^".unicodeScalars.contains($0) }) else { return nil }
+        guard !text.isEmpty, text.count <= 2000, !text.unicodeScalars.contains(where: { $0.value <= 32 || "<>\"`{}|\\^".unicodeScalars.contains($0) })
+        else { return nil }
         if let colon = text.firstIndex(of: ":"), text[..<colon].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+.-".contains($0)) }),
-           !text[text.index(after: colon)...].allSatisfy({ $0.isNumber || $0 == "/" }) {
+            !text[text.index(after: colon)...].allSatisfy({ $0.isNumber || $0 == "/" })
+        {
             switch text[..<colon].lowercased() {
             case "http", "https":
                 guard let host = URLComponents(string: text)?.host, !host.isEmpty else { return nil }

@@ -83,7 +83,8 @@ public struct Words: Sendable {
     public func money(_ money: Money) -> String {
         let unit = (0..<money.fractionDigits).reduce(Int64(1)) { value, _ in value * 10 }
         let (whole, rest) = money.minor.magnitude.quotientAndRemainder(dividingBy: UInt64(unit))
-        let cents = rest == 0 ? "" : style.decimalPoint + String(repeating: "0", count: max(0, money.fractionDigits - String(rest).count)) + String(rest)
+        let cents =
+            rest == 0 ? "" : style.decimalPoint + String(repeating: "0", count: max(0, money.fractionDigits - String(rest).count)) + String(rest)
         return "\(money.currency) \(money.minor < 0 ? "−" : "")\(style.group(Int(clamping: whole)))\(cents)"
     }
 

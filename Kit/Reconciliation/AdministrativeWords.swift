@@ -146,7 +146,9 @@ enum AdministrativeWords {
     private typealias Phrase = (words: [String], extent: Extent)
 
     /// The phrases by the word that is looked at first, longest first.
-    private static func phrases(town: String, district: String, region: String, county: String = "", by key: ([String]) -> String?) -> [String: [Phrase]] {
+    private static func phrases(town: String, district: String, region: String, county: String = "", by key: ([String]) -> String?) -> [String:
+        [Phrase]]
+    {
         var rows: [String: [Phrase]] = [:]
         var seen = Set<[String]>()
         for (list, extent) in [(town, Extent.town), (district, .district), (region, .region), (county, .county)] {

@@ -96,7 +96,9 @@ extension Judgement {
             if first.place.timeZone == Self.crimea { doubt(choice.reason, 0.6) }
         }
         if let contradiction { doubt(.contradicts(name: first.place.name, qualifier: contradiction), 0.5) }
-        if try isRegion(reading, place: first.place, hasRivals: times < Self.dominance(of: first.place)) { doubt(.regionRatherThanTown(written: name), 0.5) }
+        if try isRegion(reading, place: first.place, hasRivals: times < Self.dominance(of: first.place)) {
+            doubt(.regionRatherThanTown(written: name), 0.5)
+        }
         if reading.kind == .withoutAddition { doubt(.doubtful(written: name, name: first.place.name), 0.6) }
         if reading.kind == .otherName { doubt(.doubtful(written: name, name: first.place.name), 0.6) }
         // Who names a county or the like does so to tell the place from a better known one.
@@ -109,12 +111,16 @@ extension Judgement {
         if let country, !isTerritory, !country.territories.isEmpty {
             // Saint-Denis in France: the one in Réunion is larger than the one by Paris.
             let overseas = try lookups.exact(reading.name, in: country.territories).first
-            if let overseas, overseas.isPrimary, overseas.rivalry * Self.dominance(of: first.place) > first.weight, first.kilometres(to: overseas.place) > Self.oneSpot {
+            if let overseas, overseas.isPrimary, overseas.rivalry * Self.dominance(of: first.place) > first.weight,
+                first.kilometres(to: overseas.place) > Self.oneSpot
+            {
                 choice.others.insert(overseas, at: 0)
                 doubt(.severalOfThatName(written: reading.name, places: rivals.count + 2), 0.6)
             }
         }
-        if !rivals.isEmpty, times < Self.dominance(of: first.place) || isUnplaced || isBorrowed { doubt(.severalOfThatName(written: reading.name, places: rivals.count + 1), 0.6) }
+        if !rivals.isEmpty, times < Self.dominance(of: first.place) || isUnplaced || isBorrowed {
+            doubt(.severalOfThatName(written: reading.name, places: rivals.count + 1), 0.6)
+        }
         switch statement {
         case .understood: break
         case .missing:
@@ -131,7 +137,8 @@ extension Judgement {
         case .region: return true
         case .county where Self.countiesAreRegions.contains(place.country): return true
         case .county, .district:
-            return try hasRivals || place.population < 2_000 || (!reading.isDerived && !lookups.gazetteer.regions(matching: reading.name, country: place.country).isEmpty)
+            return try hasRivals || place.population < 2_000
+                || (!reading.isDerived && !lookups.gazetteer.regions(matching: reading.name, country: place.country).isEmpty)
         }
     }
 
@@ -169,7 +176,8 @@ extension Judgement {
     mutating func offer(_ choice: Choice) {
         add(Candidate(place: choice.place, confidence: choice.confidence, reason: choice.reason))
         for other in choice.others.prefix(maximumCandidates) {
-            let reason: Reason = other.isPrimary ? .exactName(name: other.place.name) : .anotherName(written: other.matchedName, name: other.place.name)
+            let reason: Reason =
+                other.isPrimary ? .exactName(name: other.place.name) : .anotherName(written: other.matchedName, name: other.place.name)
             add(Candidate(place: other.place, confidence: min(choice.confidence, 0.4), reason: reason))
         }
     }

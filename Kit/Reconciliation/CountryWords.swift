@@ -152,7 +152,8 @@ public struct CountryWords: Sendable {
             let known = alternatives.compactMap(direct)
             if let first = known.first {
                 let codes = known.reduce(into: Set<String>()) { $0.formUnion($1.codes) }
-                return CountryReading(codes: codes, region: known.count == 1 ? first.region : nil, qualifier: nil, note: known.count == 1 ? first.note : .usual)
+                return CountryReading(
+                    codes: codes, region: known.count == 1 ? first.region : nil, qualifier: nil, note: known.count == 1 ? first.note : .usual)
             }
         }
         return nil
@@ -183,7 +184,9 @@ public struct CountryWords: Sendable {
             var isUnclear = false
             for length in max(4, letters.count - limit)...(letters.count + limit) {
                 for word in byLength[length] ?? [] {
-                    guard Lettering.edits(letters, Array(word.unicodeScalars), limit: limit) != nil, let entry = entries[Spelling(word)] else { continue }
+                    guard Lettering.edits(letters, Array(word.unicodeScalars), limit: limit) != nil, let entry = entries[Spelling(word)] else {
+                        continue
+                    }
                     if let earlier = found, earlier.codes != entry.codes { isUnclear = true }
                     found = found ?? entry
                 }

@@ -17,7 +17,9 @@ extension Judgement {
             for qualifier in reading.qualifiers {
                 let cities = try lookups.exact(qualifier, in: country.codes)
                 guard let city = cities.first else { continue }
-                if let known, known.id != city.place.id, known.population * 5 > city.place.population || city.place.population < Self.citySize { continue }
+                if let known, known.id != city.place.id, known.population * 5 > city.place.population || city.place.population < Self.citySize {
+                    continue
+                }
                 var choice = try choose(among: cities, reading: Reading(name: qualifier, kind: .qualified), isTerritory: false)
                 choice.reason = .partOfCity(written: name, city: city.place.name)
                 choice.confidence = 0.75
@@ -31,7 +33,8 @@ extension Judgement {
     /// "Zhongshan (Dalian)": the city in brackets, should the place of the first name not be the one in it.
     mutating func addNamedCity(_ reading: Reading) throws {
         guard let city = try namedCity(reading), !candidates.contains(where: { $0.place.id == city.id }) else { return }
-        candidates.insert(Candidate(place: city, confidence: 0.3, reason: .unknownDistrict(written: name, city: city.name)), at: min(1, candidates.count))
+        candidates.insert(
+            Candidate(place: city, confidence: 0.3, reason: .unknownDistrict(written: name, city: city.name)), at: min(1, candidates.count))
     }
 
     /// The city that stands in brackets behind the name.
@@ -56,13 +59,19 @@ extension Judgement {
             } else if parts.isEmpty, let next = readings.joined.dropFirst().first {
                 // The first part is the one that has a second near by.
                 let neighbours = try placesNamed(next).found.filter(\.isPrimary)
-                guard let start = named.first(where: { one in neighbours.contains { $0.place.id != one.place.id && $0.kilometres(to: one.place) < Self.joinedDistance } }) else { return nil }
+                guard
+                    let start = named.first(where: { one in
+                        neighbours.contains { $0.place.id != one.place.id && $0.kilometres(to: one.place) < Self.joinedDistance }
+                    })
+                else { return nil }
                 parts.append(start)
             } else {
                 return nil
             }
         }
-        guard let largest = parts.max(by: { ($0.place.population, $1.place.id) < ($1.place.population, $0.place.id) }), Set(parts.map(\.place.id)).count > 1 else { return nil }
+        guard let largest = parts.max(by: { ($0.place.population, $1.place.id) < ($1.place.population, $0.place.id) }),
+            Set(parts.map(\.place.id)).count > 1
+        else { return nil }
         // "Berlin-Treptow" is a city and its district, not two towns side by side.
         let smallest = parts.map(\.place.population).min() ?? 0
         if largest.place.population >= Self.citySize, smallest < largest.place.population / 5 { return nil }

@@ -71,7 +71,8 @@ struct Judgement {
     private mutating func countryInName(_ readings: Readings) throws -> Verdict? {
         for reading in readings.single where reading.kind == .qualified {
             guard let last = reading.qualifiers.last(where: { countries.read($0) != nil }), let country = countries.read(last),
-                  country.note != .misspelt else { continue }
+                country.note != .misspelt
+            else { continue }
             var inner = self
             inner.statement = .understood(country)
             var plain = readings
@@ -116,11 +117,15 @@ struct Judgement {
     /// What else the row may mean when one of its readings has decided.
     private func another(than choice: Choice, _ reading: Reading, _ readings: Readings) throws -> Reason? {
         // "Buda & Pest" is not "Buda-Pest", though it folds to the same letters.
-        if name.contains(where: { "&+".contains($0) }), reading.kind <= .withoutMarks, !choice.matchedName.contains(where: { "&+".contains($0) }), readings.several.count >= 2 {
+        if name.contains(where: { "&+".contains($0) }), reading.kind <= .withoutMarks, !choice.matchedName.contains(where: { "&+".contains($0) }),
+            readings.several.count >= 2
+        {
             return .severalPlaces(names: readings.several)
         }
         // "Vaihingen (Stuttgart)" is not Vaihingen an der Enz, though that is called Vaihingen too.
-        if reading.isBracketed, Lettering.plain(choice.matchedName) != Lettering.plain(choice.place.name), let city = try namedCity(reading), choice.place.kilometres(to: city) > Self.oneSpot {
+        if reading.isBracketed, Lettering.plain(choice.matchedName) != Lettering.plain(choice.place.name), let city = try namedCity(reading),
+            choice.place.kilometres(to: city) > Self.oneSpot
+        {
             return .unknownDistrict(written: name, city: city.name)
         }
         guard reading.isDerived else { return nil }
@@ -167,19 +172,24 @@ struct Judgement {
             choice.reason = .misspelt(written: name, name: choice.place.name, edits: best.edits)
             choice.confidence = min(choice.confidence, best.edits == 1 ? 0.85 : 0.72)
             let letters = reading.name.count { $0.isLetter }
-            let isLikely = best.edits == 1 ? letters >= 6 && choice.place.population >= 100_000
+            let isLikely =
+                best.edits == 1
+                ? letters >= 6 && choice.place.population >= 100_000
                 : letters >= 9 && choice.place.population >= 300_000
             let sameStart = Lettering.plain(choice.matchedName).first == Lettering.plain(reading.name).first
             let famous = try lookups.exact(reading.name, in: nil).first?.place.population ?? 0
-            let likeSounding = Lookups.sorted(found.filter {
-                Sounding.key($0.matchedName, in: $0.place.country) == Sounding.key(reading.name, in: $0.place.country)
-            })
+            let likeSounding = Lookups.sorted(
+                found.filter {
+                    Sounding.key($0.matchedName, in: $0.place.country) == Sounding.key(reading.name, in: $0.place.country)
+                })
             if !likeSounding.isEmpty, best.edits == 1 ? letters >= 5 : letters >= 7, reading.extent != .district, famous < 100_000 {
                 choice = try choose(among: likeSounding, reading: reading, isTerritory: false)
                 choice.reason = .anotherTranscription(written: name, name: choice.place.name)
                 choice.confidence = min(choice.confidence, 0.9)
                 if choice.place.population < 2_000 { choice.isDecisive = false }
-            } else if !isLikely || !sameStart || famous > 5_000 || reading.extent == .district || choice.isTransliteration { choice.isDecisive = false }
+            } else if !isLikely || !sameStart || famous > 5_000 || reading.extent == .district || choice.isTransliteration {
+                choice.isDecisive = false
+            }
             if choice.isDecisive {
                 offer(choice)
                 return matched(choice)
@@ -191,7 +201,9 @@ struct Judgement {
             // A slip in the first letter is the rarest.
             let initial = Lettering.plain(reading.name).first
             let offered = candidates.dropFirst(known.count)
-            let added = offered.filter { Lettering.plain($0.place.name).first == initial } + offered.filter { Lettering.plain($0.place.name).first != initial }
+            let added =
+                offered.filter { Lettering.plain($0.place.name).first == initial }
+                + offered.filter { Lettering.plain($0.place.name).first != initial }
             spare += added.dropFirst(2)
             candidates = known + added.prefix(2)
             if doubt == nil { doubt = .onlyAlike(written: name, name: choice.place.name) }

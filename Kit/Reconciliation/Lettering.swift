@@ -28,7 +28,8 @@ enum Lettering {
                 } else if scalar.properties.generalCategory == .nonspacingMark {
                     continue
                 } else if scalar.properties.isAlphabetic || scalar.properties.generalCategory == .decimalNumber
-                    || scalar.properties.generalCategory == .spacingMark {
+                    || scalar.properties.generalCategory == .spacingMark
+                {
                     scalar.properties.lowercaseMapping.unicodeScalars
                         .filter { $0.properties.generalCategory != .nonspacingMark }.forEach(append)
                 } else {

@@ -113,7 +113,9 @@ struct Lookups: Sendable {
         return String(String.UnicodeScalarView(small.precomposedStringWithCanonicalMapping.unicodeScalars.map { typewriter[$0] ?? $0 }))
     }
 
-    private static let typewriter: [Unicode.Scalar: Unicode.Scalar] = ["ş": "ș", "ţ": "ț", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "‑": "-", "‐": "-"]
+    private static let typewriter: [Unicode.Scalar: Unicode.Scalar] = [
+        "ş": "ș", "ţ": "ț", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "‑": "-", "‐": "-",
+    ]
 
     /// Nearest in spelling first, then heaviest; the number decides between equals, so that the order is always the same.
     static func sorted(_ found: [Found]) -> [Found] {

@@ -69,7 +69,9 @@ enum NameReader {
             let parts = bare.split(whereSeparator: { "-‐‑".contains($0) }).map(String.init)
             if (2...3).contains(parts.count), parts.allSatisfy({ $0.count >= 3 && $0.first?.isUppercase == true }) { result.joined = parts }
         }
-        result.hasConjunction = bare.contains { "&/+".contains($0) } || bare.split(separator: " ").dropFirst().dropLast().contains { conjunctions.contains($0.lowercased()) }
+        result.hasConjunction =
+            bare.contains { "&/+".contains($0) }
+            || bare.split(separator: " ").dropFirst().dropLast().contains { conjunctions.contains($0.lowercased()) }
         result.isJoinedByAnd = result.hasConjunction && !bare.contains { "/=|\\–—".contains($0) }
         result.hasDash = bare.contains(" – ") || bare.contains(" - ") || bare.contains(" — ") || bare.contains("–")
         return result
@@ -118,7 +120,9 @@ enum NameReader {
                 rest = rest[..<open]
             } else if last == ")", let open = rest.lastIndex(of: "(") {
                 let inside = rest[rest.index(after: open)...].dropLast()
-                let isMark = inside.count <= 1 || inside.allSatisfy { $0.isNumber || $0 == "*" } || (inside.count <= 4 && inside.allSatisfy { "ivx".contains($0) })
+                let isMark =
+                    inside.count <= 1 || inside.allSatisfy { $0.isNumber || $0 == "*" }
+                    || (inside.count <= 4 && inside.allSatisfy { "ivx".contains($0) })
                 if !isMark { return rest }
                 rest = rest[..<open]
             } else {
@@ -128,7 +132,9 @@ enum NameReader {
         return rest
     }
 
-    private static let footnoteSigns: Set<Character> = ["*", "†", "‡", "§", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁰", "ª", "°", "#", "^", "–", "-", ",", ";", ":"]
+    private static let footnoteSigns: Set<Character> = [
+        "*", "†", "‡", "§", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁰", "ª", "°", "#", "^", "–", "-", ",", ";", ":",
+    ]
 
     // MARK: Qualifiers
 
@@ -236,16 +242,24 @@ enum NameReader {
     private static let abbreviations: [String: [String]] = [
         "st": ["Saint", "Sankt", "Sint", "San", "Sveti", "Sfântu", "Stary"], "ste": ["Sainte"], "sta": ["Santa"], "sto": ["Santo"],
         "s": ["San", "São", "Santo", "Santa", "Sant"], "sv": ["Sveti", "Sveta", "Svatý"], "skt": ["Sankt"], "snt": ["Saint"], "sts": ["Saints"],
-        "sz": ["Szent"], "ss": ["Santi"], "mt": ["Mount", "Mont"], "ft": ["Fort"], "pt": ["Port", "Point"], "gt": ["Great"], "pto": ["Puerto", "Porto"],
+        "sz": ["Szent"], "ss": ["Santi"], "mt": ["Mount", "Mont"], "ft": ["Fort"], "pt": ["Port", "Point"], "gt": ["Great"],
+        "pto": ["Puerto", "Porto"],
         "pta": ["Punta", "Ponta"], "n": ["North", "Neu", "Nova", "Nad", "Nord"], "w": ["West"], "e": ["East"], "gen": ["General"], "cd": ["Ciudad"],
         "cdad": ["Ciudad"], "v": ["Vila", "Villa", "Veliki", "Velika", "Vrchní"], "va": ["Villa"], "a m": ["am Main"], "a main": ["am Main"],
-        "a d": ["an der", "am"], "a n": ["am Neckar"], "a rh": ["am Rhein"], "a": ["am", "an der"], "b": ["bei", "Bad"], "i br": ["im Breisgau"], "i b": ["im Breisgau"],
-        "i": ["im", "in"], "i d": ["in der"], "i w": ["in Westfalen"], "i t": ["in Tirol"], "i opf": ["in der Oberpfalz"], "o t": ["ob der Tauber"], "o d t": ["ob der Tauber"], "ob d": ["ob der"],
-        "n l": ["nad Labem"], "n vlt": ["nad Vltavou"], "n m": ["nad Moravou", "na Moravě"], "n o": ["nad Orlicí", "nad Odrou"], "n s": ["nad Sázavou"], "n n": ["nad Nisou"],
-        "p r": ["pod Radhoštěm"], "u": ["und", "u"], "v d": ["vor der", "van der", "von der"], "v d h": ["vor der Höhe"], "a d r": ["an der Ruhr"], "a d w": ["an der Weinstraße"],
-        "sur": ["sur"], "s mer": ["sur Mer"], "s seine": ["sur Seine"], "s marne": ["sur Marne"], "nr": ["near"], "nm": ["nad Metují"], "hts": ["Heights"], "spgs": ["Springs"],
-        "d c": ["D.C.", "District of Columbia"], "dr": ["Doctor"], "sta maria": ["Santa Maria"], "kr": ["Kreis", "Kraj"], "wlkp": ["Wielkopolski", "Wielkopolska"], "maz": ["Mazowiecki", "Mazowiecka"],
-        "sl": ["Śląski", "Śląska", "Śląskie"], "pom": ["Pomorski"], "m st": [""], "gd": ["Gdański"], "kuj": ["Kujawski"], "podl": ["Podlaski", "Podlaska"], "frat": ["Frațelia"],
+        "a d": ["an der", "am"], "a n": ["am Neckar"], "a rh": ["am Rhein"], "a": ["am", "an der"], "b": ["bei", "Bad"], "i br": ["im Breisgau"],
+        "i b": ["im Breisgau"],
+        "i": ["im", "in"], "i d": ["in der"], "i w": ["in Westfalen"], "i t": ["in Tirol"], "i opf": ["in der Oberpfalz"], "o t": ["ob der Tauber"],
+        "o d t": ["ob der Tauber"], "ob d": ["ob der"],
+        "n l": ["nad Labem"], "n vlt": ["nad Vltavou"], "n m": ["nad Moravou", "na Moravě"], "n o": ["nad Orlicí", "nad Odrou"],
+        "n s": ["nad Sázavou"], "n n": ["nad Nisou"],
+        "p r": ["pod Radhoštěm"], "u": ["und", "u"], "v d": ["vor der", "van der", "von der"], "v d h": ["vor der Höhe"], "a d r": ["an der Ruhr"],
+        "a d w": ["an der Weinstraße"],
+        "sur": ["sur"], "s mer": ["sur Mer"], "s seine": ["sur Seine"], "s marne": ["sur Marne"], "nr": ["near"], "nm": ["nad Metují"],
+        "hts": ["Heights"], "spgs": ["Springs"],
+        "d c": ["D.C.", "District of Columbia"], "dr": ["Doctor"], "sta maria": ["Santa Maria"], "kr": ["Kreis", "Kraj"],
+        "wlkp": ["Wielkopolski", "Wielkopolska"], "maz": ["Mazowiecki", "Mazowiecka"],
+        "sl": ["Śląski", "Śląska", "Śląskie"], "pom": ["Pomorski"], "m st": [""], "gd": ["Gdański"], "kuj": ["Kujawski"],
+        "podl": ["Podlaski", "Podlaska"], "frat": ["Frațelia"],
     ]
 
     // MARK: Administrative words
@@ -331,7 +345,8 @@ enum NameReader {
     }
 
     private static let joints: Set<String> = [
-        "am", "an", "im", "ob", "bei", "unter", "vor", "aan", "near", "upon", "by", "nad", "pod", "pri", "kod", "na", "over", "under", "in", "bij", "sur", "ved",
+        "am", "an", "im", "ob", "bei", "unter", "vor", "aan", "near", "upon", "by", "nad", "pod", "pri", "kod", "na", "over", "under", "in", "bij",
+        "sur", "ved",
     ]
 
     /// The names of a row that lists several places, or nothing. The stroke divides more strongly than the hyphen.

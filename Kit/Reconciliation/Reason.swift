@@ -74,7 +74,8 @@ public enum Reason: Sendable, Hashable, Codable {
         case .understoodAs(let written, let understood, let name):
             return understood == name ? "“\(written)” was read as \(name)." : "“\(written)” was read as “\(understood)”, which is \(name)."
         case .largestOfSeveral(let name, let places, let times):
-            return "The largest of \(places) places of that name: \(name) is \(times > 1000 ? "over a thousand" : "\(times)") times as large as the next."
+            return
+                "The largest of \(places) places of that name: \(name) is \(times > 1000 ? "over a thousand" : "\(times)") times as large as the next."
         case .toldApart(let name, let by): return "Of several places of that name, \(name) is the one that fits “\(by)”."
         case .inTerritory(let name, let territory, let state):
             return "\(name) is in \(country(territory)), which the row lists under \(country(state))."

@@ -91,7 +91,9 @@ public struct ReconciliationEvaluation: Sendable {
 
         /// The result as lines of text.
         public var report: String {
-            func percent(_ share: Double) -> String { (share * 100).formatted(.number.precision(.fractionLength(2)).locale(Locale(identifier: "en_GB"))) + " %" }
+            func percent(_ share: Double) -> String {
+                (share * 100).formatted(.number.precision(.fractionLength(2)).locale(Locale(identifier: "en_GB"))) + " %"
+            }
             func line(_ label: String, _ figures: Figures) -> String {
                 "\(label): \(figures.names) names, \(percent(figures.recall)) matched, \(percent(1 - figures.precision)) of them off, "
                     + "\(percent(figures.topThree)) among the first three, \(figures.without) without any candidate"
@@ -172,8 +174,10 @@ public struct ReconciliationEvaluation: Sendable {
             count(&result.all)
             if row.isHeldOut { count(&result.heldOut) } else { count(&result.tuning) }
             if let place = verdict.place, isRight(place) { continue }
-            let what = (verdict.status == .matched ? "matched wrongly" : verdict.status == .review ? "for review" : "not found")
-                + (isMisplaced ? ", the list's coordinates lying abroad" : "") + ", " + String(String(describing: verdict.reason).prefix { $0 != "(" })
+            let what =
+                (verdict.status == .matched ? "matched wrongly" : verdict.status == .review ? "for review" : "not found")
+                + (isMisplaced ? ", the list's coordinates lying abroad" : "") + ", "
+                + String(String(describing: verdict.reason).prefix { $0 != "(" })
             causes[what, default: Cause(what: what, count: 0, examples: [])].count += 1
             if causes[what]?.examples.count ?? 0 < 4 {
                 causes[what]?.examples.append("\(row.written.name), \(row.written.country ?? "")" + (verdict.place.map { " (\($0.name))" } ?? ""))
@@ -206,8 +210,12 @@ public struct ReconciliationEvaluation: Sendable {
 
         /// Whether the place nearest to the coordinates lies in another country than the row says, or none is anywhere near.
         func isElsewhere(_ row: Known, than countries: Set<String>?) -> Bool {
-            guard let countries, row.latitude.isFinite, row.longitude.isFinite, abs(row.latitude) <= 90, abs(row.longitude) <= 180 else { return false }
-            let here = Place(id: 0, name: "", country: "", region: nil, regionName: nil, latitude: row.latitude, longitude: row.longitude, population: 0, timeZone: "")
+            guard let countries, row.latitude.isFinite, row.longitude.isFinite, abs(row.latitude) <= 90, abs(row.longitude) <= 180 else {
+                return false
+            }
+            let here = Place(
+                id: 0, name: "", country: "", region: nil, regionName: nil, latitude: row.latitude, longitude: row.longitude, population: 0,
+                timeZone: "")
             var nearest: (country: String, distance: Double)?
             for north in -1...1 {
                 for east in -1...1 {

@@ -12,7 +12,8 @@ enum Sounding {
     ]
     /// In Arabic and Hebrew short vowels are not written, so that transcriptions differ in them.
     private static let countriesOfUnwrittenVowels: Set<String> = [
-        "AE", "BH", "DJ", "DZ", "EG", "EH", "IL", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE",
+        "AE", "BH", "DJ", "DZ", "EG", "EH", "IL", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN",
+        "YE",
     ]
 
     /// A Korean name in the Revised Romanisation (2000) as McCune and Reischauer (1939) would have it, without marks.

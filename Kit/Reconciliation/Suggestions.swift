@@ -32,7 +32,9 @@ extension Judgement {
             choice.others = []
             offer(choice)
         }
-        for found in rest.prefix(maximumCandidates) { add(Candidate(place: found.place, confidence: 0.2, reason: .doubtful(written: name, name: found.place.name))) }
+        for found in rest.prefix(maximumCandidates) {
+            add(Candidate(place: found.place, confidence: 0.2, reason: .doubtful(written: name, name: found.place.name)))
+        }
         if doubt == nil, isKnown { doubt = .severalPlaces(names: readings.several) }
     }
 
@@ -83,7 +85,9 @@ extension Judgement {
                 doubt = .elsewhere(name: best.place.name, country: best.place.country, stated: stated)
             }
             // Without a country every one of them may be meant; with one, those in it that are a little alike go before.
-            if stated.isEmpty || best.place.population >= Self.greatCity { for found in everywhere.prefix(3) { add(candidateElsewhere(found, reading: reading)) } }
+            if stated.isEmpty || best.place.population >= Self.greatCity {
+                for found in everywhere.prefix(3) { add(candidateElsewhere(found, reading: reading)) }
+            }
             return
         }
     }
@@ -140,7 +144,9 @@ extension Judgement {
     }
 
     private func candidateElsewhere(_ found: Found, reading: Reading) -> Candidate {
-        let reason: Reason = stated.isEmpty || stated.contains(found.place.country) ? evidence(found, reading: reading)
+        let reason: Reason =
+            stated.isEmpty || stated.contains(found.place.country)
+            ? evidence(found, reading: reading)
             : .elsewhere(name: found.place.name, country: found.place.country, stated: stated)
         return Candidate(place: found.place, confidence: 0.25, reason: reason)
     }
@@ -179,7 +185,9 @@ extension Judgement {
         }
         if words.count > 2 { runs += words.dropFirst().dropLast() }
         // "Mariagerfjord" to Mariager: the beginning of a municipality's name is often its seat's.
-        if words.count == 1, base.count >= 7, base.count <= 24 { runs += stride(from: base.count - 2, through: max(5, base.count - 6), by: -1).map { String(base.prefix($0)) } }
+        if words.count == 1, base.count >= 7, base.count <= 24 {
+            runs += stride(from: base.count - 2, through: max(5, base.count - 6), by: -1).map { String(base.prefix($0)) }
+        }
         runs += words.filter { $0.hasSuffix("shire") }.map { String($0.dropLast(5)) }
         for run in runs where run.count >= 4 && !Self.commonWords.contains(Lettering.plain(run)) {
             guard let found = try lookups.exact(run, in: allowed).first else { continue }
@@ -198,10 +206,15 @@ extension Judgement {
     }
 
     private static let commonWords: Set<String> = [
-        "saint", "sainte", "sankt", "santa", "santo", "north", "south", "east", "west", "central", "upper", "lower", "great", "little", "nova", "novo", "novi",
-        "nove", "stara", "stary", "velka", "velky", "mala", "maly", "county", "district", "city", "region", "greater", "port", "villa", "vila", "castle",
-        "vale", "valley", "forest", "beach", "park", "heath", "shire", "horse", "island", "isle", "agios", "agia", "ayios", "aghios", "szent", "svaty", "svata",
-        "swieta", "swiety", "sfantu", "sveti", "sveta", "senhora", "nossa", "bourg", "chateau", "markt", "dolny", "dolna", "dolni", "horny", "horna", "horni",
-        "nizna", "nizny", "vysny", "vysna", "grad", "gorod", "novy", "novaya", "novoye", "staraya", "verkhniy", "nizhniy", "ostra", "vastra", "norra", "sodra",
+        "saint", "sainte", "sankt", "santa", "santo", "north", "south", "east", "west", "central", "upper", "lower", "great", "little", "nova",
+        "novo", "novi",
+        "nove", "stara", "stary", "velka", "velky", "mala", "maly", "county", "district", "city", "region", "greater", "port", "villa", "vila",
+        "castle",
+        "vale", "valley", "forest", "beach", "park", "heath", "shire", "horse", "island", "isle", "agios", "agia", "ayios", "aghios", "szent",
+        "svaty", "svata",
+        "swieta", "swiety", "sfantu", "sveti", "sveta", "senhora", "nossa", "bourg", "chateau", "markt", "dolny", "dolna", "dolni", "horny", "horna",
+        "horni",
+        "nizna", "nizny", "vysny", "vysna", "grad", "gorod", "novy", "novaya", "novoye", "staraya", "verkhniy", "nizhniy", "ostra", "vastra", "norra",
+        "sodra",
     ]
 }

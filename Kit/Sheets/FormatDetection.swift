@@ -51,7 +51,9 @@ enum FormatDetection {
         let lower = text.prefix(2048).map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }
         func has(_ word: String) -> Bool { contains(lower, Array(word.utf8)) }
         func begins(_ word: String) -> Bool { lower.starts(with: Array(word.utf8)) }
-        if begins("<!doctype html") || begins("<html") || begins("<table") || begins("<head") || begins("<body") || begins("<meta") { return .webPage }
+        if begins("<!doctype html") || begins("<html") || begins("<table") || begins("<head") || begins("<body") || begins("<meta") {
+            return .webPage
+        }
         if begins("mime-version:"), has("text/html") { return .webPage }
         if begins("<?xml") || begins("<workbook") {
             if has("excel.sheet") || has("schemas-microsoft-com:office:spreadsheet") { return .excelXML }

@@ -145,8 +145,10 @@ enum HeadingWords {
         "ville", "pays", "commune", "nom", "année", "depuis", "région", "adresse", "prénom", "département", "date de signature",
         "ciudad", "país", "municipio", "nombre", "año", "desde", "fecha", "provincia", "comunidad",
         "città", "paese", "comune", "nome", "anno", "dal", "cidade", "município", "ano", "data",
-        "stad", "gemeente", "naam", "jaar", "miasto", "kraj", "gmina", "nazwa", "rok", "město", "země", "stát", "název", "város", "ország", "név", "év",
-        "oraș", "oraş", "țară", "ţară", "an", "grad", "država", "naziv", "godina", "kommun", "by", "namn", "navn", "år", "kaupunki", "maa", "nimi", "vuosi",
+        "stad", "gemeente", "naam", "jaar", "miasto", "kraj", "gmina", "nazwa", "rok", "město", "země", "stát", "název", "város", "ország", "név",
+        "év",
+        "oraș", "oraş", "țară", "ţară", "an", "grad", "država", "naziv", "godina", "kommun", "by", "namn", "navn", "år", "kaupunki", "maa", "nimi",
+        "vuosi",
         "şehir", "ülke", "ad", "yıl", "город", "страна", "название", "год", "дата", "місто", "країна", "назва", "рік",
         "πόλη", "χώρα", "όνομα", "έτος", "城市", "国家", "國家", "名称", "年份", "年", "友好城市", "都市", "国", "都市名", "国名", "提携年", "도시", "국가",
     ]

@@ -46,9 +46,10 @@ enum Plausibility {
             }
         }
         guard total > 0 else { return 0 }
-        let best = alphabets.map { alphabet in
-            alphabet.weight * counts.reduce(0) { $0 + (alphabet.letters.contains($1.key) ? $1.value : 0) }
-        }.max() ?? 0
+        let best =
+            alphabets.map { alphabet in
+                alphabet.weight * counts.reduce(0) { $0 + (alphabet.letters.contains($1.key) ? $1.value : 0) }
+            }.max() ?? 0
         let known = counts.reduce(0) { $0 + (every.contains($1.key) ? $1.value : 0) }
         return (best + 0.3 * known - penalty) / total
     }

@@ -67,7 +67,8 @@ public enum SheetRemark: Sendable, Codable, Equatable {
     public var message: String {
         switch self {
         case .titlesSkipped(let rows):
-            rows == 1 ? "One row above the headings is not part of the table and is skipped."
+            rows == 1
+                ? "One row above the headings is not part of the table and is skipped."
                 : "\(rows) rows above the headings are not part of the table and are skipped."
         case .unreadableCharacters(let count):
             count == 1 ? "One character could not be read and is shown as “�”." : "\(count) characters could not be read and are shown as “�”."

@@ -107,7 +107,8 @@ public final class SheetReader {
         try head.withUnsafeBufferPointer { try transcoder.feed($0, isLast: complete) { sample.append(contentsOf: $0) } }
         if options.encoding != nil { try checkReadable(sample, detected.encoding) }
         let saysTab = name.lowercased().hasSuffix(".tsv") && sample.contains(SheetDelimiter.tab.byte)
-        let shape = DelimiterDetection.detect(sample, complete: complete, chosenDelimiter: options.delimiter ?? (saysTab ? .tab : nil), chosenQuotes: options.quotes)
+        let shape = DelimiterDetection.detect(
+            sample, complete: complete, chosenDelimiter: options.delimiter ?? (saysTab ? .tab : nil), chosenQuotes: options.quotes)
         let source = CSVSource(
             file: file, encoding: detected.encoding, delimiter: shape.delimiter, quotes: shape.quotes, limits: options.limits,
             restoresGuardedCells: options.restoresGuardedCells)

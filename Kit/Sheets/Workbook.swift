@@ -106,7 +106,9 @@ final class Workbook {
 
     /// Feeds a part to a handler, and returns it with what it has gathered.
     @discardableResult
-    static func parse<Handler: XMLHandler>(_ entry: ZipArchive.Entry, _ archive: ZipArchive, _ handler: Handler, _ limits: SheetLimits) throws -> Handler {
+    static func parse<Handler: XMLHandler>(_ entry: ZipArchive.Entry, _ archive: ZipArchive, _ handler: Handler, _ limits: SheetLimits) throws
+        -> Handler
+    {
         var scanner = XMLScanner(handler, nesting: limits.nesting)
         var transcoder: Transcoder?
         var atStart = true

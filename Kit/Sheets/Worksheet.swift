@@ -75,7 +75,9 @@ private struct WorksheetHandler: XMLHandler {
 
     private mutating func openCell(_ tag: XMLTag) throws {
         if let address = tag.raw("r") {
-            guard let found = SheetCoordinates.column(ofAddress: address) else { throw SheetError.damaged(detail: "a cell of row \(row) lies outside the sheet") }
+            guard let found = SheetCoordinates.column(ofAddress: address) else {
+                throw SheetError.damaged(detail: "a cell of row \(row) lies outside the sheet")
+            }
             column = found
         } else {
             column += 1

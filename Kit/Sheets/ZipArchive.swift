@@ -65,7 +65,9 @@ final class ZipArchive {
     private func readEntries(_ directory: LittleEndian, count: Int) throws {
         var position = 0
         for _ in 0..<count {
-            guard directory.value(at: position, bytes: 4) == 0x0201_4B50 else { throw SheetError.damaged(detail: "the archive's directory is unreadable") }
+            guard directory.value(at: position, bytes: 4) == 0x0201_4B50 else {
+                throw SheetError.damaged(detail: "the archive's directory is unreadable")
+            }
             let nameLength = directory.value(at: position + 28, bytes: 2)
             let extraLength = directory.value(at: position + 30, bytes: 2)
             let commentLength = directory.value(at: position + 32, bytes: 2)

@@ -150,7 +150,8 @@ public class Connection {
     private func check() throws {
         guard isOpen else { throw StorageError.misuse("A connection was used after its transaction had ended.") }
         if let failure {
-            throw StorageError.misuse("A statement was run after another had been refused. Let the failure end the transaction, or use “attempt”. It was: \(failure)")
+            throw StorageError.misuse(
+                "A statement was run after another had been refused. Let the failure end the transaction, or use “attempt”. It was: \(failure)")
         }
     }
 

@@ -23,7 +23,8 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible {
             guard !path.isEmpty else { throw StorageError.cannotOpen("“\(text)” names no file.") }
             place = .sqlite(path: String(path))
         } else if text.contains("://") {
-            throw StorageError.cannotOpen("“\(text.prefix(while: { $0 != ":" }))” is not a kind of database Proxenia knows; write a path or postgres://…")
+            throw StorageError.cannotOpen(
+                "“\(text.prefix(while: { $0 != ":" }))” is not a kind of database Proxenia knows; write a path or postgres://…")
         } else {
             guard !text.isEmpty, !text.utf8.contains(0) else { throw StorageError.cannotOpen("The address of the database is empty.") }
             place = .sqlite(path: text)
@@ -80,9 +81,11 @@ public struct DatabaseOptions: Sendable {
     public init() {}
 
     var slow: SlowStatements {
-        SlowStatements(limit: slowLimit, report: onSlowStatement ?? { [logger] text, took in
-            logger.warning("A statement took \(took.formatted(.units(allowed: [.seconds, .milliseconds]))): \(text)")
-        })
+        SlowStatements(
+            limit: slowLimit,
+            report: onSlowStatement ?? { [logger] text, took in
+                logger.warning("A statement took \(took.formatted(.units(allowed: [.seconds, .milliseconds]))): \(text)")
+            })
     }
 }
 
@@ -106,10 +109,11 @@ public final class Database: Sendable {
     /// - Throws: `StorageError.cannotOpen`, `.damaged`, `.lostConnection`.
     public static func open(_ url: DatabaseURL, options: DatabaseOptions = DatabaseOptions()) throws -> Database {
         let bells = Bells()
-        let engine: any StorageEngine = switch url.place {
-        case .sqlite(let path): try SQLiteEngine(path: path, options: options, bells: bells)
-        case .postgres(let address): try PostgresEngine(address: address, options: options, bells: bells)
-        }
+        let engine: any StorageEngine =
+            switch url.place {
+            case .sqlite(let path): try SQLiteEngine(path: path, options: options, bells: bells)
+            case .postgres(let address): try PostgresEngine(address: address, options: options, bells: bells)
+            }
         return Database(url: url, options: options, engine: engine, bells: bells)
     }
 

@@ -48,16 +48,20 @@ public struct Jobs {
     ///   - dedupe: while a job with this key waits or runs, no second one is made: a double click starts one.
     /// - Returns: the job, or the one with this key that is active already.
     @discardableResult
-    public func enqueue(kind: String, title: String, payload: String, office: OfficeID?, by actor: Actor, at instant: Instant, dedupe: String? = nil) throws -> JobID {
+    public func enqueue(kind: String, title: String, payload: String, office: OfficeID?, by actor: Actor, at instant: Instant, dedupe: String? = nil)
+        throws -> JobID
+    {
         var random = SystemRandomNumberGenerator()
         let id = JobID.new(at: instant, random: &random)
-        let added = try connection.run("""
+        let added = try connection.run(
+            """
             INSERT INTO job (id, office_id, kind, title, payload, dedupe_key, state, created_by, created_at)
             VALUES (\(id), \(office), \(kind), \(title), \(payload), \(dedupe), \(Job.State.queued), \(actor.user), \(instant))
             ON CONFLICT (dedupe_key) WHERE dedupe_key IS NOT NULL AND state IN ('queued', 'running') DO NOTHING
             """)
         if added == 0 {
-            guard let active: JobID = try connection.value("SELECT id FROM job WHERE dedupe_key = \(dedupe) AND state IN ('queued', 'running')") else {
+            guard let active: JobID = try connection.value("SELECT id FROM job WHERE dedupe_key = \(dedupe) AND state IN ('queued', 'running')")
+            else {
                 throw StorageError.busy
             }
             return active
@@ -68,7 +72,9 @@ public struct Jobs {
 
     /// Puts a job into the queue, its payload a value written as JSON.
     @discardableResult
-    public func enqueue(kind: String, title: String, payload: some Encodable, office: OfficeID?, by actor: Actor, at instant: Instant, dedupe: String? = nil) throws -> JobID {
+    public func enqueue(
+        kind: String, title: String, payload: some Encodable, office: OfficeID?, by actor: Actor, at instant: Instant, dedupe: String? = nil
+    ) throws -> JobID {
         try enqueue(kind: kind, title: title, payload: try JSON.text(payload), office: office, by: actor, at: instant, dedupe: dedupe)
     }
 
@@ -79,14 +85,16 @@ public struct Jobs {
     /// The newest first, older than `before` (the last one seen) where given. Nil for the office means those that belong to none.
     public func list(office: OfficeID?, before: JobID? = nil, limit: Int = 50) throws -> [Job] {
         let older: SQL = before.map { "AND id < \($0)" } ?? ""
-        return try connection.rows("\(Self.select) WHERE office_id IS NOT DISTINCT FROM \(office) \(older) ORDER BY id DESC LIMIT \(max(0, limit))", Job.init(row:))
+        return try connection.rows(
+            "\(Self.select) WHERE office_id IS NOT DISTINCT FROM \(office) \(older) ORDER BY id DESC LIMIT \(max(0, limit))", Job.init(row:))
     }
 
     /// Asks a job to end: one that waits is cancelled at once, one that runs at its next step.
     /// - Returns: whether it was active.
     @discardableResult
     public func requestCancel(_ id: JobID, at instant: Instant) throws -> Bool {
-        let ended = try connection.run("UPDATE job SET state = 'cancelled', cancel_requested = 1, finished_at = \(instant) WHERE id = \(id) AND state = 'queued'")
+        let ended = try connection.run(
+            "UPDATE job SET state = 'cancelled', cancel_requested = 1, finished_at = \(instant) WHERE id = \(id) AND state = 'queued'")
         if ended > 0 { return true }
         return try connection.run("UPDATE job SET cancel_requested = 1 WHERE id = \(id) AND state = 'running'") > 0
     }

@@ -16,7 +16,9 @@ public struct JobHandler: Sendable {
     }
 
     /// The same with a value as result, written as JSON.
-    public init<Value: Encodable & SendableMetatype>(kind: String, restartable: Bool = false, returning run: @escaping @Sendable (JobContext) async throws -> Value) {
+    public init<Value: Encodable & SendableMetatype>(
+        kind: String, restartable: Bool = false, returning run: @escaping @Sendable (JobContext) async throws -> Value
+    ) {
         self.init(kind: kind, restartable: restartable, run: { context -> String? in try JSON.text(try await run(context)) })
     }
 }
@@ -73,7 +75,8 @@ public final class JobRunner: Sendable {
     ) {
         let stopping = StopSign()
         let work = JobWork(
-            database: database, handlers: Dictionary(handlers.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first }), name: name, clock: clock,
+            database: database, handlers: Dictionary(handlers.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first }), name: name,
+            clock: clock,
             lease: lease, grace: grace, heartbeat: heartbeat, logger: database.options.logger, stopping: stopping)
         self.work = work
         loop = WorkLoop(bell: database.bells.jobs, workers: database.kind == .sqlite ? 1 : workers, poll: poll) { await work.one() }
@@ -81,7 +84,11 @@ public final class JobRunner: Sendable {
 
     /// Works until `stop()` or until the calling task is cancelled; then the running jobs have their grace, and are given back or have failed.
     public func run() async {
-        await withTaskCancellationHandler { await loop.run() } onCancel: { stop() }
+        await withTaskCancellationHandler {
+            await loop.run()
+        } onCancel: {
+            stop()
+        }
     }
 
     public func stop() {

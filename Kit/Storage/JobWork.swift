@@ -42,8 +42,11 @@ struct JobWork: Sendable {
             for job in try connection.rows("\(Jobs.select) WHERE \(lost) ORDER BY id \(skip)", Job.init(row:)) {
                 try giveUp(job, connection, at: now, words: "The server stopped while this was running.")
             }
-            guard let id: JobID = try connection.value("SELECT id FROM job WHERE \(waits) ORDER BY created_at, id LIMIT 1 \(skip)") else { return nil }
-            try connection.run("""
+            guard let id: JobID = try connection.value("SELECT id FROM job WHERE \(waits) ORDER BY created_at, id LIMIT 1 \(skip)") else {
+                return nil
+            }
+            try connection.run(
+                """
                 UPDATE job SET state = 'running', worker = \(name), lease_until = \(until), attempts = attempts + 1,
                     started_at = \(now), done_count = 0, total_count = NULL, message = NULL
                 WHERE id = \(id)
@@ -60,7 +63,8 @@ struct JobWork: Sendable {
         } else if again {
             try connection.run("UPDATE job SET state = 'queued', worker = NULL, lease_until = NULL WHERE id = \(job.id)")
         } else {
-            try connection.run("UPDATE job SET state = 'failed', message = \(words), finished_at = \(now), worker = NULL, lease_until = NULL WHERE id = \(job.id)")
+            try connection.run(
+                "UPDATE job SET state = 'failed', message = \(words), finished_at = \(now), worker = NULL, lease_until = NULL WHERE id = \(job.id)")
         }
     }
 
@@ -119,7 +123,8 @@ struct JobWork: Sendable {
         if renew || !now.isTold {
             let until = clock.now().adding(milliseconds: lease.wholeMilliseconds)
             let kept = try await database.write { connection in
-                try connection.run("""
+                try connection.run(
+                    """
                     UPDATE job SET done_count = \(now.done), total_count = \(now.total), message = \(now.message?.storable), lease_until = \(until) WHERE \(mine)
                     """)
             }
@@ -163,7 +168,8 @@ struct JobWork: Sendable {
     private func note(_ job: Job, _ progress: JobProgress, ending: SQL) async {
         let state = progress.state.withLock { $0 }
         await insisting(job) { connection in
-            try connection.run("""
+            try connection.run(
+                """
                 UPDATE job SET \(ending), done_count = \(state.done), total_count = \(state.total), message = \(state.message?.storable),
                     finished_at = \(clock.now()), worker = NULL, lease_until = NULL
                 WHERE id = \(job.id) AND state = 'running' AND worker = \(name) AND attempts = \(job.attempts)

@@ -16,14 +16,22 @@ public struct Fact: Sendable {
     public let batch: String?
 
     /// A fact with its states as JSON text.
-    public init(_ act: String, _ subjectKind: String, _ subjectID: String, office: OfficeID?, before: String? = nil, after: String? = nil, batch: String? = nil) {
+    public init(
+        _ act: String, _ subjectKind: String, _ subjectID: String, office: OfficeID?, before: String? = nil, after: String? = nil,
+        batch: String? = nil
+    ) {
         (self.act, self.subjectKind, self.subjectID, self.office) = (act, subjectKind, subjectID, office)
         (self.before, self.after, self.batch) = (before, after, batch)
     }
 
     /// A fact with its states as values, written as JSON with sorted keys.
-    public init(_ act: String, _ subjectKind: String, _ subjectID: String, office: OfficeID?, from before: (any Encodable)?, to after: (any Encodable)?, batch: String? = nil) throws {
-        self.init(act, subjectKind, subjectID, office: office, before: try before.map { try JSON.text($0) }, after: try after.map { try JSON.text($0) }, batch: batch)
+    public init(
+        _ act: String, _ subjectKind: String, _ subjectID: String, office: OfficeID?, from before: (any Encodable)?, to after: (any Encodable)?,
+        batch: String? = nil
+    ) throws {
+        self.init(
+            act, subjectKind, subjectID, office: office, before: try before.map { try JSON.text($0) }, after: try after.map { try JSON.text($0) },
+            batch: batch)
     }
 }
 
@@ -57,7 +65,8 @@ public struct Journal {
         var generator = NumberedRandomness(number: UInt64(number & 0xFFF))
         let moment = Instant(milliseconds: instant.milliseconds &+ Int64(number >> 12))
         let id = ID<Fact>.new(at: moment, random: &generator)
-        try connection.run("""
+        try connection.run(
+            """
             INSERT INTO journal (id, at, office_id, actor_id, actor_name, subject_kind, subject_id, act, before, after, batch_id, request_id)
             VALUES (\(id), \(instant), \(fact.office), \(actor.user), \(actor.name), \(fact.subjectKind), \(fact.subjectID),
                     \(fact.act), \(fact.before), \(fact.after), \(fact.batch), \(request))
@@ -76,7 +85,8 @@ public struct Journal {
     /// The newest facts first, older than `before` (the id of the last one seen) where given.
     public func facts(_ scope: Scope, before: String? = nil, limit: Int = 50) throws -> [JournalEntry] {
         let older: SQL = before.map { "AND id < \($0)" } ?? ""
-        return try connection.rows("""
+        return try connection.rows(
+            """
             SELECT id, at, office_id, actor_id, actor_name, subject_kind, subject_id, act, before, after, batch_id, request_id
             FROM journal WHERE \(condition(scope)) \(older) ORDER BY id DESC LIMIT \(max(0, limit))
             """, JournalEntry.init(row:))
@@ -84,10 +94,12 @@ public struct Journal {
 
     /// Every fact of a batch in the order in which they happened, one at a time: to undo it from the end, collect and reverse.
     public func eachFact(_ scope: Scope, _ body: (JournalEntry) throws -> Void) throws {
-        try connection.forEach("""
+        try connection.forEach(
+            """
             SELECT id, at, office_id, actor_id, actor_name, subject_kind, subject_id, act, before, after, batch_id, request_id
             FROM journal WHERE \(condition(scope)) ORDER BY id
-            """) { try body(JournalEntry(row: $0)) }
+            """
+        ) { try body(JournalEntry(row: $0)) }
     }
 
     private func condition(_ scope: Scope) -> SQL {

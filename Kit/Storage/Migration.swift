@@ -63,7 +63,8 @@ public struct Migrator: Sendable {
             try connection.script(Translation.script(Self.table, for: connection.dialect))
             for migration in missing {
                 try apply(migration, connection)
-                try connection.run("""
+                try connection.run(
+                    """
                     INSERT INTO migration (id, checksum, applied_at, version)
                     VALUES (\(migration.id), \(migration.checksum), \(clock.now()), \(version))
                     """)
@@ -83,7 +84,8 @@ public struct Migrator: Sendable {
         let unknown = applied.map(\.id).filter { known[$0] == nil }
         guard unknown.isEmpty else { throw StorageError.newerDatabase(unknown) }
         if let changed = applied.first(where: { known[$0.id]?.checksum != $0.checksum }) {
-            throw StorageError.changedMigration("the text of “\(changed.id)” changed after it had been applied. Restore it, and put the change into a new migration.")
+            throw StorageError.changedMigration(
+                "the text of “\(changed.id)” changed after it had been applied. Restore it, and put the change into a new migration.")
         }
         let done = Set(applied.map(\.id))
         return migrations.filter { !done.contains($0.id) }

@@ -38,11 +38,13 @@ public struct Outbox {
     public func add(kind: String, payload: String, key: String, due: Instant) throws -> Bool {
         var random = SystemRandomNumberGenerator()
         let id = ID<OutboxItem>.new(at: due, random: &random)
-        let added = try connection.run("""
-            INSERT INTO outbox (id, kind, payload, idempotency_key, state, created_at, due_at)
-            VALUES (\(id), \(kind), \(payload), \(key), \(OutboxItem.State.waiting), \(due), \(due))
-            ON CONFLICT (idempotency_key) DO NOTHING
-            """) == 1
+        let added =
+            try connection.run(
+                """
+                INSERT INTO outbox (id, kind, payload, idempotency_key, state, created_at, due_at)
+                VALUES (\(id), \(kind), \(payload), \(key), \(OutboxItem.State.waiting), \(due), \(due))
+                ON CONFLICT (idempotency_key) DO NOTHING
+                """) == 1
         if added, let bell = connection.bells?.outbox { connection.afterCommit { bell.ring() } }
         return added
     }
@@ -70,7 +72,10 @@ public struct Outbox {
     /// - Returns: whether there was such a failure.
     @discardableResult
     public func retry(_ id: String, at instant: Instant) throws -> Bool {
-        let found = try connection.run("UPDATE outbox SET state = 'waiting', attempts = 0, due_at = \(instant), finished_at = NULL WHERE id = \(id) AND state = 'failed'") == 1
+        let found =
+            try connection.run(
+                "UPDATE outbox SET state = 'waiting', attempts = 0, due_at = \(instant), finished_at = NULL WHERE id = \(id) AND state = 'failed'")
+            == 1
         if found, let bell = connection.bells?.outbox { connection.afterCommit { bell.ring() } }
         return found
     }

@@ -22,7 +22,9 @@ public struct Row {
     public subscript<Value: RawRepresentable>(_ column: String) -> Value where Value.RawValue: SQLReadable {
         get throws {
             let value = try source.value(column, row: index)
-            guard let raw = Value.RawValue(sql: value), let read = Value(rawValue: raw) else { throw source.mismatch(column, value, wanted: Value.self) }
+            guard let raw = Value.RawValue(sql: value), let read = Value(rawValue: raw) else {
+                throw source.mismatch(column, value, wanted: Value.self)
+            }
             return read
         }
     }
@@ -33,7 +35,9 @@ public struct Row {
         get throws {
             let value = try source.value(column, row: index)
             if case .null = value { return nil }
-            guard let raw = Value.RawValue(sql: value), let read = Value(rawValue: raw) else { throw source.mismatch(column, value, wanted: Value.self) }
+            guard let raw = Value.RawValue(sql: value), let read = Value(rawValue: raw) else {
+                throw source.mismatch(column, value, wanted: Value.self)
+            }
             return read
         }
     }
@@ -85,13 +89,14 @@ public struct Row {
     }
 
     @usableFromInline final func mismatch(_ column: String, _ value: SQLValue, wanted: Any.Type) -> StorageError {
-        let found = switch value {
-        case .null: "NULL"
-        case .text: "text"
-        case .integer: "an integer"
-        case .real: "a real number"
-        case .blob: "bytes"
-        }
+        let found =
+            switch value {
+            case .null: "NULL"
+            case .text: "text"
+            case .integer: "an integer"
+            case .real: "a real number"
+            case .blob: "bytes"
+            }
         // The value itself may be personal data: only its kind is told.
         return .column(column, "Wanted \(wanted), found \(found).")
     }

@@ -61,7 +61,8 @@ extension StorageError: CustomStringConvertible {
         case .diskFull: "The disk is full; nothing was written."
         case .readOnly: "The database cannot be written: the file, its folder or the server is read-only."
         case .damaged(let reason): "The database is damaged or is no database: \(reason)"
-        case .newerDatabase(let ids): "The database was made by a newer version of Proxenia (\(ids.joined(separator: ", "))). Please install that version or a later one."
+        case .newerDatabase(let ids):
+            "The database was made by a newer version of Proxenia (\(ids.joined(separator: ", "))). Please install that version or a later one."
         case .changedMigration(let reason): "The migrations do not fit the database: \(reason)"
         case .inUse(let reason), .cannotOpen(let reason): reason
         case .misuse(let reason): "A mistake in the program: \(reason)"

@@ -44,7 +44,7 @@ public enum Translation {
                 let next = following(tokens, index)
                 switch token.text {
                 case "x" where tokens.indices.contains(index) && tokens[index].text.hasPrefix("'"),
-                     "X" where tokens.indices.contains(index) && tokens[index].text.hasPrefix("'"):
+                    "X" where tokens.indices.contains(index) && tokens[index].text.hasPrefix("'"):
                     output += "'\\x" + tokens[index].text.dropFirst() + "::bytea"
                     index += 1
                 case "INTEGER", "INT":
@@ -82,7 +82,9 @@ public enum Translation {
         func byte(_ offset: Int) -> UInt8? { index + offset < bytes.count ? bytes[index + offset] : nil }
         func isWord(_ byte: UInt8) -> Bool {
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...: true
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "_"), 0x80...:
+                true
             default: false
             }
         }

@@ -41,7 +41,9 @@ public final class TemporaryPostgres: Sendable {
     public func drop(_ name: String) throws { try sql("DROP DATABASE IF EXISTS \(name) WITH (FORCE)") }
 
     /// Ends all connections at once and comes back, as in an upgrade or a failover.
-    public func restart() throws { try Self.run(asOwner: [programs + "/pg_ctl", "-D", folder + "/data", "-m", "fast", "-w", "-l", folder + "/log", "restart"]) }
+    public func restart() throws {
+        try Self.run(asOwner: [programs + "/pg_ctl", "-D", folder + "/data", "-m", "fast", "-w", "-l", folder + "/log", "restart"])
+    }
 
     /// Runs a command as the server's owner, outside any transaction.
     public func sql(_ text: String) throws {
@@ -66,7 +68,10 @@ public final class TemporaryPostgres: Sendable {
             "listen_addresses=''", "unix_socket_directories='\(folder)'", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
             "max_connections=400", "shared_buffers=64MB", "max_wal_size=256MB", "jit=off",
         ]
-        try Self.run(asOwner: [programs + "/pg_ctl", "-D", folder + "/data", "-w", "-l", folder + "/log", "-o", settings.map { "-c \($0)" }.joined(separator: " "), "start"])
+        try Self.run(asOwner: [
+            programs + "/pg_ctl", "-D", folder + "/data", "-w", "-l", folder + "/log", "-o", settings.map { "-c \($0)" }.joined(separator: " "),
+            "start",
+        ])
     }
 
     /// A small watchman, in a session of his own: when this process is gone, he stops the server and clears the folder.
@@ -76,7 +81,9 @@ public final class TemporaryPostgres: Sendable {
             pid=$(head -n 1 '\(folder)/data/postmaster.pid' 2>/dev/null) && kill -QUIT "$pid"
             sleep 0.3; rm -rf '\(folder)'
             """
-        do { _ = try Self.spawn(["setsid", "sh", "-c", orders], words: "/dev/null") } catch { print("The temporary PostgreSQL will not be stopped by itself: \(error)") }
+        do { _ = try Self.spawn(["setsid", "sh", "-c", orders], words: "/dev/null") } catch {
+            print("The temporary PostgreSQL will not be stopped by itself: \(error)")
+        }
     }
 
     private static func programs() -> String? {

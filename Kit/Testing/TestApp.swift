@@ -55,7 +55,9 @@ public struct TestApp: Sendable {
     }
 
     /// Runs a test on one engine.
-    public static func on(_ engine: Engine, clock: Clock? = nil, now: Instant = TestApp.now, _ body: @escaping @Sendable (TestApp) async throws -> Void) async throws {
+    public static func on(
+        _ engine: Engine, clock: Clock? = nil, now: Instant = TestApp.now, _ body: @escaping @Sendable (TestApp) async throws -> Void
+    ) async throws {
         let features = Composition.features(gazetteer: try TestPlaces.gazetteer(), passwords: .cheap)
         let database = try TestDatabase.fresh(engine, Composition.migrations(features))
         do {
@@ -63,9 +65,11 @@ public struct TestApp: Sendable {
             var log = Logger(label: "test")
             log.logLevel = .error
             let statements = StatementCount()
-            let house = try Composition.house(database, features: features, settings: Settings(), clock: clock ?? .fixed(now), log: log, onStatements: statements.note)
+            let house = try Composition.house(
+                database, features: features, settings: Settings(), clock: clock ?? .fixed(now), log: log, onStatements: statements.note)
             let application = Application(router: Server(house).router(), logger: log)
-            try await application.test(.router) { client in try await body(TestApp(house: house, cast: cast, statements: statements, client: client)) }
+            try await application.test(.router) { client in try await body(TestApp(house: house, cast: cast, statements: statements, client: client))
+            }
             try TestDatabase.remove(database)
         } catch {
             try TestDatabase.remove(database)
@@ -80,7 +84,9 @@ public struct TestApp: Sendable {
     public func work() async { await JobRunner(house.database, handlers: house.features.flatMap(\.jobs), clock: house.clock).drain() }
 
     /// Reads the database directly, to see what was stored.
-    public func stored<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value { try await house.database.read(body) }
+    public func stored<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+        try await house.database.read(body)
+    }
 }
 
 /// How many SQL statements pages take: a query inside a loop shows here first.
@@ -104,7 +110,9 @@ public struct Answer: Sendable {
     public var location: String { headers["location"] ?? "" }
     /// Value of a cookie that was set, without its attributes.
     public func cookie(_ name: String) -> String? {
-        headers["set-cookie"]?.components(separatedBy: "\n").first { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1).prefix { $0 != ";" }) }
+        headers["set-cookie"]?.components(separatedBy: "\n").first { $0.hasPrefix(name + "=") }.map {
+            String($0.dropFirst(name.count + 1).prefix { $0 != ";" })
+        }
     }
 }
 
@@ -118,19 +126,24 @@ public struct Browser: Sendable {
     /// Sends a form as the page would. A field may come several times.
     public func post(_ path: String, _ fields: [(String, String)] = [], headers: [String: String] = [:]) async throws -> Answer {
         var all = Parameters(fields.map { ($0.0, $0.1) })
-        if let person, all["csrf"] == nil { all.append("csrf", app.house.guardian.formToken(sessionKey: person.sessionKey, office: person.actor.office)) }
+        if let person, all["csrf"] == nil {
+            all.append("csrf", app.house.guardian.formToken(sessionKey: person.sessionKey, office: person.actor.office))
+        }
         let body = String(all.queryString.dropFirst())
         return try await send(.post, path, headers.merging(["content-type": "application/x-www-form-urlencoded"]) { $1 }, Array(body.utf8))
     }
 
     /// Sends a form with a file.
-    public func upload(_ path: String, file: (field: String, name: String, bytes: [UInt8]), _ fields: [(String, String)] = []) async throws -> Answer {
+    public func upload(_ path: String, file: (field: String, name: String, bytes: [UInt8]), _ fields: [(String, String)] = []) async throws -> Answer
+    {
         let boundary = "----test-boundary-7f3a"
         var body: [UInt8] = []
         var all = fields
         if let person { all.append(("csrf", app.house.guardian.formToken(sessionKey: person.sessionKey, office: person.actor.office))) }
         for field in all { body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field.0)\"\r\n\r\n\(field.1)\r\n".utf8) }
-        body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\nContent-Type: application/octet-stream\r\n\r\n".utf8)
+        body += Array(
+            "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+                .utf8)
         body += file.bytes + Array("\r\n--\(boundary)--\r\n".utf8)
         return try await send(.post, path, ["content-type": "multipart/form-data; boundary=\(boundary)"], body)
     }
@@ -141,7 +154,9 @@ public struct Browser: Sendable {
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) } }
         let response = try await app.client.executeRequest(uri: path, method: method, headers: fields, body: body.map { ByteBuffer(bytes: $0) })
         var seen: [String: String] = [:]
-        for field in response.headers { seen[field.name.canonicalName] = seen[field.name.canonicalName].map { $0 + "\n" + field.value } ?? field.value }
+        for field in response.headers {
+            seen[field.name.canonicalName] = seen[field.name.canonicalName].map { $0 + "\n" + field.value } ?? field.value
+        }
         return Answer(status: response.status.code, text: String(buffer: response.body), bytes: Array(buffer: response.body), headers: seen)
     }
 }

@@ -93,10 +93,11 @@ public enum TestDatabase {
 
     private static func makeTemplate(_ engine: Engine, _ migrator: Migrator) throws -> String {
         let name = "template_\(unique())"
-        let (place, url): (String, DatabaseURL) = switch engine {
-        case .sqlite: (folder + "/\(name).db", .sqlite(path: folder + "/\(name).db"))
-        case .postgres: (name, try DatabaseURL(try TemporaryPostgres.shared().create(name)))
-        }
+        let (place, url): (String, DatabaseURL) =
+            switch engine {
+            case .sqlite: (folder + "/\(name).db", .sqlite(path: folder + "/\(name).db"))
+            case .postgres: (name, try DatabaseURL(try TemporaryPostgres.shared().create(name)))
+            }
         let database = try Database.open(url, options: options)
         try migrator.migrate(database)
         database.close()
@@ -108,7 +109,9 @@ public enum TestDatabase {
     /// The SQLite files' folder, cleared when the process ends.
     public static let folder: String = {
         let path = NSTemporaryDirectory().appending("/proxenia-tests-\(ProcessInfo.processInfo.processIdentifier)")
-        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch { print("No folder for the tests: \(error)") }
+        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+            print("No folder for the tests: \(error)")
+        }
         atexit { TestDatabase.clear() }
         clearAfterTheDead()
         return path

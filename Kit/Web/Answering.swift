@@ -33,7 +33,9 @@ struct Answering: Sendable {
         @Sendable func context(_ visitor: Visitor?) -> Context {
             let wish = request.cookie(Self.languageCookie).flatMap { Language($0) }.flatMap { wish in house.catalogue.languages.first { $0 == wish } }
             let language = visitor?.language ?? wish ?? house.catalogue.negotiate(acceptLanguage: request.headers["accept-language"])
-            return Context(house: house, request: request, visitor: visitor, w: house.words(language), now: house.clock.now(), anonymousKey: anonymous, flash: flash)
+            return Context(
+                house: house, request: request, visitor: visitor, w: house.words(language), now: house.clock.now(), anonymousKey: anonymous,
+                flash: flash)
         }
         @Sendable func guarded(_ context: Context, _ handle: () throws -> Reply) -> Reply {
             do {
@@ -76,7 +78,9 @@ struct Answering: Sendable {
     }
 
     private func check(_ route: Route, _ context: Context) throws {
-        if !house.instance.isSetUp, !route.path.hasPrefix("/set-up"), !route.path.hasPrefix("/language"), !route.path.hasPrefix("/api/"), route.path != "/healthz" {
+        if !house.instance.isSetUp, !route.path.hasPrefix("/set-up"), !route.path.hasPrefix("/language"), !route.path.hasPrefix("/api/"),
+            route.path != "/healthz"
+        {
             throw Elsewhere(path: "/set-up")
         }
         if route.method != .get { try checkForgery(context) }
@@ -89,10 +93,16 @@ struct Answering: Sendable {
 
     private func checkForgery(_ context: Context) throws {
         let headers = context.request.headers
-        if let site = headers["sec-fetch-site"], site == "cross-site" { throw AppError.invalid(context.w("This form was sent from another site. Please open the page here and send it again.")) }
-        let holder: Guardian.Holder? = context.visitor.map { .session(key: $0.sessionKey, office: $0.actor.office) } ?? context.anonymousKey.present.map { .anonymous($0) }
+        if let site = headers["sec-fetch-site"], site == "cross-site" {
+            throw AppError.invalid(context.w("This form was sent from another site. Please open the page here and send it again."))
+        }
+        let holder: Guardian.Holder? =
+            context.visitor.map { .session(key: $0.sessionKey, office: $0.actor.office) } ?? context.anonymousKey.present.map { .anonymous($0) }
         guard let holder, house.guardian.accepts(context.request.form["csrf"] ?? headers["x-csrf-token"] ?? "", for: holder) else {
-            throw AppError.invalid(context.w("This form is too old, or you signed in or out or changed the office meanwhile. Go back, reload the page and send it again: what you typed is still there."))
+            throw AppError.invalid(
+                context.w(
+                    "This form is too old, or you signed in or out or changed the office meanwhile. Go back, reload the page and send it again: what you typed is still there."
+                ))
         }
     }
 
@@ -107,19 +117,32 @@ struct Answering: Sendable {
             let back = context.request.method == .get ? context.request.address : "/office"
             return .redirect("/sign-in" + Parameters([("back", back)]).queryString)
         case AppError.notFound:
-            return page(404, w("There is no such page"), w("It may have been moved or removed, or it is not yours to see. The address may also be mistyped."), context)
+            return page(
+                404, w("There is no such page"), w("It may have been moved or removed, or it is not yours to see. The address may also be mistyped."),
+                context)
         case AppError.invalid(let text): return page(422, w("That did not work"), text, context)
         case AppError.conflict(let text): return page(409, w("Somebody else changed this meanwhile"), text, context)
         case AppError.tooMany(let seconds):
-            return page(429, w("Too many tries"), w("Please wait \(max(1, (seconds + 59) / 60)) minutes, then try again."), context).header("retry-after", String(seconds))
-        case AppError.tooLarge(let limit): return page(413, w("That is too large"), w("At most \(max(1, limit >> 20)) MB can be sent here. Split the file, or leave out what is not needed."), context)
+            return page(429, w("Too many tries"), w("Please wait \(max(1, (seconds + 59) / 60)) minutes, then try again."), context).header(
+                "retry-after", String(seconds))
+        case AppError.tooLarge(let limit):
+            return page(
+                413, w("That is too large"),
+                w("At most \(max(1, limit >> 20)) MB can be sent here. Split the file, or leave out what is not needed."), context)
         case is CancellationError: return Reply(status: 499)
         case StorageError.overloaded, StorageError.busy:
             house.log.warning("database busy", metadata: ["request": "\(context.request.id)", "error": "\(error)"])
-            return page(503, w("The server is busy"), w("Nothing was lost and nothing was changed. Please try again in a moment."), context).header("retry-after", "5")
+            return page(503, w("The server is busy"), w("Nothing was lost and nothing was changed. Please try again in a moment."), context).header(
+                "retry-after", "5")
         default:
-            house.log.error("request failed", metadata: ["request": "\(context.request.id)", "path": "\(context.request.path)", "error": "\(String(describing: error).prefix(500))"])
-            return page(500, w("Something went wrong on our side"), w("Nothing of what was stored is lost. If it happens again, tell your administrator this reference: \(context.request.id)"), context)
+            house.log.error(
+                "request failed",
+                metadata: [
+                    "request": "\(context.request.id)", "path": "\(context.request.path)", "error": "\(String(describing: error).prefix(500))",
+                ])
+            return page(
+                500, w("Something went wrong on our side"),
+                w("Nothing of what was stored is lost. If it happens again, tell your administrator this reference: \(context.request.id)"), context)
         }
     }
 
@@ -127,7 +150,9 @@ struct Answering: Sendable {
 
     func page(_ status: Int, _ title: String, _ text: String, _ context: Context) -> Reply {
         if isAPI(context) { return problem(status, text, context) }
-        return context.page(title, status: status, """
+        return context.page(
+            title, status: status,
+            """
             <div class="desk-head"><div><h1>\(title)</h1></div></div>
             <p class="lead">\(text)</p>
             <p class="block"><a class="button" href="\(context.actor.office == nil ? "/" : "/office")">\(context.w("To the start page"))</a></p>

@@ -6,7 +6,8 @@ enum Compression {
     static func gzip(_ bytes: [UInt8], level: Int32) -> [UInt8]? {
         var stream = z_stream()
         // 15 bits of window, 16 more for the gzip head.
-        guard deflateInit2_(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
+        guard deflateInit2_(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+        else { return nil }
         defer { deflateEnd(&stream) }
         var out = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))))
         let written: Int? = bytes.withUnsafeBufferPointer { source in

@@ -51,8 +51,13 @@ public struct Context: Sendable {
     }
 
     /// A page in the shell of the office or, for `.publicSite`, of the public pages.
-    public func page(_ title: String, shell: ShellKind = .office, status: Int = 200, path: String? = nil, head: HTML = .empty, _ body: HTML) -> Reply {
-        .html(Shell(context: self, title: title, kind: actor.office == nil && shell == .office ? .publicSite : shell, path: path ?? request.path, head: head).page(body), status: status)
+    public func page(_ title: String, shell: ShellKind = .office, status: Int = 200, path: String? = nil, head: HTML = .empty, _ body: HTML) -> Reply
+    {
+        .html(
+            Shell(
+                context: self, title: title, kind: actor.office == nil && shell == .office ? .publicSite : shell, path: path ?? request.path,
+                head: head
+            ).page(body), status: status)
     }
 
     /// The panels other features put into this place of the page.
@@ -73,7 +78,9 @@ public struct Visitor: Sendable {
     public let offices: Int
 
     public init(actor: Actor, sessionKey: String, language: Language?, officeName: String, officeSlug: String, offices: Int) {
-        (self.actor, self.sessionKey, self.language, self.officeName, self.officeSlug, self.offices) = (actor, sessionKey, language, officeName, officeSlug, offices)
+        (self.actor, self.sessionKey, self.language, self.officeName, self.officeSlug, self.offices) = (
+            actor, sessionKey, language, officeName, officeSlug, offices
+        )
     }
 }
 

@@ -12,7 +12,9 @@ public struct Guardian: Sendable {
 
     private let key: SymmetricKey
 
-    public init(secret: [UInt8]) { key = HKDF<SHA256>.deriveKey(inputKeyMaterial: SymmetricKey(data: secret), info: Data("proxenia.guardian".utf8), outputByteCount: 32) }
+    public init(secret: [UInt8]) {
+        key = HKDF<SHA256>.deriveKey(inputKeyMaterial: SymmetricKey(data: secret), info: Data("proxenia.guardian".utf8), outputByteCount: 32)
+    }
 
     /// A token for the forms of one page. It is masked anew each time, so that compression gives nothing of it away (BREACH).
     func token(for holder: Holder) -> String {
@@ -47,10 +49,11 @@ public struct Guardian: Sendable {
     }
 
     private func code(_ purpose: String, _ holder: Holder) -> [UInt8] {
-        let name = switch holder {
-        case .session(let key, let office): "session \(key) \(office?.text ?? "")"
-        case .anonymous(let key): "anonymous " + key
-        }
+        let name =
+            switch holder {
+            case .session(let key, let office): "session \(key) \(office?.text ?? "")"
+            case .anonymous(let key): "anonymous " + key
+            }
         return Array(HMAC<SHA256>.authenticationCode(for: Array("\(purpose) \(name)".utf8), using: key))
     }
 
@@ -61,7 +64,8 @@ public struct Guardian: Sendable {
     }
 
     static func text(_ bytes: some Sequence<UInt8>) -> String {
-        Data(bytes).base64EncodedString().replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+        Data(bytes).base64EncodedString().replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(
+            of: "=", with: "")
     }
 
     static func bytes(_ text: String) -> [UInt8]? {

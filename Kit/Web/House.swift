@@ -70,8 +70,13 @@ public struct Settings: Sendable {
     /// Signing in ends after so many hours without a request. `PROXENIA_SESSION_HOURS`
     public var sessionHours: Int
 
-    public init(address: String = "http://localhost:8080", isBehindProxy: Bool = false, securityContact: String = "", uploadLimit: Int = 20 << 20, sessionHours: Int = 12) {
-        (self.address, self.isBehindProxy, self.securityContact, self.uploadLimit, self.sessionHours) = (address, isBehindProxy, securityContact, uploadLimit, sessionHours)
+    public init(
+        address: String = "http://localhost:8080", isBehindProxy: Bool = false, securityContact: String = "", uploadLimit: Int = 20 << 20,
+        sessionHours: Int = 12
+    ) {
+        (self.address, self.isBehindProxy, self.securityContact, self.uploadLimit, self.sessionHours) = (
+            address, isBehindProxy, securityContact, uploadLimit, sessionHours
+        )
     }
 
     /// Reads the environment. Throws in plain words what is wrong with a variable.

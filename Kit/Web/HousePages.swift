@@ -26,7 +26,9 @@ public enum HousePages {
     @Sendable private static func today(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
         let panels = try context.panels(.today, "", connection)
-        return context.page(w("Today"), """
+        return context.page(
+            w("Today"),
+            """
             \(Part.head(context.visitor?.officeName ?? w("Today"), over: w.date(context.now)))
             \(panels)
             """)
@@ -36,6 +38,7 @@ public enum HousePages {
     @Sendable private static func chooseLanguage(_ context: Context, _ connection: Connection) throws -> Reply {
         let wish = Language(context.request.query.text("to"))
         guard let language = context.house.catalogue.languages.first(where: { $0 == wish }) else { throw AppError.notFound }
-        return Reply.redirect(context.request.query.text("back")).cookie(Answering.languageCookie, language.tag, seconds: 31_536_000, secure: context.house.isSecure)
+        return Reply.redirect(context.request.query.text("back")).cookie(
+            Answering.languageCookie, language.tag, seconds: 31_536_000, secure: context.house.isSecure)
     }
 }

@@ -15,15 +15,19 @@ public struct Instance: Sendable, Equatable {
         (self.name, self.isDemonstration, self.isSetUp) = (name, isDemonstration, isSetUp)
     }
 
-    public static let migration = Migration(id: "2026-11-20-01-instance", sql: """
-        CREATE TABLE instance (
-            name TEXT NOT NULL PRIMARY KEY,
-            value TEXT NOT NULL
-        ) STRICT;
-        """)
+    public static let migration = Migration(
+        id: "2026-11-20-01-instance",
+        sql: """
+            CREATE TABLE instance (
+                name TEXT NOT NULL PRIMARY KEY,
+                value TEXT NOT NULL
+            ) STRICT;
+            """)
 
     public static func load(_ connection: Connection) throws -> Instance {
-        let values = Dictionary(try connection.rows("SELECT name, value FROM instance") { row in (try row["name"] as String, try row["value"] as String) }) { $1 }
+        let values = Dictionary(
+            try connection.rows("SELECT name, value FROM instance") { row in (try row["name"] as String, try row["value"] as String) }
+        ) { $1 }
         return Instance(name: values["name"] ?? "", isDemonstration: values["demonstration"] == "1", isSetUp: values["set_up"] == "1")
     }
 
@@ -35,7 +39,11 @@ public struct Instance: Sendable, Equatable {
 
     /// The server's secret, made on first use. Everything signed or masked hangs on it; it never leaves the database.
     public static func secret(_ connection: Connection) throws -> [UInt8] {
-        if let text: String = try connection.value("SELECT value FROM instance WHERE name = 'secret'"), let bytes = Guardian.bytes(text), bytes.count == 32 { return bytes }
+        if let text: String = try connection.value("SELECT value FROM instance WHERE name = 'secret'"), let bytes = Guardian.bytes(text),
+            bytes.count == 32
+        {
+            return bytes
+        }
         let text = Guardian.randomText(bytes: 32)
         try set("secret", text, connection)
         guard let bytes = Guardian.bytes(text) else { throw AppError.invalid("The server's secret could not be made.") }

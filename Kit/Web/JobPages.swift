@@ -15,7 +15,10 @@ public enum JobPages {
                 .get("/office/jobs/{id}", may: HousePages.work) { context, connection in
                     let job = try find(context, connection)
                     if job.state == .done, let path = arrival(job) { return .redirect(path) }
-                    return context.page(title(job, context.w), status: 200, path: "/office", head: job.state.isActive ? "<noscript><meta http-equiv=\"refresh\" content=\"2\"></noscript>" : .empty, view(job, context, arrival(job)))
+                    return context.page(
+                        title(job, context.w), status: 200, path: "/office",
+                        head: job.state.isActive ? "<noscript><meta http-equiv=\"refresh\" content=\"2\"></noscript>" : .empty,
+                        view(job, context, arrival(job)))
                 },
                 .get("/office/jobs/{id}/progress", may: HousePages.work) { context, connection in
                     let job = try find(context, connection)
@@ -36,7 +39,9 @@ public enum JobPages {
     /// Only one's own office's jobs, and of these one's own: a job may carry what a colleague may not see.
     private static func find(_ context: Context, _ connection: Connection) throws -> Job {
         let id = try context.id("id", as: JobID.self)
-        guard let job = try connection.jobs.find(id), job.office == context.actor.office, job.createdBy == context.actor.user else { throw AppError.notFound }
+        guard let job = try connection.jobs.find(id), job.office == context.actor.office, job.createdBy == context.actor.user else {
+            throw AppError.notFound
+        }
         return job
     }
 

@@ -113,7 +113,9 @@ struct MultipartReader {
         value = []
         if let fileName {
             let url = folder.appendingPathComponent("upload-\(parts)")
-            guard FileManager.default.createFile(atPath: url.path, contents: nil) else { throw AppError.invalid("The server has no room for the upload.") }
+            guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
+                throw AppError.invalid("The server has no room for the upload.")
+            }
             let last = fileName.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
             current = (name, (String(last.prefix(200)), url, try FileHandle(forWritingTo: url)))
         } else {

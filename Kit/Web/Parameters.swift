@@ -100,7 +100,9 @@ public struct Inbound: Sendable {
     /// Stands in log lines and on error pages.
     public var id: String
 
-    public init(method: Method, path: String, query: Parameters = Parameters(), headers: [String: String] = [:], remoteAddress: String = "", id: String = "") {
+    public init(
+        method: Method, path: String, query: Parameters = Parameters(), headers: [String: String] = [:], remoteAddress: String = "", id: String = ""
+    ) {
         (self.method, self.path, self.query, self.headers, self.remoteAddress, self.id) = (method, path, query, headers, remoteAddress, id)
     }
 

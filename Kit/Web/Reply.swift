@@ -20,7 +20,9 @@ public struct Reply: Sendable {
 
     public init(status: Int = 200, body: Body = .none) { (self.status, self.body) = (status, body) }
 
-    public static func html(_ page: HTML, status: Int = 200) -> Reply { Reply(status: status, body: .text(page.text, type: "text/html; charset=utf-8")) }
+    public static func html(_ page: HTML, status: Int = 200) -> Reply {
+        Reply(status: status, body: .text(page.text, type: "text/html; charset=utf-8"))
+    }
     public static func text(_ text: String, type: String = "text/plain; charset=utf-8") -> Reply { Reply(body: .text(text, type: type)) }
 
     /// A value as JSON, keys sorted so that equal answers are equal bytes.

@@ -43,12 +43,16 @@ public struct Route: Sendable {
     }
 
     /// An act that takes its own transactions: an upload, a sign-in whose hashing must not hold up the writers.
-    public static func postFlow(_ path: String, may: Permission, bodyLimit: Int? = nil, _ handler: @escaping @Sendable (Context) async throws -> Reply) -> Route {
+    public static func postFlow(
+        _ path: String, may: Permission, bodyLimit: Int? = nil, _ handler: @escaping @Sendable (Context) async throws -> Reply
+    ) -> Route {
         Route(.post, path, may, bodyLimit: bodyLimit ?? formLimit, .flow(handler))
     }
 
     /// A question of the JSON API, described by its operation in `/api/v1/openapi.json`.
-    public static func api(_ path: String, may: Permission, _ operation: Operation, _ handler: @escaping @Sendable (Context, Connection) throws -> Reply) -> Route {
+    public static func api(
+        _ path: String, may: Permission, _ operation: Operation, _ handler: @escaping @Sendable (Context, Connection) throws -> Reply
+    ) -> Route {
         Route(.get, path, may, api: operation, .read(handler))
     }
 }
@@ -62,7 +66,10 @@ public struct Feature: Sendable {
     public var panels: [Panel]
     public var jobs: [JobHandler]
 
-    public init(_ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [], jobs: [JobHandler] = []) {
+    public init(
+        _ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [],
+        jobs: [JobHandler] = []
+    ) {
         (self.name, self.routes, self.migrations, self.navigation, self.panels, self.jobs) = (name, routes, migrations, navigation, panels, jobs)
     }
 }

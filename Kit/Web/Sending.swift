@@ -43,9 +43,13 @@ extension Server {
     /// Everything from here, nothing inline, no frames (OWASP ASVS 5, chapter 3).
     private var securityHeaders: HTTPFields {
         var headers: HTTPFields = [:]
-        headers[.contentSecurityPolicy] = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        headers[.contentSecurityPolicy] =
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         headers[.xContentTypeOptions] = "nosniff"
-        for (name, value) in [("referrer-policy", "same-origin"), ("cross-origin-opener-policy", "same-origin"), ("permissions-policy", "camera=(), geolocation=(), microphone=()")] {
+        for (name, value) in [
+            ("referrer-policy", "same-origin"), ("cross-origin-opener-policy", "same-origin"),
+            ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+        ] {
             if let field = HTTPField.Name(name) { headers[field] = value }
         }
         if house.isSecure { headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
@@ -53,7 +57,9 @@ extension Server {
     }
 
     private func compressed(_ type: String, _ inbound: Inbound, _ headers: inout HTTPFields, _ bytes: () -> [UInt8]) -> ResponseBody? {
-        guard inbound.headers["accept-encoding"]?.contains("gzip") == true, type.hasPrefix("text/") || type.hasPrefix("application/") || type.hasPrefix("image/svg") else { return nil }
+        guard inbound.headers["accept-encoding"]?.contains("gzip") == true,
+            type.hasPrefix("text/") || type.hasPrefix("application/") || type.hasPrefix("image/svg")
+        else { return nil }
         let plain = bytes()
         guard plain.count >= Self.compressFrom, let small = Compression.gzip(plain, level: 4) else { return nil }
         headers[.contentEncoding] = "gzip"
@@ -64,7 +70,9 @@ extension Server {
         let log = house.log
         return ResponseBody { writer in
             defer {
-                do { try FileManager.default.removeItem(at: url) } catch { log.warning("temporary file left behind", metadata: ["error": "\(error)"]) }
+                do { try FileManager.default.removeItem(at: url) } catch {
+                    log.warning("temporary file left behind", metadata: ["error": "\(error)"])
+                }
             }
             let handle = try FileHandle(forReadingFrom: url)
             while let piece = try handle.read(upToCount: 256 * 1024), !piece.isEmpty { try await writer.write(ByteBuffer(bytes: piece)) }

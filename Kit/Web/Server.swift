@@ -76,12 +76,13 @@ public struct Server: Sendable {
 
     /// A body that could not be taken still gets a page that says why.
     private func refuse(_ error: any Error, _ inbound: Inbound, _ route: Route, _ context: ServerContext, _ request: Request) async -> Response {
-        let known: AppError = switch error {
-        case let error as AppError: error
-        case let error as HTTPError where error.status == .contentTooLarge: .tooLarge(limit: route.bodyLimit)
-        case is NIOTooManyBytesError: .tooLarge(limit: route.bodyLimit)
-        default: .invalid(house.words(.english)("The upload broke off before it was complete. Please send it again."))
-        }
+        let known: AppError =
+            switch error {
+            case let error as AppError: error
+            case let error as HTTPError where error.status == .contentTooLarge: .tooLarge(limit: route.bodyLimit)
+            case is NIOTooManyBytesError: .tooLarge(limit: route.bodyLimit)
+            default: .invalid(house.words(.english)("The upload broke off before it was complete. Please send it again."))
+            }
         let failing = Route.get(route.path, may: .anyone) { _, _ in throw known }
         var reply = await answering.answer(failing, inbound)
         // What is left of the body is not read: the connection ends with the answer.
@@ -119,8 +120,13 @@ public struct Server: Sendable {
 
     private func read(_ request: Request, _ context: ServerContext) -> Inbound {
         var headers: [String: String] = [:]
-        for field in request.headers { headers[field.name.canonicalName] = headers[field.name.canonicalName].map { $0 + (field.name == .cookie ? "; " : ", ") + field.value } ?? field.value }
-        let forwarded = house.settings.isBehindProxy ? headers["x-forwarded-for"]?.split(separator: ",").last.map { $0.trimmingCharacters(in: .whitespaces) } : nil
+        for field in request.headers {
+            headers[field.name.canonicalName] =
+                headers[field.name.canonicalName].map { $0 + (field.name == .cookie ? "; " : ", ") + field.value } ?? field.value
+        }
+        let forwarded =
+            house.settings.isBehindProxy
+            ? headers["x-forwarded-for"]?.split(separator: ",").last.map { $0.trimmingCharacters(in: .whitespaces) } : nil
         var inbound = Inbound(
             method: Inbound.Method(rawValue: request.method.rawValue) ?? .get, path: Parameters.decode(request.uri.path, plusIsSpace: false),
             query: Parameters(encoded: request.uri.query ?? ""), headers: headers, remoteAddress: forwarded ?? context.remoteAddress, id: context.id)

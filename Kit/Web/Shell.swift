@@ -23,20 +23,20 @@ struct Shell {
     func page(_ body: HTML) -> HTML {
         let site = instance.name.isEmpty ? "Proxenia" : instance.name
         return """
-        <!doctype html>
-        <html lang="\(w.language.tag)" dir="\(w.language.isRightToLeft ? "rtl" : "ltr")">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(title): \(site)</title>
-        <link rel="stylesheet" href="\(context.house.assets.style.path)">
-        <link rel="icon" href="\(context.house.assets.icon.path)" type="image/svg+xml">
-        <script src="\(context.house.assets.script.path)" defer></script>
-        \(head)
-        </head>
-        \(kind == .office ? office(body) : publicSite(body))
-        </html>
-        """
+            <!doctype html>
+            <html lang="\(w.language.tag)" dir="\(w.language.isRightToLeft ? "rtl" : "ltr")">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(title): \(site)</title>
+            <link rel="stylesheet" href="\(context.house.assets.style.path)">
+            <link rel="icon" href="\(context.house.assets.icon.path)" type="image/svg+xml">
+            <script src="\(context.house.assets.script.path)" defer></script>
+            \(head)
+            </head>
+            \(kind == .office ? office(body) : publicSite(body))
+            </html>
+            """
     }
 
     // MARK: Office
@@ -73,11 +73,12 @@ struct Shell {
     private func section(_ section: NavigationItem.Section) -> HTML {
         let items = context.house.navigation.filter { $0.section == section && context.may($0.may) }
         guard !items.isEmpty else { return .empty }
-        let name = switch section {
-        case .work: w("Work")
-        case .relations: w("Relations")
-        case .office: w("Office")
-        }
+        let name =
+            switch section {
+            case .work: w("Work")
+            case .relations: w("Relations")
+            case .office: w("Office")
+            }
         return "<h2>\(name)</h2><ul>\(items, item)</ul>"
     }
 
@@ -130,7 +131,8 @@ struct Shell {
 
     private var flash: HTML {
         guard let flash = context.flash else { return .empty }
-        return "<p class=\"flash\(if: flash.kind == .wrong, " flash--wrong")\" role=\"\(if: flash.kind == .wrong, "alert", else: "status")\">\(flash.text)</p>"
+        return
+            "<p class=\"flash\(if: flash.kind == .wrong, " flash--wrong")\" role=\"\(if: flash.kind == .wrong, "alert", else: "status")\">\(flash.text)</p>"
     }
 
     private var demonstration: String { w("Demonstration: people, events and states are invented.") }

@@ -20,10 +20,11 @@ import Web
         try await app.house.database.write { connection in
             let places = [1_814_906, 524_901, 756_135]
             try PlaceStore(connection).keep(places, gazetteer: gazetteer)
-            _ = try OrganisationStore(connection).add([
-                OrganisationEntry(kind: .club, name: "Open Club", place: places[0], note: Self.secretNote, isPublic: true),
-                OrganisationEntry(kind: .university, name: Self.hiddenName, place: places[1], note: Self.secretNote, isPublic: false),
-            ], office: office, by: officer.actor, at: now)
+            _ = try OrganisationStore(connection).add(
+                [
+                    OrganisationEntry(kind: .club, name: "Open Club", place: places[0], note: Self.secretNote, isPublic: true),
+                    OrganisationEntry(kind: .university, name: Self.hiddenName, place: places[1], note: Self.secretNote, isPublic: false),
+                ], office: office, by: officer.actor, at: now)
             let drafts = places.enumerated().map { position, place in
                 var draft = PartnershipDraft(since: PartialDate(year: 1990 + position), partners: [.place(place)])
                 (draft.note, draft.isPublic, draft.summary) = (Self.secretNote, position != 1, position == 1 ? "Summary not published 7731" : "")
@@ -46,7 +47,10 @@ import Web
     /// One address of each kind is enough: the same path with other filters, and one of many records, are the same page.
     private func kind(_ link: String) -> String {
         let path = link.prefix { $0 != "?" }
-        let names = link.contains("?") ? link.split(separator: "?").last.map { $0.split(separator: "&").map { $0.prefix { $0 != "=" } }.sorted().joined(separator: "&") } ?? "" : ""
+        let names =
+            link.contains("?")
+            ? link.split(separator: "?").last.map { $0.split(separator: "&").map { $0.prefix { $0 != "=" } }.sorted().joined(separator: "&") } ?? ""
+            : ""
         return path.split(separator: "/").map { $0.contains { $0.isNumber } ? "N" : String($0) }.joined(separator: "/") + "?" + names
     }
 
@@ -70,7 +74,8 @@ import Web
                     if !isInside || who == nil {
                         #expect(!answer.text.contains(Self.secretNote), "\(who?.rawValue ?? "the public") reads a private note at \(link)")
                         #expect(!answer.text.contains(Self.hiddenName), "\(who?.rawValue ?? "the public") reads a hidden name at \(link)")
-                        #expect(!answer.text.contains("not published 7731"), "\(who?.rawValue ?? "the public") reads an unpublished summary at \(link)")
+                        #expect(
+                            !answer.text.contains("not published 7731"), "\(who?.rawValue ?? "the public") reads an unpublished summary at \(link)")
                     }
                     if answer.headers["content-type"]?.hasPrefix("text/html") == true { waiting += links(answer.text).sorted() }
                 }
@@ -84,7 +89,10 @@ import Web
         try await TestApp.on(.sqlite) { app in
             try await stock(app)
             for path in ["/", "/cities", "/cities/duesseldorf", "/partnerships"] { _ = try await app.as(nil).get(path) }
-            for path in ["/office", "/office/organisations", "/office/partnerships", "/office/partnerships/map", "/office/places/1814906", "/office/search?q=a"] {
+            for path in [
+                "/office", "/office/organisations", "/office/partnerships", "/office/partnerships/map", "/office/places/1814906",
+                "/office/search?q=a",
+            ] {
                 let answer = try await app.as(.officer).get(path)
                 #expect(answer.status == 200, "\(path)")
             }

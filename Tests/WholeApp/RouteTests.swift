@@ -12,7 +12,9 @@ import Web
     private func table(_ routes: [Route]) -> [String] {
         routes.map { route in
             let roles = ([nil] + Role.allCases.map(Optional.some)).filter { route.may.allows(role: $0) }.map { $0?.rawValue ?? "public" }
-            let who = Set(roles) == Self.everyone ? "everyone" : Set(roles) == Self.everyone.subtracting(["public"]) ? "signed in" : roles.joined(separator: " ")
+            let who =
+                Set(roles) == Self.everyone
+                ? "everyone" : Set(roles) == Self.everyone.subtracting(["public"]) ? "signed in" : roles.joined(separator: " ")
             return "\(route.method.rawValue) \(route.path): \(who)"
         }.sorted()
     }
@@ -30,7 +32,9 @@ import Web
 
     @Test func noTwoRoutesCollide() throws {
         let routes = Composition.features(gazetteer: try TestPlaces.gazetteer()).flatMap(\.routes)
-        let shapes = routes.map { "\($0.method.rawValue) " + $0.path.split(separator: "/").map { $0.hasPrefix("{") ? "{}" : String($0) }.joined(separator: "/") }
+        let shapes = routes.map {
+            "\($0.method.rawValue) " + $0.path.split(separator: "/").map { $0.hasPrefix("{") ? "{}" : String($0) }.joined(separator: "/")
+        }
         #expect(shapes.count == Set(shapes).count)
     }
 
@@ -45,6 +49,8 @@ import Web
         let migrations = Composition.migrations(Composition.features(gazetteer: try TestPlaces.gazetteer()))
         #expect(migrations.map(\.id) == migrations.map(\.id).sorted())
         #expect(Set(migrations.map(\.id)).count == migrations.count)
-        for migration in migrations { #expect(migration.id.range(of: #"^\d{4}-\d{2}-\d{2}-"#, options: .regularExpression) != nil, "\(migration.id)") }
+        for migration in migrations {
+            #expect(migration.id.range(of: #"^\d{4}-\d{2}-\d{2}-"#, options: .regularExpression) != nil, "\(migration.id)")
+        }
     }
 }

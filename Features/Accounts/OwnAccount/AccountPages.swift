@@ -54,7 +54,9 @@ struct AccountPages: Sendable {
                     guard try UserStore.passwordHash(user.id, on: connection)?.text == hash?.text else {
                         throw AppError.conflict(context.w("Your password was changed this very moment. Please sign in again."))
                     }
-                    try UserStore.setPassword(made, of: user.id, keeping: context.visitor?.sessionKey, by: context.actor, office: context.actor.office, at: context.now, on: connection)
+                    try UserStore.setPassword(
+                        made, of: user.id, keeping: context.visitor?.sessionKey, by: context.actor, office: context.actor.office, at: context.now,
+                        on: connection)
                 }
                 return Reply.redirect(AccountsPaths.account).saying(w("Your password is changed. Wherever else you were signed in, you are no more."))
             }
@@ -66,7 +68,8 @@ struct AccountPages: Sendable {
     @Sendable private func endOtherSessions(_ context: Context, _ connection: Connection) throws -> Reply {
         let user = try owner(context, connection)
         try SessionStore.endAll(of: user.id, but: context.visitor?.sessionKey, on: connection)
-        try UserStore.record("other-sessions-ended", user.id, office: context.actor.office, from: nil, to: nil, by: context.actor, at: context.now, on: connection)
+        try UserStore.record(
+            "other-sessions-ended", user.id, office: context.actor.office, from: nil, to: nil, by: context.actor, at: context.now, on: connection)
         return Reply.redirect(AccountsPaths.account).saying(context.w("Everywhere else you are signed out."))
     }
 
@@ -75,13 +78,17 @@ struct AccountPages: Sendable {
         return user
     }
 
-    private func page(_ context: Context, _ connection: Connection, _ typed: Parameters? = nil, _ problems: Problems = Problems(), status: Int = 200) throws -> Reply {
+    private func page(_ context: Context, _ connection: Connection, _ typed: Parameters? = nil, _ problems: Problems = Problems(), status: Int = 200)
+        throws -> Reply
+    {
         let user = try owner(context, connection)
         let sessions = try SessionStore.standing(of: user.id, sessionHours: context.house.settings.sessionHours, at: context.now, on: connection)
         let stored = Parameters([("name", user.name), ("language", user.language?.tag ?? "")])
         let shown = AccountPage(
-            form: FormView(typed?["name"] == nil ? stored : typed ?? stored, problems, context.w), csrf: context.csrf, email: user.email, isPasswordInitial: user.isPasswordInitial,
-            languages: context.house.catalogue.languages, offices: try UserStore.memberships(of: user.id, on: connection), presentOffice: context.actor.office,
+            form: FormView(typed?["name"] == nil ? stored : typed ?? stored, problems, context.w), csrf: context.csrf, email: user.email,
+            isPasswordInitial: user.isPasswordInitial,
+            languages: context.house.catalogue.languages, offices: try UserStore.memberships(of: user.id, on: connection),
+            presentOffice: context.actor.office,
             sessions: sessions, presentSession: context.visitor?.sessionKey ?? "")
         return context.page(context.w("My account"), status: status, AccountsFrame.around(context, accountView(shown, context)))
     }

@@ -17,25 +17,25 @@ struct AccountPage {
 func accountView(_ page: AccountPage, _ context: Context) -> HTML {
     let w = context.w
     return """
-    \(Part.head(w("My account"), over: page.email))
-    \(if: page.isPasswordInitial, Part.notice(w("Choose a password of your own"), "<p>\(w("Somebody else made the present one and knows it."))</p>"))
-    <div class="sheet">
-    \(Part.leaf(w("You"), .empty, you(page, w)))
-    \(Part.leaf(w("Password"), .empty, password(page, w)))
-    \(Part.leaf(w("Offices"), .empty, offices(page, context)))
-    \(Part.leaf(w("Where you are signed in"), .empty, sessions(page, context)))
-    </div>
-    """
+        \(Part.head(w("My account"), over: page.email))
+        \(if: page.isPasswordInitial, Part.notice(w("Choose a password of your own"), "<p>\(w("Somebody else made the present one and knows it."))</p>"))
+        <div class="sheet">
+        \(Part.leaf(w("You"), .empty, you(page, w)))
+        \(Part.leaf(w("Password"), .empty, password(page, w)))
+        \(Part.leaf(w("Offices"), .empty, offices(page, context)))
+        \(Part.leaf(w("Where you are signed in"), .empty, sessions(page, context)))
+        </div>
+        """
 }
 
 private func you(_ page: AccountPage, _ w: Words) -> HTML {
     let languages = [(value: "", word: w("As the browser asks"))] + page.languages.map { (value: $0.tag, word: $0.ownName) }
     return """
-    <form method="post" action="\(AccountsPaths.account)" novalidate data-guard>\(page.csrf)
-    \(page.form.text("name", w("Name"), help: w("As colleagues and partners read it."), autocomplete: "name"))
-    \(page.form.choice("language", w("Language of the pages"), languages))
-    <p class="after"><button class="button button--act">\(w("Save"))</button></p></form>
-    """
+        <form method="post" action="\(AccountsPaths.account)" novalidate data-guard>\(page.csrf)
+        \(page.form.text("name", w("Name"), help: w("As colleagues and partners read it."), autocomplete: "name"))
+        \(page.form.choice("language", w("Language of the pages"), languages))
+        <p class="after"><button class="button button--act">\(w("Save"))</button></p></form>
+        """
 }
 
 private func password(_ page: AccountPage, _ w: Words) -> HTML {
@@ -51,7 +51,8 @@ private func password(_ page: AccountPage, _ w: Words) -> HTML {
 private func offices(_ page: AccountPage, _ context: Context) -> HTML {
     let w = context.w
     guard !page.offices.isEmpty else {
-        return Part.empty(w("You work in no office here"), w("Somebody who manages the accounts of an office can let you in, under your e-mail address."))
+        return Part.empty(
+            w("You work in no office here"), w("Somebody who manages the accounts of an office can let you in, under your e-mail address."))
     }
     return "<ul class=\"plain\">\(page.offices, { officeLine($0, page.presentOffice, context) })</ul>"
 }
@@ -59,7 +60,8 @@ private func offices(_ page: AccountPage, _ context: Context) -> HTML {
 /// An office with the role in it; a button leads there from elsewhere.
 func officeLine(_ office: Membership, _ present: OfficeID?, _ context: Context) -> HTML {
     let w = context.w
-    let way: HTML = office.office == present
+    let way: HTML =
+        office.office == present
         ? "<span>\(w("You are here"))</span>"
         : Part.doing(w("Work here"), AccountsPaths.officeChoice, context, small: true, fields: [("office", office.office.text)])
     return "<li><b>\(office.officeName)</b><span>\(w.role(office.role))</span>\(way)</li>"
@@ -69,12 +71,13 @@ private func sessions(_ page: AccountPage, _ context: Context) -> HTML {
     let w = context.w
     let others = page.sessions.count > 1
     return """
-    <ul class="plain">\(page.sessions, { sessionLine($0, page.presentSession, w) })</ul>
-    \(if: others, "<p class=\"after\">\(Part.doing(w("Sign out everywhere else"), AccountsPaths.sessions, context))</p>")
-    """
+        <ul class="plain">\(page.sessions, { sessionLine($0, page.presentSession, w) })</ul>
+        \(if: others, "<p class=\"after\">\(Part.doing(w("Sign out everywhere else"), AccountsPaths.sessions, context))</p>")
+        """
 }
 
 private func sessionLine(_ session: SessionStore.Standing, _ present: String, _ w: Words) -> HTML {
     let isHere = session.key == present
-    return "<li>\(if: isHere, "<b>\(w("This browser"))</b>", else: "<b>\(session.agent.isEmpty ? w("Unknown browser") : session.agent)</b>")<span>\(w("Signed in on \(w.dateAndTime(session.createdAt)), last seen on \(w.dateAndTime(session.lastSeenAt)) (UTC), from \(session.address)"))</span></li>"
+    return
+        "<li>\(if: isHere, "<b>\(w("This browser"))</b>", else: "<b>\(session.agent.isEmpty ? w("Unknown browser") : session.agent)</b>")<span>\(w("Signed in on \(w.dateAndTime(session.createdAt)), last seen on \(w.dateAndTime(session.lastSeenAt)) (UTC), from \(session.address)"))</span></li>"
 }

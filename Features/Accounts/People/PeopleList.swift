@@ -40,9 +40,11 @@ extension UserStore {
 
     /// Somebody of this office; nobody else is found.
     static func person(_ id: UserID, in office: OfficeID, on connection: Connection) throws -> OfficePerson {
-        guard let person = try connection.first("""
-            SELECT \(personColumns) FROM membership m JOIN user_account u ON u.id = m.user_id WHERE m.office_id = \(office) AND u.id = \(id)
-            """, OfficePerson.init(row:))
+        guard
+            let person = try connection.first(
+                """
+                SELECT \(personColumns) FROM membership m JOIN user_account u ON u.id = m.user_id WHERE m.office_id = \(office) AND u.id = \(id)
+                """, OfficePerson.init(row:))
         else { throw AppError.notFound }
         return person
     }
@@ -54,30 +56,43 @@ extension UserStore {
             Column("name", "Name") { person, _ in .text(person.name) },
             Column("email", "E-mail address", onTelephone: "c-sub") { person, _ in .text(person.email) },
             Column("role", "Role", onTelephone: "c-sub") { person, w in .text(w.role(person.role)) },
-            Column("state", "State", onTelephone: "c-top", value: { person, w in .text(w.accountState(person.isDisabled)) }, view: { person, w in
-                Part.state(person.isDisabled ? "ending" : "active", w.accountState(person.isDisabled))
-            }),
-            Column("last_sign_in", "Last sign-in", .optional(.string), onTelephone: "c-row", value: { person, _ in
-                person.lastSignInAt.flatMap { PartialDate(String($0.rfc3339.prefix(10))) }.map { .date($0) } ?? .none
-            }, view: { person, w in HTML(text: person.lastSignInAt.map { w.date($0) } ?? w("never")) }),
+            Column(
+                "state", "State", onTelephone: "c-top", value: { person, w in .text(w.accountState(person.isDisabled)) },
+                view: { person, w in
+                    Part.state(person.isDisabled ? "ending" : "active", w.accountState(person.isDisabled))
+                }),
+            Column(
+                "last_sign_in", "Last sign-in", .optional(.string), onTelephone: "c-row",
+                value: { person, _ in
+                    person.lastSignInAt.flatMap { PartialDate(String($0.rfc3339.prefix(10))) }.map { .date($0) } ?? .none
+                }, view: { person, w in HTML(text: person.lastSignInAt.map { w.date($0) } ?? w("never")) }),
         ],
         filters: [
-            Filter("role", "Role", options: { scope, _ in Role.allCases.map { (value: $0.rawValue, word: scope.w.role($0)) } }, condition: { "m.role IN \(list: $0)" }),
-            Filter("state", "State", options: { scope, _ in [("active", scope.w.accountState(false)), ("disabled", scope.w.accountState(true))] }, condition: { values in
-                "u.is_disabled IN \(list: values.map { $0 == "disabled" ? 1 : 0 })"
-            }),
+            Filter(
+                "role", "Role", options: { scope, _ in Role.allCases.map { (value: $0.rawValue, word: scope.w.role($0)) } },
+                condition: { "m.role IN \(list: $0)" }),
+            Filter(
+                "state", "State", options: { scope, _ in [("active", scope.w.accountState(false)), ("disabled", scope.w.accountState(true))] },
+                condition: { values in
+                    "u.is_disabled IN \(list: values.map { $0 == "disabled" ? 1 : 0 })"
+                }),
         ],
         sorts: [SortKey("name", "u.sort_key"), SortKey("email", "u.email"), SortKey("last_sign_in", "COALESCE(u.last_sign_in_at, 0)")],
         href: { AccountsPaths.person($0.id) },
         find: { words in
             let folded = FoldedName(words).text
             guard !folded.isEmpty else { return "1 = 0" }
-            let pattern = "%" + folded.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "%", with: "\\%").replacingOccurrences(of: "_", with: "\\_") + "%"
+            let pattern =
+                "%"
+                + folded.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "%", with: "\\%").replacingOccurrences(
+                    of: "_", with: "\\_") + "%"
             return "u.search LIKE \(pattern) ESCAPE '\\'"
         },
         source: { scope in
             guard let office = scope.actor.office else { throw AppError.notFound }
-            return ListSource(select: personColumns, from: "membership m JOIN user_account u ON u.id = m.user_id", conditions: ["m.office_id = \(office)"], id: "u.id", make: OfficePerson.init(row:))
+            return ListSource(
+                select: personColumns, from: "membership m JOIN user_account u ON u.id = m.user_id", conditions: ["m.office_id = \(office)"],
+                id: "u.id", make: OfficePerson.init(row:))
         })
 }
 

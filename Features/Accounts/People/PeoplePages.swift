@@ -27,9 +27,11 @@ struct PeoplePages: Sendable {
         let w = context.w
         let query = UserStore.people.query(context.request.query)
         let page = try UserStore.people.page(query, context.scope, connection)
-        let body = try UserStore.people.view(page, query, context, connection, empty: Part.empty(w("Nobody works here yet"), w("Add the people of your office.")))
+        let body = try UserStore.people.view(
+            page, query, context, connection, empty: Part.empty(w("Nobody works here yet"), w("Add the people of your office.")))
         let add = Part.button(w("Add a person"), to: AccountsPaths.newPerson, isAct: true, icon: Icon.plus)
-        return context.page(w("Accounts"), "\(Part.head(w("Accounts"), over: w("Who may sign in for this office, and as what."), actions: add))\(body)")
+        return context.page(
+            w("Accounts"), "\(Part.head(w("Accounts"), over: w("Who may sign in for this office, and as what."), actions: add))\(body)")
     }
 
     @Sendable private func add(_ context: Context) async throws -> Reply {
@@ -47,7 +49,8 @@ struct PeoplePages: Sendable {
                 return .joined(known)
             }
             let user = try UserStore.create(
-                email: person.email, name: person.name, password: hash, isPasswordInitial: true, by: context.actor, office: office, at: context.now, on: connection)
+                email: person.email, name: person.name, password: hash, isPasswordInitial: true, by: context.actor, office: office, at: context.now,
+                on: connection)
             try UserStore.setMembership(user.id, in: office, as: person.role, by: context.actor, at: context.now, on: connection)
             return .made(user)
         }
@@ -55,7 +58,9 @@ struct PeoplePages: Sendable {
         switch outcome {
         case .made(let user): return passwordPage(context, user.id, user.name, user.email, password)
         case .joined(let user):
-            return Reply.redirect(AccountsPaths.person(user.id)).saying(w("\(user.name) has an account on this server already and signs in with the password they know. They can now choose this office too."))
+            return Reply.redirect(AccountsPaths.person(user.id)).saying(
+                w("\(user.name) has an account on this server already and signs in with the password they know. They can now choose this office too.")
+            )
         case .worksHere: problems.add("email", w("Somebody with this address works here already."))
         case .disabled: problems.add("email", w("The account with this address is disabled. Ask those who run the server to enable it."))
         }
@@ -135,11 +140,14 @@ struct PeoplePages: Sendable {
 
     private func keepManager(without person: OfficePerson, _ office: OfficeID, _ w: Words, _ connection: Connection) throws {
         guard [.admin, .director].contains(person.role), try !UserStore.hasManager(besides: person.id, in: office, on: connection) else { return }
-        throw AppError.invalid(w("\(person.name) is the last who can manage the accounts of this office. Make somebody else director or administrator first."))
+        throw AppError.invalid(
+            w("\(person.name) is the last who can manage the accounts of this office. Make somebody else director or administrator first."))
     }
 
     private func mustBeOursAlone(_ person: OfficePerson, _ w: Words) throws {
-        guard person.isOursAlone else { throw AppError.invalid(w("\(person.name) works in other offices of this server too. You can take them out of yours.")) }
+        guard person.isOursAlone else {
+            throw AppError.invalid(w("\(person.name) works in other offices of this server too. You can take them out of yours."))
+        }
     }
 
     // MARK: Pages
@@ -150,7 +158,8 @@ struct PeoplePages: Sendable {
     }
 
     private func passwordPage(_ context: Context, _ id: UserID, _ name: String, _ email: String, _ password: String) -> Reply {
-        let shown = InitialPasswordPage(id: id, name: name, email: email, password: password, address: context.house.settings.address + AccountsPaths.signIn)
+        let shown = InitialPasswordPage(
+            id: id, name: name, email: email, password: password, address: context.house.settings.address + AccountsPaths.signIn)
         return context.page(name, path: AccountsPaths.accounts, initialPasswordView(shown, context.w)).header("cache-control", "no-store")
     }
 }

@@ -12,15 +12,15 @@ func newPersonView(_ page: NewPersonPage, _ w: Words) -> HTML {
     let form = page.form
     let roles = Role.allCases.map { (value: $0.rawValue, word: w.role($0)) }
     return """
-    \(Part.head(w("Add a person"), crumbs: [(w("Accounts"), AccountsPaths.accounts)]))
-    <form class="sheet" method="post" action="\(AccountsPaths.accounts)" novalidate data-guard>\(page.csrf)
-    \(form.wrongs([("name", w("Name")), ("email", w("E-mail address")), ("role", w("Role"))]))
-    \(form.text("name", w("Name")))
-    \(form.text("email", w("E-mail address"), help: w("They sign in with it."), kind: "email"))
-    \(form.radios("role", w("Role"), roles, help: w("Directors and officers keep the directory and the partnerships. Administrators only manage accounts. Counterparts and clubs see what is public.")))
-    \(form.dock(w("Add the person"), note: w("You will be shown a first password to hand over; mails are not sent yet."), cancel: AccountsPaths.accounts))
-    </form>
-    """
+        \(Part.head(w("Add a person"), crumbs: [(w("Accounts"), AccountsPaths.accounts)]))
+        <form class="sheet" method="post" action="\(AccountsPaths.accounts)" novalidate data-guard>\(page.csrf)
+        \(form.wrongs([("name", w("Name")), ("email", w("E-mail address")), ("role", w("Role"))]))
+        \(form.text("name", w("Name")))
+        \(form.text("email", w("E-mail address"), help: w("They sign in with it."), kind: "email"))
+        \(form.radios("role", w("Role"), roles, help: w("Directors and officers keep the directory and the partnerships. Administrators only manage accounts. Counterparts and clubs see what is public.")))
+        \(form.dock(w("Add the person"), note: w("You will be shown a first password to hand over; mails are not sent yet."), cancel: AccountsPaths.accounts))
+        </form>
+        """
 }
 
 struct InitialPasswordPage {
@@ -33,13 +33,14 @@ struct InitialPasswordPage {
 
 func initialPasswordView(_ page: InitialPasswordPage, _ w: Words) -> HTML {
     let facts: [(name: String, value: HTML)] = [
-        (w("Address"), HTML(text: page.address)), (w("E-mail address"), HTML(text: page.email)), (w("Password"), "<b class=\"num\">\(page.password)</b>"),
+        (w("Address"), HTML(text: page.address)), (w("E-mail address"), HTML(text: page.email)),
+        (w("Password"), "<b class=\"num\">\(page.password)</b>"),
     ]
     return """
-    \(Part.head(page.name, crumbs: [(w("Accounts"), AccountsPaths.accounts)]))
-    \(Part.notice(w("Hand this over now: it is shown only once"), "<p>\(w("Mails are not sent yet. Give \(page.name) these words in person or by telephone; after signing in they choose a password of their own."))</p>\(Part.facts(facts))"))
-    <p class="block">\(Part.button(w("Done"), to: AccountsPaths.person(page.id), isAct: true))</p>
-    """
+        \(Part.head(page.name, crumbs: [(w("Accounts"), AccountsPaths.accounts)]))
+        \(Part.notice(w("Hand this over now: it is shown only once"), "<p>\(w("Mails are not sent yet. Give \(page.name) these words in person or by telephone; after signing in they choose a password of their own."))</p>\(Part.facts(facts))"))
+        <p class="block">\(Part.button(w("Done"), to: AccountsPaths.person(page.id), isAct: true))</p>
+        """
 }
 
 struct PersonPage {
@@ -58,11 +59,11 @@ func personView(_ page: PersonPage, _ context: Context) -> HTML {
         (w("Other offices"), HTML(text: person.offices > 1 ? w.number(person.offices - 1) : "")),
     ]
     return """
-    \(Part.head(person.name, crumbs: [(w("Accounts"), AccountsPaths.accounts)]))
-    \(Part.facts(facts, wide: true))
-    \(if: page.isSelf, "<p class=\"block second\">\(w("This is you. Name, language and password are on the page of your account.")) <a href=\"\(AccountsPaths.account)\">\(w("My account"))</a></p>", else: acts(person, context))
-    \(if: !page.entries.isEmpty, Part.block(w("What happened"), Part.history(page.entries.map { happening($0, w) }, w)))
-    """
+        \(Part.head(person.name, crumbs: [(w("Accounts"), AccountsPaths.accounts)]))
+        \(Part.facts(facts, wide: true))
+        \(if: page.isSelf, "<p class=\"block second\">\(w("This is you. Name, language and password are on the page of your account.")) <a href=\"\(AccountsPaths.account)\">\(w("My account"))</a></p>", else: acts(person, context))
+        \(if: !page.entries.isEmpty, Part.block(w("What happened"), Part.history(page.entries.map { happening($0, w) }, w)))
+        """
 }
 
 private func acts(_ person: OfficePerson, _ context: Context) -> HTML {
@@ -73,47 +74,53 @@ private func roleForm(_ person: OfficePerson, _ context: Context) -> HTML {
     let w = context.w
     let form = FormView(Parameters([("role", person.role.rawValue)]), Problems(), w)
     return """
-    <form method="post" action="\(AccountsPaths.role(person.id))">\(context.csrf)<input type="hidden" name="was" value="\(person.role.rawValue)">
-    \(form.choice("role", w("Role in this office"), Role.allCases.map { (value: $0.rawValue, word: w.role($0)) }, help: w("It counts from their next click on.")))
-    <p class="after"><button class="button">\(w("Change the role"))</button></p></form>
-    """
+        <form method="post" action="\(AccountsPaths.role(person.id))">\(context.csrf)<input type="hidden" name="was" value="\(person.role.rawValue)">
+        \(form.choice("role", w("Role in this office"), Role.allCases.map { (value: $0.rawValue, word: w.role($0)) }, help: w("It counts from their next click on.")))
+        <p class="after"><button class="button">\(w("Change the role"))</button></p></form>
+        """
 }
 
 private func accountActs(_ person: OfficePerson, _ context: Context) -> HTML {
     let w = context.w
     let removal = Part.asking(
-        w("Take out of this office"), id: "removal", title: w("Take \(person.name) out of this office?"), text: w("What they entered stays. Their account stays too, for other offices."),
+        w("Take out of this office"), id: "removal", title: w("Take \(person.name) out of this office?"),
+        text: w("What they entered stays. Their account stays too, for other offices."),
         yes: w("Take out"), path: AccountsPaths.removal(person.id), context)
     guard person.isOursAlone else {
-        return "<p class=\"second\">\(w("They work in other offices of this server too, so only they themselves change their password."))</p><div class=\"actions after\">\(removal)</div>"
+        return
+            "<p class=\"second\">\(w("They work in other offices of this server too, so only they themselves change their password."))</p><div class=\"actions after\">\(removal)</div>"
     }
     let password = Part.asking(
-        w("Make a new password"), id: "password", title: w("Make a new password for \(person.name)?"), text: w("The present one stops working, and they are signed out everywhere. You are shown the new one once."),
+        w("Make a new password"), id: "password", title: w("Make a new password for \(person.name)?"),
+        text: w("The present one stops working, and they are signed out everywhere. You are shown the new one once."),
         yes: w("Make it"), path: AccountsPaths.newPassword(person.id), context)
-    let state: HTML = person.isDisabled
+    let state: HTML =
+        person.isDisabled
         ? Part.doing(w("Enable"), AccountsPaths.enabling(person.id), context)
         : Part.asking(
-            w("Disable"), id: "disabling", title: w("Disable the account of \(person.name)?"), text: w("They are signed out everywhere at once and cannot sign in until somebody enables the account again."),
+            w("Disable"), id: "disabling", title: w("Disable the account of \(person.name)?"),
+            text: w("They are signed out everywhere at once and cannot sign in until somebody enables the account again."),
             yes: w("Disable"), path: AccountsPaths.disabling(person.id), context)
     return "<div class=\"actions\">\(password)\(state)\(removal)</div>"
 }
 
 private func happening(_ entry: JournalEntry, _ w: Words) -> (instant: Instant, text: HTML, end: HTML) {
-    let text = switch entry.act {
-    case "created": w("Account made")
-    case "renamed": w("Name changed")
-    case "joined": w("Let into this office")
-    case "left": w("Taken out of this office")
-    case "role-changed": w("Role changed")
-    case "disabled": w("Account disabled")
-    case "enabled": w("Account enabled")
-    case "password-changed": w("Password changed")
-    case "language-chosen": w("Language of the pages chosen")
-    case "office-chosen": w("Came to work in this office")
-    case "other-sessions-ended": w("Signed out everywhere else")
-    case "signed-in": w("Signed in")
-    case "signed-out": w("Signed out")
-    default: entry.act
-    }
+    let text =
+        switch entry.act {
+        case "created": w("Account made")
+        case "renamed": w("Name changed")
+        case "joined": w("Let into this office")
+        case "left": w("Taken out of this office")
+        case "role-changed": w("Role changed")
+        case "disabled": w("Account disabled")
+        case "enabled": w("Account enabled")
+        case "password-changed": w("Password changed")
+        case "language-chosen": w("Language of the pages chosen")
+        case "office-chosen": w("Came to work in this office")
+        case "other-sessions-ended": w("Signed out everywhere else")
+        case "signed-in": w("Signed in")
+        case "signed-out": w("Signed out")
+        default: entry.act
+        }
     return (entry.at, HTML(text: text), HTML(text: entry.actorName))
 }

@@ -52,18 +52,24 @@ struct SetUpForm {
         let hits = try gazetteer.search(PlaceSearch(text: text, language: w.language.tag, limit: 12))
         let wanted = FoldedName(String(text.prefix { $0 != "," && $0 != "(" }))
         let exact = hits.filter { hit in
-            hit.edits == 0 && [hit.name.reader, hit.name.local, hit.matchedName, hit.place.name].contains { $0.map { FoldedName($0) == wanted } == true }
+            hit.edits == 0
+                && [hit.name.reader, hit.name.local, hit.matchedName, hit.place.name].contains { $0.map { FoldedName($0) == wanted } == true }
         }
         if exact.count == 1, let only = exact.first { return only.place }
         candidates = (exact.isEmpty ? hits : exact).map { hit in (String(hit.place.id), Self.describe(hit, w)) }
-        problems.add("city", candidates.isEmpty ? w("No place is called “\(text)”. Try another spelling or language, or the nearest larger place.") : w("Several places may be meant: choose yours."))
+        problems.add(
+            "city",
+            candidates.isEmpty
+                ? w("No place is called “\(text)”. Try another spelling or language, or the nearest larger place.")
+                : w("Several places may be meant: choose yours."))
         return nil
     }
 
     private static func describe(_ hit: PlaceHit, _ w: Words) -> String {
         var names = [hit.name.reader]
         if let local = hit.name.local { names.append(local) }
-        return [names.joined(separator: " / "), hit.place.regionName, Country(hit.country).map { w.country($0) }].compactMap { $0 }.joined(separator: ", ")
+        return [names.joined(separator: " / "), hit.place.regionName, Country(hit.country).map { w.country($0) }].compactMap { $0 }.joined(
+            separator: ", ")
     }
 
     private static func number(_ text: String) -> Int? { text.count <= 15 ? Int(text) : nil }

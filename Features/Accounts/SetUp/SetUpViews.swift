@@ -10,28 +10,31 @@ struct SetUpPage {
 
 func setUpView(_ page: SetUpPage, _ w: Words) -> HTML {
     let form = page.form
-    let labels = [("city", w("City")), ("office", w("Name of the office")), ("name", w("Your name")), ("email", w("E-mail address")), ("password", w("Password"))]
+    let labels = [
+        ("city", w("City")), ("office", w("Name of the office")), ("name", w("Your name")), ("email", w("E-mail address")),
+        ("password", w("Password")),
+    ]
     return """
-    <div class="wrap"><div class="door">
-    <h1>\(w("Set up Proxenia"))</h1>
-    <p class="lead">\(w("This server is new. Say which city it is for and who you are; then you are in, and can invite the others."))</p>
-    <form class="sheet" method="post" action="\(AccountsPaths.setUp)" novalidate data-guard>\(page.csrf)
-    \(form.wrongs(labels))
-    \(Part.leaf(w("The office"), .empty, officeFields(page, w)))
-    \(Part.leaf(w("You"), HTML(text: w("The first account directs the office and manages its accounts.")), youFields(form, w)))
-    <div class="dock"><p class="second"></p><div class="actions"><button class="button button--act">\(w("Set up the office"))</button></div></div>
-    </form>
-    </div></div>
-    """
+        <div class="wrap"><div class="door">
+        <h1>\(w("Set up Proxenia"))</h1>
+        <p class="lead">\(w("This server is new. Say which city it is for and who you are; then you are in, and can invite the others."))</p>
+        <form class="sheet" method="post" action="\(AccountsPaths.setUp)" novalidate data-guard>\(page.csrf)
+        \(form.wrongs(labels))
+        \(Part.leaf(w("The office"), .empty, officeFields(page, w)))
+        \(Part.leaf(w("You"), HTML(text: w("The first account directs the office and manages its accounts.")), youFields(form, w)))
+        <div class="dock"><p class="second"></p><div class="actions"><button class="button button--act">\(w("Set up the office"))</button></div></div>
+        </form>
+        </div></div>
+        """
 }
 
 private func officeFields(_ page: SetUpPage, _ w: Words) -> HTML {
     let form = page.form
     return """
-    \(form.place("city", w("City")))
-    \(if: !page.candidates.isEmpty, candidates(page, w))
-    \(form.text("office", w("Name of the office"), help: w("Empty: the city’s name."), optional: true, autocomplete: "organization"))
-    """
+        \(form.place("city", w("City")))
+        \(if: !page.candidates.isEmpty, candidates(page, w))
+        \(form.text("office", w("Name of the office"), help: w("Empty: the city’s name."), optional: true, autocomplete: "organization"))
+        """
 }
 
 /// For readers without script: what the text may mean, to choose from.

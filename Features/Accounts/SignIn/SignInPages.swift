@@ -36,7 +36,9 @@ struct SignInPages: Sendable {
         let database = context.house.database
         let (outcome, user, hash) = try await database.write { connection in
             let outcome = try SignInThrottle.attempt(subjects, at: context.now, on: connection)
-            guard case .goOn = outcome, let email, let user = try UserStore.find(email: email, on: connection) else { return (outcome, nil as User?, nil as PasswordHash?) }
+            guard case .goOn = outcome, let email, let user = try UserStore.find(email: email, on: connection) else {
+                return (outcome, nil as User?, nil as PasswordHash?)
+            }
             return (outcome, user, try UserStore.passwordHash(user.id, on: connection))
         }
         guard case .goOn(let addressPause) = outcome else {
@@ -47,7 +49,11 @@ struct SignInPages: Sendable {
         let isRight = try await passwords.accepts(password, hash)
         guard isRight, let user, let hash else {
             try await database.write { connection in try self.noteFailure(user?.id, subjects, context, connection) }
-            problems.add("password", context.w("This e-mail address and password do not belong together. Look for capitals, and whether it is the address your office knows you by."))
+            problems.add(
+                "password",
+                context.w(
+                    "This e-mail address and password do not belong together. Look for capitals, and whether it is the address your office knows you by."
+                ))
             return page(context, form, problems, status: 422)
         }
         guard !user.isDisabled else {
@@ -58,7 +64,8 @@ struct SignInPages: Sendable {
         guard let session else { throw AppError.invalid(context.w("Your account was changed this very moment. Please sign in again.")) }
         var reply = after(form.text("back"))
         if user.isPasswordInitial {
-            reply = Reply.redirect(AccountsPaths.account).saying(context.w("Welcome. Please choose a password of your own now: the present one is known to whoever made it."))
+            reply = Reply.redirect(AccountsPaths.account).saying(
+                context.w("Welcome. Please choose a password of your own now: the present one is known to whoever made it."))
         } else if !session.hasOffice {
             reply = Reply.redirect(AccountsPaths.account)
         }
@@ -70,7 +77,7 @@ struct SignInPages: Sendable {
         _ user: User, _ hash: PasswordHash, _ subjects: SignInThrottle.Subjects, _ addressPause: Instant, _ context: Context, _ connection: Connection
     ) throws -> (token: String, hasOffice: Bool)? {
         guard let present = try UserStore.find(user.id, on: connection), !present.isDisabled,
-              try UserStore.passwordHash(user.id, on: connection)?.text == hash.text
+            try UserStore.passwordHash(user.id, on: connection)?.text == hash.text
         else { return nil }
         // A token that came with the request is never kept: whoever planted it does not get in with it.
         if let old = context.visitor?.sessionKey { try SessionStore.end(old, on: connection) }
@@ -82,7 +89,8 @@ struct SignInPages: Sendable {
         try UserStore.noteSignIn(user.id, at: context.now, on: connection)
         let actor = Actor(user: user.id, name: user.name, office: begun.office, role: nil)
         try connection.journal.record(
-            try Fact("signed-in", "user", user.id.text, office: begun.office, from: nil, to: ["address": context.request.remoteAddress]), by: actor, at: context.now, request: context.request.id)
+            try Fact("signed-in", "user", user.id.text, office: begun.office, from: nil, to: ["address": context.request.remoteAddress]), by: actor,
+            at: context.now, request: context.request.id)
         return (begun.token, begun.office != nil)
     }
 
@@ -97,7 +105,8 @@ struct SignInPages: Sendable {
     @Sendable private func signOut(_ context: Context, _ connection: Connection) throws -> Reply {
         if let visitor = context.visitor, let user = visitor.actor.user {
             try SessionStore.end(visitor.sessionKey, on: connection)
-            try connection.journal.record(Fact("signed-out", "user", user.text, office: visitor.actor.office), by: visitor.actor, at: context.now, request: context.request.id)
+            try connection.journal.record(
+                Fact("signed-out", "user", user.text, office: visitor.actor.office), by: visitor.actor, at: context.now, request: context.request.id)
         }
         return Reply.redirect("/").withoutSession(in: context.house).saying(context.w("You are signed out."))
     }

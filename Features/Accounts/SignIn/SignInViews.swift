@@ -11,18 +11,18 @@ struct SignInPage {
 func signInView(_ page: SignInPage, _ w: Words) -> HTML {
     let form = page.form
     return """
-    <div class="wrap"><div class="door narrow">
-    <h1>\(w("Sign in"))</h1>
-    <form method="post" action="\(AccountsPaths.signIn)" novalidate>\(page.csrf)<input type="hidden" name="back" value="\(page.back)">
-    \(form.text("email", w("E-mail address"), kind: "email", autocomplete: "username"))
-    \(form.text("password", w("Password"), kind: "password", autocomplete: "current-password"))
-    <div class="dock"><p class="second">\(w("Forgotten your password? Whoever manages the accounts of your office makes you a new one."))</p>
-    <div class="actions"><button class="button button--act">\(w("Sign in"))</button></div></div>
-    </form>
-    </div>
-    \(if: !page.demonstration.isEmpty, demonstrationView(page.demonstration, w))
-    </div>
-    """
+        <div class="wrap"><div class="door narrow">
+        <h1>\(w("Sign in"))</h1>
+        <form method="post" action="\(AccountsPaths.signIn)" novalidate>\(page.csrf)<input type="hidden" name="back" value="\(page.back)">
+        \(form.text("email", w("E-mail address"), kind: "email", autocomplete: "username"))
+        \(form.text("password", w("Password"), kind: "password", autocomplete: "current-password"))
+        <div class="dock"><p class="second">\(w("Forgotten your password? Whoever manages the accounts of your office makes you a new one."))</p>
+        <div class="actions"><button class="button button--act">\(w("Sign in"))</button></div></div>
+        </form>
+        </div>
+        \(if: !page.demonstration.isEmpty, demonstrationView(page.demonstration, w))
+        </div>
+        """
 }
 
 private func demonstrationView(_ accounts: [DemonstrationAccount], _ w: Words) -> HTML {

@@ -35,7 +35,9 @@ struct Door {
 
 extension TestApp {
     /// Fetches a page with a session's token.
-    func get(_ path: String, session token: String) async throws -> Answer { try await self.as(nil).get(path, headers: ["cookie": "proxenia=\(token)"]) }
+    func get(_ path: String, session token: String) async throws -> Answer {
+        try await self.as(nil).get(path, headers: ["cookie": "proxenia=\(token)"])
+    }
 
     func person(_ character: Cast.Character) throws -> Cast.Person { try #require(cast.people[character]) }
 

@@ -26,7 +26,8 @@ import Web
         try await TestApp.each { app in
             let officer = try app.person(.officer)
             #expect(try await app.as(.officer).get("/office/accounts").status == 404)
-            #expect(try await app.as(.director).post("/office/accounts/\(officer.id)/role", [("role", "director"), ("was", "officer")]).status == 303)
+            #expect(
+                try await app.as(.director).post("/office/accounts/\(officer.id)/role", [("role", "director"), ("was", "officer")]).status == 303)
             #expect(try await app.as(.officer).get("/office/accounts").status == 200)
             // Whoever still sees the old role is told before it is overwritten.
             let stale = try await app.as(.admin).post("/office/accounts/\(officer.id)/role", [("role", "council"), ("was", "officer")])
@@ -52,7 +53,9 @@ import Web
             let stranger = try app.person(.haifaOfficer)
             for act in ["", "/role", "/disabling", "/enabling", "/removal", "/password"] {
                 let path = "/office/accounts/\(stranger.id)\(act)"
-                let answer = act.isEmpty ? try await app.as(.director).get(path) : try await app.as(.director).post(path, [("role", "council"), ("was", "officer")])
+                let answer =
+                    act.isEmpty
+                    ? try await app.as(.director).get(path) : try await app.as(.director).post(path, [("role", "council"), ("was", "officer")])
                 #expect(answer.status == 404, "\(act)")
             }
             #expect(!(try await app.as(.director).get("/office/accounts").text.contains(stranger.email)))
@@ -70,7 +73,9 @@ import Web
         try await TestApp.each { app in
             let (director, admin) = (try app.person(.director), try app.person(.admin))
             for act in ["disabling", "removal", "role", "password"] {
-                #expect(try await app.as(.director).post("/office/accounts/\(director.id)/\(act)", [("role", "officer"), ("was", "director")]).status == 422)
+                #expect(
+                    try await app.as(.director).post("/office/accounts/\(director.id)/\(act)", [("role", "officer"), ("was", "director")]).status
+                        == 422)
             }
             #expect(try await app.as(.director).post("/office/accounts/\(admin.id)/disabling").status == 303)
             let office = app.cast.duesseldorf
@@ -81,7 +86,8 @@ import Web
 
     @Test func aPersonAddedGetsAPasswordShownOnceAndChoosesTheirOwn() async throws {
         try await TestApp.each { app in
-            let added = try await app.as(.director).post("/office/accounts", [("name", "Invented Newcomer"), ("email", " New@Invented.Example "), ("role", "colleague")])
+            let added = try await app.as(.director).post(
+                "/office/accounts", [("name", "Invented Newcomer"), ("email", " New@Invented.Example "), ("role", "colleague")])
             #expect(added.status == 200)
             let password = try #require(added.text.firstMatch(of: /[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/)).output
             let answer = try await Door.open("/sign-in", app).signIn("new@invented.example", String(password))
@@ -92,7 +98,9 @@ import Web
 
             let csrf = app.house.guardian.formToken(sessionKey: SessionStore.key(of: token), office: app.cast.duesseldorf)
             func change(_ present: String, _ new: String, _ again: String) async throws -> Answer {
-                try await app.as(nil).post("/account/password", [("present", present), ("new", new), ("again", again), ("csrf", csrf)], headers: ["cookie": "proxenia=\(token)"])
+                try await app.as(nil).post(
+                    "/account/password", [("present", present), ("new", new), ("again", again), ("csrf", csrf)],
+                    headers: ["cookie": "proxenia=\(token)"])
             }
             #expect(try await change("not it at all", "seven quiet herons", "seven quiet herons").status == 422)
             #expect(try await change(String(password), "short", "short").status == 422)
@@ -117,10 +125,14 @@ import Web
 
     @Test func wrongEntriesComeBackAsTyped() async throws {
         try await TestApp.on(.sqlite) { app in
-            let answer = try await app.as(.director).post("/office/accounts", [("name", "Kept <Name>"), ("email", "no address"), ("role", "emperor")])
+            let answer = try await app.as(.director).post(
+                "/office/accounts", [("name", "Kept <Name>"), ("email", "no address"), ("role", "emperor")])
             #expect(answer.status == 422)
             #expect(answer.text.contains("Kept &lt;Name&gt;") && answer.text.contains("no address"))
-            #expect(try await app.as(.director).post("/office/accounts", [("name", String(repeating: "n", count: 100_000)), ("email", "a@b.example"), ("role", "officer")]).status == 422)
+            #expect(
+                try await app.as(.director).post(
+                    "/office/accounts", [("name", String(repeating: "n", count: 100_000)), ("email", "a@b.example"), ("role", "officer")]
+                ).status == 422)
         }
     }
 
@@ -176,7 +188,12 @@ import Web
     @Test func guessingThePresentPasswordIsSlowedDown() async throws {
         try await TestApp.on(.sqlite) { app in
             var statuses: [Int] = []
-            for _ in 0..<6 { statuses.append(try await app.as(.officer).post("/account/password", [("present", "guess"), ("new", "seven quiet herons"), ("again", "seven quiet herons")]).status) }
+            for _ in 0..<6 {
+                statuses.append(
+                    try await app.as(.officer).post(
+                        "/account/password", [("present", "guess"), ("new", "seven quiet herons"), ("again", "seven quiet herons")]
+                    ).status)
+            }
             #expect(statuses == [422, 422, 422, 422, 422, 429])
         }
     }

@@ -26,7 +26,9 @@ import Testing
         #expect(try read.accepts("A\u{30A}ngstro\u{308}m im Glas"))
         for wrong in ["", "ångström im glas", "Ångström im Gla", String(repeating: "x", count: 1_000_000)] { #expect(try !read.accepts(wrong)) }
         #expect(try PasswordHash.make("Ångström im Glas", cost: .cheap) != hash)
-        for damaged in ["", "scrypt$15$8$3$$", "scrypt$63$8$3$AAAA$AAAA", "bcrypt$4$8$1$a$b", hash.text + "$", String(hash.text.dropLast(3))] { #expect(PasswordHash(stored: damaged) == nil) }
+        for damaged in ["", "scrypt$15$8$3$$", "scrypt$63$8$3$AAAA$AAAA", "bcrypt$4$8$1$a$b", hash.text + "$", String(hash.text.dropLast(3))] {
+            #expect(PasswordHash(stored: damaged) == nil)
+        }
     }
 
     @Test func theStandardCostIsTheBaselines() throws {
@@ -51,20 +53,26 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Düsseldorf", "duesseldorf"), ("São Paulo", "sao-paulo"), ("  Łódź / Lodz ", "lodz-lodz"), ("Reading", "reading"), ("???", "office"), ("", "office"), ("İzmir", "izmir"),
+        ("Düsseldorf", "duesseldorf"), ("São Paulo", "sao-paulo"), ("  Łódź / Lodz ", "lodz-lodz"), ("Reading", "reading"), ("???", "office"),
+        ("", "office"), ("İzmir", "izmir"),
     ])
     func slugsAreSmallAscii(name: String, slug: String) { #expect(Slug.make(name) == slug) }
 
     @Test(arguments: ["北京市", "חיפה", "Αθήνα", "Москва", "السلام", String(repeating: "ä-", count: 5000), "\u{0}<script>"])
     func everySlugFitsAnAddress(name: String) {
         let slug = Slug.make(name)
-        #expect(!slug.isEmpty && slug.count <= 60 && slug.allSatisfy { ($0.isASCII && $0.isLowercase) || $0.isNumber || $0 == "-" } && !slug.hasPrefix("-") && !slug.hasSuffix("-"))
+        #expect(
+            !slug.isEmpty && slug.count <= 60 && slug.allSatisfy { ($0.isASCII && $0.isLowercase) || $0.isNumber || $0 == "-" }
+                && !slug.hasPrefix("-") && !slug.hasSuffix("-"))
     }
 
     @Test func addressesAreReadKindly() {
         #expect(EmailAddress(typed: "Petra.Lang@Stadt.Example")?.text == "petra.lang@stadt.example")
         #expect(EmailAddress(typed: "müller@köln.example") != nil)
-        for wrong in ["", "a", "@b.example", "a@", "a@b@c", "a b@c.example", "a@b..c", "a@.b", "<a@b.c>", "a@b\n.c", String(repeating: "a", count: 300) + "@b.c"] { #expect(EmailAddress(typed: wrong) == nil, "\(wrong)") }
+        for wrong in [
+            "", "a", "@b.example", "a@", "a@b@c", "a b@c.example", "a@b..c", "a@.b", "<a@b.c>", "a@b\n.c",
+            String(repeating: "a", count: 300) + "@b.c",
+        ] { #expect(EmailAddress(typed: wrong) == nil, "\(wrong)") }
     }
 
     @Test func pausesGrowAndEnd() {
@@ -78,7 +86,9 @@ import Testing
         #expect(SignInThrottle.Subjects.network("2001:db8:1:2:3:4:5:6") == SignInThrottle.Subjects.network("2001:db8:1:2:ffff::1"))
         #expect(SignInThrottle.Subjects.network("2001:db8::1") == SignInThrottle.Subjects.network("2001:db8::2"))
         #expect(SignInThrottle.Subjects.network("2001:db8:1::1") != SignInThrottle.Subjects.network("2001:db8:2::1"))
-        for odd in ["", ":", "::", ":::::::::::", "::1", String(repeating: ":", count: 1000)] { #expect(SignInThrottle.Subjects.network(odd).count < 200) }
+        for odd in ["", ":", "::", ":::::::::::", "::1", String(repeating: ":", count: 1000)] {
+            #expect(SignInThrottle.Subjects.network(odd).count < 200)
+        }
     }
 
     @Test func firstPasswordsAreGoodPasswords() {

@@ -9,7 +9,8 @@ import Web
 
 @Suite struct SetUpTests {
     private static let fields = [
-        ("city", ""), ("city-text", "Düsseldorf"), ("office", ""), ("name", "Invented First"), ("email", "first@invented.example"), ("password", "seven quiet herons"),
+        ("city", ""), ("city-text", "Düsseldorf"), ("office", ""), ("name", "Invented First"), ("email", "first@invented.example"),
+        ("password", "seven quiet herons"),
     ]
 
     /// Makes the server new again.
@@ -47,7 +48,9 @@ import Web
             let doors = [try await Door.open("/set-up", app), try await Door.open("/set-up", app)]
             let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
                 for (number, door) in doors.enumerated() {
-                    group.addTask { try await door.post("/set-up", Self.fields.map { $0.0 == "email" ? ("email", "first\(number)@invented.example") : $0 }) }
+                    group.addTask {
+                        try await door.post("/set-up", Self.fields.map { $0.0 == "email" ? ("email", "first\(number)@invented.example") : $0 })
+                    }
                 }
                 return try await group.reduce(into: [Answer]()) { $0.append($1) }
             }
@@ -61,13 +64,19 @@ import Web
         try await TestApp.on(.sqlite) { app in
             try await reset(app)
             let door = try await Door.open("/set-up", app)
-            func fields(_ changes: [String: String]) -> [(String, String)] { Self.fields.map { ($0.0, changes[$0.0] ?? $0.1) } + changes.filter { $0.key.hasPrefix("city-for") || $0.key == "city-choice" }.map { ($0.key, $0.value) } }
+            func fields(_ changes: [String: String]) -> [(String, String)] {
+                Self.fields.map { ($0.0, changes[$0.0] ?? $0.1) }
+                    + changes.filter { $0.key.hasPrefix("city-for") || $0.key == "city-choice" }.map { ($0.key, $0.value) }
+            }
             let several = try await door.post("/set-up", fields(["city-text": "London"]))
             #expect(several.status == 422 && several.text.contains("value=\"2643743\"") && several.text.contains("value=\"6058560\""))
             #expect(!several.text.contains("seven quiet herons"))
             #expect(try await door.post("/set-up", fields(["city-text": "Xqzzxyt"])).status == 422)
             #expect(try await door.post("/set-up", fields(["city": "999999999999"])).status == 422)
-            #expect(try await door.post("/set-up", fields(["city-text": String(repeating: "ü", count: 100_000), "name": String(repeating: "n", count: 100_000)])).status == 422)
+            #expect(
+                try await door.post(
+                    "/set-up", fields(["city-text": String(repeating: "ü", count: 100_000), "name": String(repeating: "n", count: 100_000)])
+                ).status == 422)
             #expect(try await app.count("SELECT COUNT(*) FROM user_account WHERE email LIKE 'first%'") == 0)
             let chosen = try await door.post("/set-up", fields(["city-text": "London", "city-for": "London", "city-choice": "6058560"]))
             #expect(chosen.status == 303)

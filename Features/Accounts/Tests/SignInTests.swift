@@ -171,7 +171,8 @@ import Testing_
             let fields = [("email", officer.email), ("password", Cast.password)]
             let missing = try await app.as(nil).post("/sign-in", fields, headers: ["cookie": door.cookie])
             let wrong = try await app.as(nil).post("/sign-in", fields + [("csrf", String(door.csrf.reversed()))], headers: ["cookie": door.cookie])
-            let foreign = try await app.as(nil).post("/sign-in", fields + [("csrf", door.csrf)], headers: ["cookie": "proxenia-visitor=" + String(repeating: "B", count: 43)])
+            let foreign = try await app.as(nil).post(
+                "/sign-in", fields + [("csrf", door.csrf)], headers: ["cookie": "proxenia-visitor=" + String(repeating: "B", count: 43)])
             for answer in [missing, wrong, foreign] {
                 #expect(answer.status == 422)
                 #expect(answer.cookie("proxenia") == nil)
@@ -183,7 +184,9 @@ import Testing_
         try await TestApp.each { app in
             let door = try await Door.open("/sign-in", app)
             let long = String(repeating: "x", count: 200_000)
-            for (email, password) in [(long + "@a.example", long), ("a@b.example", long), ("a\u{0}b@c.example", "p\u{0}"), ("' OR 1=1 --", "\u{FEFF}🐟"), ("a@b@c", "%00")] {
+            for (email, password) in [
+                (long + "@a.example", long), ("a@b.example", long), ("a\u{0}b@c.example", "p\u{0}"), ("' OR 1=1 --", "\u{FEFF}🐟"), ("a@b@c", "%00"),
+            ] {
                 #expect(try await door.signIn(email, password).status == 422)
             }
             #expect(try await door.signIn("", "").status == 422)

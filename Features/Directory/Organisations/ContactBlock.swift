@@ -21,12 +21,16 @@ public struct ContactBlock: Sendable, Equatable, Codable {
     public var offers: [Offer]
 
     public init(
-        unit: String, person: String? = nil, postalAddress: String? = nil, email: String? = nil, telephone: String? = nil, answersWithin: String? = nil,
-        decisions: [Decision] = [], procedure: [Step] = [], languages: [Language] = [], channels: [Channel] = [], preferredChannel: Channel.Kind? = nil,
+        unit: String, person: String? = nil, postalAddress: String? = nil, email: String? = nil, telephone: String? = nil,
+        answersWithin: String? = nil,
+        decisions: [Decision] = [], procedure: [Step] = [], languages: [Language] = [], channels: [Channel] = [],
+        preferredChannel: Channel.Kind? = nil,
         sectors: [Sector] = [], seeks: [Offer] = [], offers: [Offer] = []
     ) {
         (self.unit, self.person, self.postalAddress, self.email, self.telephone) = (unit, person, postalAddress, email, telephone)
-        (self.answersWithin, self.decisions, self.procedure, self.languages, self.channels) = (answersWithin, decisions, procedure, languages, channels)
+        (self.answersWithin, self.decisions, self.procedure, self.languages, self.channels) = (
+            answersWithin, decisions, procedure, languages, channels
+        )
         (self.preferredChannel, self.sectors, self.seeks, self.offers) = (preferredChannel, sectors, seeks, offers)
     }
 

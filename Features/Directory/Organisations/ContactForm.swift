@@ -76,7 +76,8 @@ struct ContactForm {
     private func readTelephone(_ problems: inout Problems) -> String? {
         guard let text = line("telephone", 60, &problems) else { return nil }
         guard text.filter(\.isNumber).count >= 3, text.allSatisfy({ $0.isNumber || "+-/(). ".contains($0) }) else {
-            problems.add("telephone", w("“\(String(text.prefix(60)))” is not a telephone number. Write it with the country code, like +49 211 555 0110."))
+            problems.add(
+                "telephone", w("“\(String(text.prefix(60)))” is not a telephone number. Write it with the country code, like +49 211 555 0110."))
             return nil
         }
         return text
@@ -105,8 +106,11 @@ struct ContactForm {
 
     private func readSectors(_ problems: inout Problems) -> [Sector] {
         let listed = Sector.Listed.allCases.filter { Set(typed.all("sectors")).contains($0.rawValue) }.map(Sector.listed)
-        let own = typed.text("own-sectors").split(whereSeparator: { $0.isNewline || $0 == ";" }).map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-        if own.count > 20 || own.contains(where: { $0.count > 100 }) { problems.add("own-sectors", w("At most 20 further fields, of 100 characters each.")) }
+        let own = typed.text("own-sectors").split(whereSeparator: { $0.isNewline || $0 == ";" }).map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty }
+        if own.count > 20 || own.contains(where: { $0.count > 100 }) {
+            problems.add("own-sectors", w("At most 20 further fields, of 100 characters each."))
+        }
         var seen: Set<Sector> = []
         return (listed + own.map { Sector($0) }).filter { seen.insert($0).inserted }
     }
@@ -131,7 +135,8 @@ extension ContactForm {
 
     static func typed(_ block: ContactBlock, revision: Int) -> Parameters {
         var all = Parameters([
-            ("revision", String(revision)), ("unit", block.unit), ("person", block.person ?? ""), ("postal", block.postalAddress ?? ""), ("email", block.email ?? ""),
+            ("revision", String(revision)), ("unit", block.unit), ("person", block.person ?? ""), ("postal", block.postalAddress ?? ""),
+            ("email", block.email ?? ""),
             ("telephone", block.telephone ?? ""), ("answers", block.answersWithin ?? ""), ("preferred", block.preferredChannel?.rawValue ?? ""),
         ])
         func add(_ rows: RepeatedRows, _ values: [[String]]) {
@@ -156,23 +161,32 @@ extension ContactForm {
 
     static func labels(_ w: Words) -> [(name: String, label: String)] {
         [
-            ("unit", w("Unit or role")), ("person", w("Person")), ("postal", w("Postal address")), ("email", w("E-mail")), ("telephone", w("Telephone")), ("answers", w("Answers within")),
-            ("decisions", w("Who decides")), ("steps", w("Procedure")), ("languages", w("Working languages")), ("channels", w("Channels")), ("preferred", w("Preferred channel")),
+            ("unit", w("Unit or role")), ("person", w("Person")), ("postal", w("Postal address")), ("email", w("E-mail")),
+            ("telephone", w("Telephone")), ("answers", w("Answers within")),
+            ("decisions", w("Who decides")), ("steps", w("Procedure")), ("languages", w("Working languages")), ("channels", w("Channels")),
+            ("preferred", w("Preferred channel")),
             ("sectors", w("Fields of expertise")), ("own-sectors", w("Further fields")), ("seeks", w("Seeks")), ("offers", w("Offers")),
         ]
     }
 
     /// Every field of a block in words: for the history and for two versions side by side.
     static func fields(_ block: ContactBlock, _ w: Words) -> [(label: String, text: String)] {
-        func offers(_ all: [ContactBlock.Offer]) -> String { all.map { [$0.title, $0.text].compactMap { $0 }.joined(separator: ": ") }.joined(separator: "; ") }
+        func offers(_ all: [ContactBlock.Offer]) -> String {
+            all.map { [$0.title, $0.text].compactMap { $0 }.joined(separator: ": ") }.joined(separator: "; ")
+        }
         return [
-            (w("Unit or role"), block.unit), (w("Person"), block.person ?? ""), (w("Postal address"), block.postalAddress ?? ""), (w("E-mail"), block.email ?? ""),
+            (w("Unit or role"), block.unit), (w("Person"), block.person ?? ""), (w("Postal address"), block.postalAddress ?? ""),
+            (w("E-mail"), block.email ?? ""),
             (w("Telephone"), block.telephone ?? ""), (w("Answers within"), block.answersWithin ?? ""),
             (w("Who decides"), block.decisions.map { "\($0.matter): \($0.who)" }.joined(separator: "; ")),
-            (w("Procedure"), block.procedure.map { [$0.title, $0.duration, $0.text].compactMap { $0 }.joined(separator: ", ") }.joined(separator: "; ")),
+            (
+                w("Procedure"),
+                block.procedure.map { [$0.title, $0.duration, $0.text].compactMap { $0 }.joined(separator: ", ") }.joined(separator: "; ")
+            ),
             (w("Working languages"), block.languages.map { LanguageChoice.name($0, w) }.joined(separator: ", ")),
             (w("Channels"), block.channels.map { [$0.kind.word(w), $0.detail].compactMap { $0 }.joined(separator: ": ") }.joined(separator: "; ")),
-            (w("Preferred channel"), block.preferredChannel?.word(w) ?? ""), (w("Fields of expertise"), block.sectors.map { $0.word(w) }.joined(separator: ", ")),
+            (w("Preferred channel"), block.preferredChannel?.word(w) ?? ""),
+            (w("Fields of expertise"), block.sectors.map { $0.word(w) }.joined(separator: ", ")),
             (w("Seeks"), offers(block.seeks)), (w("Offers"), offers(block.offers)),
         ]
     }

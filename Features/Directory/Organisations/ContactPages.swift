@@ -26,7 +26,9 @@ enum ContactPages {
         let (block, problems) = form.block()
         guard let block else { return page(organisation, form.typed, problems, context, status: 422) }
         if let kept, kept.revision != form.revision {
-            let fields = zip(ContactForm.fields(kept.block, context.w), ContactForm.fields(block, context.w)).map { (label: $0.label, now: $0.text, yours: $1.text) }
+            let fields = zip(ContactForm.fields(kept.block, context.w), ContactForm.fields(block, context.w)).map {
+                (label: $0.label, now: $0.text, yours: $1.text)
+            }
             let notice = ConflictView.notice(by: kept.updatedBy, at: kept.updatedAt, fields: fields, context.w)
             return page(organisation, form.typed.setting("revision", String(kept.revision)), Problems(), context, status: 409, above: notice)
         }
@@ -46,14 +48,17 @@ enum ContactPages {
         let last = kept.confirmedOn.map { w("Last confirmed on \(w.date($0)).") } ?? w("Nobody has confirmed it yet.")
         return Part.notice(
             w("Does all of it still hold?"),
-            "<p>\(last)</p><div class=\"actions\">\(Part.doing(w("Yes, confirm it today"), "\(DirectoryPaths.contact(organisation.id))/confirmation", context))</div>")
+            "<p>\(last)</p><div class=\"actions\">\(Part.doing(w("Yes, confirm it today"), "\(DirectoryPaths.contact(organisation.id))/confirmation", context))</div>"
+        )
     }
 
     /// - Parameter before: stands before the form, being a form itself.
     private static func page(
-        _ organisation: Organisation, _ typed: Parameters, _ problems: Problems, _ context: Context, status: Int = 200, above: HTML = .empty, before: HTML = .empty
+        _ organisation: Organisation, _ typed: Parameters, _ problems: Problems, _ context: Context, status: Int = 200, above: HTML = .empty,
+        before: HTML = .empty
     ) -> Reply {
         let view = ContactViews.form(FormView(typed, problems, context.w), organisation, above: above, context)
-        return context.page(context.w("Contact block: \(organisation.entry.name)"), status: status, path: DirectoryPaths.organisations, "\(before)\(view)")
+        return context.page(
+            context.w("Contact block: \(organisation.entry.name)"), status: status, path: DirectoryPaths.organisations, "\(before)\(view)")
     }
 }

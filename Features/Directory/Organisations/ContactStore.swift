@@ -13,17 +13,24 @@ public struct ContactStore {
 
     /// The contact block of an organisation; nil where nobody has written one.
     public func block(of id: OrganisationID) throws -> KeptContact? {
-        let lines = try connection.rows("SELECT part, title, text, duration FROM contact_line WHERE organisation_id = \(id) ORDER BY part, position") { row in
-            (part: try row["part"] as LinePart, title: try row["title"] as String, text: try row["text"] as String?, duration: try row["duration"] as String?)
+        let lines = try connection.rows("SELECT part, title, text, duration FROM contact_line WHERE organisation_id = \(id) ORDER BY part, position")
+        { row in
+            (
+                part: try row["part"] as LinePart, title: try row["title"] as String, text: try row["text"] as String?,
+                duration: try row["duration"] as String?
+            )
         }
         func part(_ part: LinePart) -> [(part: LinePart, title: String, text: String?, duration: String?)] { lines.filter { $0.part == part } }
-        return try connection.first("""
+        return try connection.first(
+            """
             SELECT unit, person, postal_address, email, telephone, answers_within, preferred_channel, confirmed_on, confirmed_by, revision, updated_at, updated_by
             FROM contact_block WHERE organisation_id = \(id)
-            """) { row in
+            """
+        ) { row in
             let preferred: String? = try row["preferred_channel"]
             let block = ContactBlock(
-                unit: try row["unit"], person: try row["person"], postalAddress: try row["postal_address"], email: try row["email"], telephone: try row["telephone"],
+                unit: try row["unit"], person: try row["person"], postalAddress: try row["postal_address"], email: try row["email"],
+                telephone: try row["telephone"],
                 answersWithin: try row["answers_within"],
                 decisions: part(.decision).map { .init(matter: $0.title, who: $0.text ?? "") },
                 procedure: part(.step).map { .init(title: $0.title, text: $0.text, duration: $0.duration) },
@@ -42,18 +49,24 @@ public struct ContactStore {
     /// The first of these organisations that has a block, with it.
     public func firstBlock(of ids: [OrganisationID]) throws -> (organisation: OrganisationID, block: KeptContact)? {
         guard !ids.isEmpty else { return nil }
-        let written = Set(try connection.rows("SELECT organisation_id FROM contact_block WHERE organisation_id IN \(list: ids)") { try $0["organisation_id"] as OrganisationID })
+        let written = Set(
+            try connection.rows("SELECT organisation_id FROM contact_block WHERE organisation_id IN \(list: ids)") {
+                try $0["organisation_id"] as OrganisationID
+            })
         guard let first = ids.first(where: written.contains) else { return nil }
         return try block(of: first).map { (first, $0) }
     }
 
     /// Writes a block, new or over the one that was read (nil: there was none).
     /// - Throws: `AppError.conflict` when somebody was faster.
-    public func save(_ block: ContactBlock, over kept: KeptContact?, of organisation: Organisation, by actor: Actor, at now: Instant, request: String? = nil) throws {
+    public func save(
+        _ block: ContactBlock, over kept: KeptContact?, of organisation: Organisation, by actor: Actor, at now: Instant, request: String? = nil
+    ) throws {
         guard block != kept?.block else { return }
         let written: Int
         if let kept {
-            written = try connection.run("""
+            written = try connection.run(
+                """
                 UPDATE contact_block SET unit = \(block.unit), person = \(block.person), postal_address = \(block.postalAddress), email = \(block.email),
                 telephone = \(block.telephone), answers_within = \(block.answersWithin), preferred_channel = \(block.preferredChannel?.rawValue),
                 revision = revision + 1, updated_at = \(now), updated_by = \(actor.name)
@@ -61,7 +74,8 @@ public struct ContactStore {
                 """)
             try connection.run("DELETE FROM contact_line WHERE organisation_id = \(organisation.id)")
         } else {
-            written = try connection.run("""
+            written = try connection.run(
+                """
                 INSERT INTO contact_block (organisation_id, unit, person, postal_address, email, telephone, answers_within, preferred_channel, revision, updated_at, updated_by)
                 VALUES (\(organisation.id), \(block.unit), \(block.person), \(block.postalAddress), \(block.email), \(block.telephone), \(block.answersWithin),
                 \(block.preferredChannel?.rawValue), 1, \(now), \(actor.name)) ON CONFLICT (organisation_id) DO NOTHING
@@ -70,17 +84,22 @@ public struct ContactStore {
         guard written == 1 else { throw AppError.conflict("Somebody changed this contact block a moment ago. Open it again.") }
         let lines = Self.lines(block, organisation.id)
         if !lines.isEmpty {
-            try connection.run("INSERT INTO contact_line (organisation_id, part, position, title, text, duration) VALUES \(lines.joined(separator: ", "))")
+            try connection.run(
+                "INSERT INTO contact_line (organisation_id, part, position, title, text, duration) VALUES \(lines.joined(separator: ", "))")
         }
         try connection.journal.record(
-            try Fact("contact changed", OrganisationStore.subject, organisation.id.text, office: organisation.office, from: kept?.block, to: block), by: actor, at: now, request: request)
+            try Fact("contact changed", OrganisationStore.subject, organisation.id.text, office: organisation.office, from: kept?.block, to: block),
+            by: actor, at: now, request: request)
     }
 
     /// Notes that everything in the block still holds today.
     public func confirm(_ organisation: Organisation, on day: PartialDate, by actor: Actor, at now: Instant, request: String? = nil) throws {
-        let changed = try connection.run("UPDATE contact_block SET confirmed_on = \(day), confirmed_by = \(actor.name) WHERE organisation_id = \(organisation.id)")
+        let changed = try connection.run(
+            "UPDATE contact_block SET confirmed_on = \(day), confirmed_by = \(actor.name) WHERE organisation_id = \(organisation.id)")
         guard changed == 1 else { throw AppError.notFound }
-        try connection.journal.record(Fact("contact confirmed", OrganisationStore.subject, organisation.id.text, office: organisation.office), by: actor, at: now, request: request)
+        try connection.journal.record(
+            Fact("contact confirmed", OrganisationStore.subject, organisation.id.text, office: organisation.office), by: actor, at: now,
+            request: request)
     }
 
     private static func lines(_ block: ContactBlock, _ id: OrganisationID) -> [SQL] {

@@ -44,15 +44,18 @@ enum ContactViews {
     }
 
     private static func channel(_ channel: Channel, _ block: ContactBlock, _ w: Words) -> HTML {
-        let detail: HTML = channel.detail.map { text in
-            Link(typed: text).map { "<a href=\"\($0.address)\" rel=\"noopener noreferrer\">\($0.shown)</a>" } ?? HTML(text: text)
-        } ?? .empty
+        let detail: HTML =
+            channel.detail.map { text in
+                Link(typed: text).map { "<a href=\"\($0.address)\" rel=\"noopener noreferrer\">\($0.shown)</a>" } ?? HTML(text: text)
+            } ?? .empty
         let isPreferred = channel.kind == block.preferredChannel
-        return "\(detail)\(if: isPreferred, " <span class=\"third\">\(w("preferred"))</span>")\(if: detail.isEmpty && !isPreferred, HTML(text: w("yes")))"
+        return
+            "\(detail)\(if: isPreferred, " <span class=\"third\">\(w("preferred"))</span>")\(if: detail.isEmpty && !isPreferred, HTML(text: w("yes")))"
     }
 
     private static func offers(_ title: String, _ offers: [ContactBlock.Offer]) -> HTML {
-        offers.isEmpty ? .empty : "<div><h3>\(title)</h3><ul>\(offers, { "<li><b>\($0.title)</b>\($0.text, some: { " <span>\($0)</span>" })</li>" })</ul></div>"
+        offers.isEmpty
+            ? .empty : "<div><h3>\(title)</h3><ul>\(offers, { "<li><b>\($0.title)</b>\($0.text, some: { " <span>\($0)</span>" })</li>" })</ul></div>"
     }
 
     // MARK: The form

@@ -34,7 +34,8 @@ public enum Sector: Sendable, Hashable, Codable {
     /// The sectors exchanged between cities (survey of 2021) and those of the departments that travel.
     public enum Listed: String, Sendable, CaseIterable, Codable {
         case waste, capacityBuilding = "capacity_building", climate, maritimeEconomy = "maritime_economy", urbanDevelopment = "urban_development"
-        case culture, mobility, lowCarbon = "low_carbon", technology, economy, education, youth, health, housing, water, socialInclusion = "social_inclusion"
+        case culture, mobility, lowCarbon = "low_carbon", technology, economy, education, youth, health, housing, water, socialInclusion =
+            "social_inclusion"
         case security, tourism, sport, digitalAdministration = "digital_administration", developmentCooperation = "development_cooperation", peace
 
         public func word(_ w: Words) -> String {

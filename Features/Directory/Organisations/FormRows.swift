@@ -40,11 +40,13 @@ struct FormRows {
         let id = isFirst && position == 0 ? "f-\(rows.name)" : "f-\(rows.name)-\(position)-\(name)"
         let labelled: HTML = position == 0 ? .empty : " aria-label=\"\(w("\(column.label), row \(position + 1)"))\""
         let label: HTML = position == 0 ? "<label class=\"sub\" for=\"\(id)\">\(column.label)</label>" : .empty
-        let field: HTML = switch column.kind {
-        case .text: "<input class=\"input\" id=\"\(id)\" name=\"\(rows.field(name))\" value=\"\(value)\" autocomplete=\"off\"\(labelled)>"
-        case .area: "<textarea class=\"input\" id=\"\(id)\" name=\"\(rows.field(name))\" rows=\"2\"\(labelled)>\n\(value)</textarea>"
-        case .choice(let options): "<select class=\"input\" id=\"\(id)\" name=\"\(rows.field(name))\"\(labelled)>\(options, { option($0, value) })</select>"
-        }
+        let field: HTML =
+            switch column.kind {
+            case .text: "<input class=\"input\" id=\"\(id)\" name=\"\(rows.field(name))\" value=\"\(value)\" autocomplete=\"off\"\(labelled)>"
+            case .area: "<textarea class=\"input\" id=\"\(id)\" name=\"\(rows.field(name))\" rows=\"2\"\(labelled)>\n\(value)</textarea>"
+            case .choice(let options):
+                "<select class=\"input\" id=\"\(id)\" name=\"\(rows.field(name))\"\(labelled)>\(options, { option($0, value) })</select>"
+            }
         return "<div>\(label)\(field)</div>"
     }
 
@@ -56,8 +58,10 @@ struct FormRows {
 /// The languages one may choose from, in the order of their names in the reader's language. Any other tag that is kept stays.
 enum LanguageChoice {
     private static let tags = [
-        "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fil", "fr", "ga", "gl", "ha", "he", "hi", "hr", "hu",
-        "hy", "id", "is", "it", "ja", "ka", "kk", "km", "ko", "ku", "ky", "lb", "lo", "lt", "lv", "mk", "mn", "ms", "mt", "my", "nb", "ne", "nl", "pl", "ps", "pt", "ro", "ru", "rw", "si",
+        "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fil", "fr", "ga",
+        "gl", "ha", "he", "hi", "hr", "hu",
+        "hy", "id", "is", "it", "ja", "ka", "kk", "km", "ko", "ku", "ky", "lb", "lo", "lt", "lv", "mk", "mn", "ms", "mt", "my", "nb", "ne", "nl",
+        "pl", "ps", "pt", "ro", "ru", "rw", "si",
         "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "th", "tr", "uk", "ur", "uz", "vi", "yo", "zh", "zu",
     ]
 

@@ -60,11 +60,14 @@ public struct OrganisationIdentifier: Sendable, Hashable, Codable {
         case .wikidata:
             value = text.uppercased()
             let digits = value.dropFirst()
-            guard value.first == "Q", (1...12).contains(digits.count), digits.allSatisfy({ $0.isASCII && $0.isNumber }), digits.first != "0" else { return nil }
+            guard value.first == "Q", (1...12).contains(digits.count), digits.allSatisfy({ $0.isASCII && $0.isNumber }), digits.first != "0" else {
+                return nil
+            }
         case .unlocode:
             value = text.uppercased().filter { $0 != " " }
             guard value.count == 5, value.prefix(2).allSatisfy({ $0.isASCII && $0.isLetter }),
-                  value.dropFirst(2).allSatisfy({ $0.isASCII && ($0.isLetter || ("2"..."9").contains($0)) }) else { return nil }
+                value.dropFirst(2).allSatisfy({ $0.isASCII && ($0.isLetter || ("2"..."9").contains($0)) })
+            else { return nil }
         case .own:
             guard (1...60).contains(text.count) else { return nil }
             value = text

@@ -36,7 +36,8 @@ struct OrganisationForm {
         }
         let entry = OrganisationEntry(
             kind: kind ?? .other, name: name ?? "", names: readNames(&problems), place: found, website: readWebsite(&problems),
-            identifiers: readIdentifiers(&problems), figures: readFigures(&problems), note: text("note", most: 10_000, &problems), isPublic: typed.text("public") == "1")
+            identifiers: readIdentifiers(&problems), figures: readFigures(&problems), note: text("note", most: 10_000, &problems),
+            isPublic: typed.text("public") == "1")
         return (problems.isEmpty ? entry : nil, problems)
     }
 
@@ -59,7 +60,9 @@ struct OrganisationForm {
         Self.names.filled(typed).compactMap { _, row in
             // A language chosen for a row without a name says nothing yet.
             guard !row[1].isEmpty else { return nil }
-            if row[1].count > OrganisationEntry.longestName { problems.add("names", w("This is too long: at most \(OrganisationEntry.longestName) characters.")) }
+            if row[1].count > OrganisationEntry.longestName {
+                problems.add("names", w("This is too long: at most \(OrganisationEntry.longestName) characters."))
+            }
             guard let language = Language(row[0]) else {
                 problems.add("names", w("Choose the language of “\(String(row[1].prefix(60)))”."))
                 return nil
@@ -148,18 +151,25 @@ struct OrganisationForm {
 extension OrganisationForm {
     /// What the form shows of an entry that is kept.
     static func typed(_ entry: OrganisationEntry, place: KeptPlace?, revision: Int, _ w: Words) -> Parameters {
-        var all = Parameters([("revision", String(revision)), ("kind", entry.kind.rawValue), ("name", entry.name), ("website", entry.website ?? ""), ("note", entry.note ?? "")])
+        var all = Parameters([
+            ("revision", String(revision)), ("kind", entry.kind.rawValue), ("name", entry.name), ("website", entry.website ?? ""),
+            ("note", entry.note ?? ""),
+        ])
         if entry.isPublic { all.append("public", "1") }
         if let place {
             all.append("place", String(place.id))
             all.append("place-text", place.title(in: w.language))
         }
         for name in entry.names { all.append("names-language", name.language.tag); all.append("names-name", name.name) }
-        for identifier in entry.identifiers { all.append("identifiers-scheme", identifier.scheme.rawValue); all.append("identifiers-value", identifier.value) }
+        for identifier in entry.identifiers {
+            all.append("identifiers-scheme", identifier.scheme.rawValue); all.append("identifiers-value", identifier.value)
+        }
         for figure in entry.figures {
             let row = [
-                String(figure.year), figure.population.map(String.init) ?? "", figure.partnerCities.map(String.init) ?? "", figure.staff.map { TypedNumber.text($0) } ?? "",
-                figure.budget.map { TypedNumber.text(minor: $0.minor, digits: $0.fractionDigits) } ?? "", figure.budget?.currency ?? "EUR", figure.note ?? "",
+                String(figure.year), figure.population.map(String.init) ?? "", figure.partnerCities.map(String.init) ?? "",
+                figure.staff.map { TypedNumber.text($0) } ?? "",
+                figure.budget.map { TypedNumber.text(minor: $0.minor, digits: $0.fractionDigits) } ?? "", figure.budget?.currency ?? "EUR",
+                figure.note ?? "",
             ]
             for (column, value) in zip(figures.columns, row) { all.append(figures.field(column), value) }
         }
@@ -194,7 +204,9 @@ enum TypedNumber {
 
     private static func compose(_ whole: String, _ fraction: String, _ digits: Int) -> Int64? {
         let groups = whole.split(maxSplits: 20, omittingEmptySubsequences: false, whereSeparator: { $0 == "." || $0 == "," })
-        guard let first = groups.first, (1...15).contains(first.count), groups.dropFirst().allSatisfy({ $0.count == 3 }), groups.count == 1 || first.count <= 3 else { return nil }
+        guard let first = groups.first, (1...15).contains(first.count), groups.dropFirst().allSatisfy({ $0.count == 3 }),
+            groups.count == 1 || first.count <= 3
+        else { return nil }
         let padded = fraction + String(repeating: "0", count: max(0, digits - fraction.count))
         let all = groups.joined() + padded
         guard all.count <= 15, all.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }

@@ -42,7 +42,9 @@ enum OrganisationHistory {
         }
     }
 
-    private static func changes(_ fact: JournalEntry, _ before: OrganisationEntry?, _ after: OrganisationEntry?, _ places: [PlaceID: KeptPlace], _ w: Words) -> [HistoryLine.Change] {
+    private static func changes(
+        _ fact: JournalEntry, _ before: OrganisationEntry?, _ after: OrganisationEntry?, _ places: [PlaceID: KeptPlace], _ w: Words
+    ) -> [HistoryLine.Change] {
         switch fact.act {
         case "changed":
             guard let before, let after else { return [] }
@@ -61,7 +63,8 @@ enum OrganisationHistory {
     /// Every field of an entry in words: for the history and for two versions side by side.
     static func fields(_ entry: OrganisationEntry, _ place: KeptPlace?, _ w: Words) -> [(label: String, text: String)] {
         [
-            (w("Name"), entry.name), (w("Kind"), entry.kind.word(w)), (w("City"), place?.title(in: w.language) ?? entry.place.map(String.init) ?? ""), (w("Website"), entry.website ?? ""),
+            (w("Name"), entry.name), (w("Kind"), entry.kind.word(w)), (w("City"), place?.title(in: w.language) ?? entry.place.map(String.init) ?? ""),
+            (w("Website"), entry.website ?? ""),
             (w("Names in other languages"), entry.names.map { "\($0.name) (\($0.language.tag))" }.joined(separator: "; ")),
             (w("Numbers and codes"), entry.identifiers.map { "\(OrganisationViews.scheme($0.scheme, w)) \($0.value)" }.joined(separator: "; ")),
             (w("Figures"), entry.figures.map { figure($0, w) }.joined(separator: "; ")), (w("Private note"), entry.note ?? ""),
@@ -71,7 +74,8 @@ enum OrganisationHistory {
 
     private static func figure(_ figure: OrganisationFigure, _ w: Words) -> String {
         let parts = [
-            figure.population.map { w("\(w.number($0)) inhabitants") }, figure.partnerCities.map { w("\($0) partner cities") }, figure.staff.map { w("staff \(TypedNumber.text($0))") },
+            figure.population.map { w("\(w.number($0)) inhabitants") }, figure.partnerCities.map { w("\($0) partner cities") },
+            figure.staff.map { w("staff \(TypedNumber.text($0))") },
             figure.budget.map(w.money), figure.note,
         ].compactMap { $0 }
         return "\(figure.year): \(parts.joined(separator: ", "))"

@@ -45,7 +45,8 @@ public enum OrganisationImport {
     ///   - batch: kept with every fact in the journal, so that the import can be found again as a whole.
     ///   - find: looks up a city and the country beside it, empty where the row has none.
     public static func run(
-        _ rows: [[String: String]], office: OfficeID, by actor: Actor, at now: Instant, batch: String?, dryRun: Bool, w: Words, gazetteer: Gazetteer, _ connection: Connection,
+        _ rows: [[String: String]], office: OfficeID, by actor: Actor, at now: Instant, batch: String?, dryRun: Bool, w: Words, gazetteer: Gazetteer,
+        _ connection: Connection,
         find: (_ city: String, _ country: String) throws -> FoundPlace
     ) throws -> Report {
         let read = try rows.map { try entry($0, w, find) }
@@ -71,14 +72,22 @@ public enum OrganisationImport {
 
     private struct Refusal: Error { let reason: String }
 
-    private static func entry(_ row: [String: String], _ w: Words, _ find: (String, String) throws -> FoundPlace) throws -> Result<OrganisationEntry, Refusal> {
-        func text(_ columns: String...) -> String { columns.lazy.compactMap { row[$0]?.trimmingCharacters(in: .whitespacesAndNewlines) }.first { !$0.isEmpty } ?? "" }
+    private static func entry(_ row: [String: String], _ w: Words, _ find: (String, String) throws -> FoundPlace) throws -> Result<
+        OrganisationEntry, Refusal
+    > {
+        func text(_ columns: String...) -> String {
+            columns.lazy.compactMap { row[$0]?.trimmingCharacters(in: .whitespacesAndNewlines) }.first { !$0.isEmpty } ?? ""
+        }
         func refused(_ reason: String) -> Result<OrganisationEntry, Refusal> { .failure(Refusal(reason: reason)) }
         let name = text("name")
         guard !name.isEmpty else { return refused(w("The row has no name.")) }
-        guard name.count <= OrganisationEntry.longestName else { return refused(w("This is too long: at most \(OrganisationEntry.longestName) characters.")) }
+        guard name.count <= OrganisationEntry.longestName else {
+            return refused(w("This is too long: at most \(OrganisationEntry.longestName) characters."))
+        }
         let word = text("kind")
-        guard let kind = word.isEmpty ? .other : kind(word, w) else { return refused(w("“\(String(word.prefix(60)))” is not a kind of organisation.")) }
+        guard let kind = word.isEmpty ? .other : kind(word, w) else {
+            return refused(w("“\(String(word.prefix(60)))” is not a kind of organisation."))
+        }
         var entry = OrganisationEntry(kind: kind, name: name)
         let city = text("city", "place")
         if !city.isEmpty {
@@ -97,7 +106,9 @@ public enum OrganisationImport {
         for scheme in [OrganisationIdentifier.Scheme.geonames, .wikidata, .unlocode] {
             let value = text(scheme.rawValue)
             guard !value.isEmpty else { continue }
-            guard let identifier = OrganisationIdentifier(scheme, value) else { return refused(w("“\(String(value.prefix(60)))” is not a number of \(OrganisationViews.scheme(scheme, w)).")) }
+            guard let identifier = OrganisationIdentifier(scheme, value) else {
+                return refused(w("“\(String(value.prefix(60)))” is not a number of \(OrganisationViews.scheme(scheme, w))."))
+            }
             entry.identifiers.append(identifier)
         }
         let note = text("note")
@@ -127,10 +138,12 @@ extension OrganisationStore {
         let names = Set(entries.map { SearchText.sortKey($0.name) }).sorted()
         var keys: Set<Key> = []
         for start in stride(from: 0, to: names.count, by: 4000) {
-            let rows = try connection.rows("""
+            let rows = try connection.rows(
+                """
                 SELECT sort_key, place_id FROM organisation
                 WHERE office_id = \(office) AND archived_at IS NULL AND sort_key IN \(list: names[start..<min(start + 4000, names.count)])
-                """) { Key(name: try $0["sort_key"], place: try $0["place_id"]) }
+                """
+            ) { Key(name: try $0["sort_key"], place: try $0["place_id"]) }
             keys.formUnion(rows)
         }
         return keys

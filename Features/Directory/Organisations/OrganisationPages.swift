@@ -35,11 +35,20 @@ struct OrganisationPages: Sendable {
         let canEdit = context.may(DirectoryFeature.edit)
         let isArchive = listing.path == DirectoryPaths.archive
         let enter = canEdit && !isArchive ? Part.button(w("Enter an organisation"), to: DirectoryPaths.new(), isAct: true, icon: Icon.plus) : .empty
-        let tabs = canEdit ? Part.tabs(w("Which entries"), [(w("In use"), DirectoryPaths.organisations, nil), (w("Archived"), DirectoryPaths.archive, nil)], at: listing.path) : .empty
-        let empty = isArchive
+        let tabs =
+            canEdit
+            ? Part.tabs(
+                w("Which entries"), [(w("In use"), DirectoryPaths.organisations, nil), (w("Archived"), DirectoryPaths.archive, nil)], at: listing.path
+            ) : .empty
+        let empty =
+            isArchive
             ? Part.empty(w("Nothing is archived"), w("What you archive stands here and can be restored."))
-            : Part.empty(w("The directory is still empty"), w("Cities, regions, universities, clubs: enter whom you work with, or import your list of partner cities."), actions: enter)
-        return context.page(w("Cities and organisations"), path: DirectoryPaths.organisations, """
+            : Part.empty(
+                w("The directory is still empty"),
+                w("Cities, regions, universities, clubs: enter whom you work with, or import your list of partner cities."), actions: enter)
+        return context.page(
+            w("Cities and organisations"), path: DirectoryPaths.organisations,
+            """
             \(Part.head(w("Cities and organisations"), over: w("Whom the office works with, at home and abroad."), actions: enter))
             \(tabs)
             \(try listing.view(page, query, context, connection, empty: empty))
@@ -104,14 +113,17 @@ struct OrganisationPages: Sendable {
     private func newPage(_ typed: Parameters, _ problems: Problems, _ context: Context, status: Int = 200, above: HTML = .empty) -> Reply {
         let w = context.w
         let view = OrganisationFormView.form(
-            FormView(typed, problems, w), title: w("Enter an organisation"), over: w("A city, a region, a university, a club: whoever your office works with."),
+            FormView(typed, problems, w), title: w("Enter an organisation"),
+            over: w("A city, a region, a university, a club: whoever your office works with."),
             act: w("Enter it"), path: DirectoryPaths.organisations, cancel: DirectoryPaths.organisations, above: above, context)
         return context.page(w("Enter an organisation"), status: status, path: DirectoryPaths.organisations, view)
     }
 
     private func edit(_ context: Context, _ connection: Connection) throws -> Reply {
         let organisation = try Self.editable(context, connection)
-        return editPage(organisation, OrganisationForm.typed(organisation.entry, place: organisation.place, revision: organisation.revision, context.w), Problems(), context)
+        return editPage(
+            organisation, OrganisationForm.typed(organisation.entry, place: organisation.place, revision: organisation.revision, context.w),
+            Problems(), context)
     }
 
     private func change(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -128,21 +140,28 @@ struct OrganisationPages: Sendable {
     }
 
     /// Both versions, and the form with the reader's own words, which saves over the other one when it is sent again.
-    private func conflict(_ organisation: Organisation, _ form: OrganisationForm, _ entry: OrganisationEntry, _ context: Context, _ connection: Connection) throws -> Reply {
+    private func conflict(
+        _ organisation: Organisation, _ form: OrganisationForm, _ entry: OrganisationEntry, _ context: Context, _ connection: Connection
+    ) throws -> Reply {
         let w = context.w
         let place = try entry.place.flatMap { try PlaceStore(connection).named([$0], language: context.language)[$0] }
         var mine = OrganisationHistory.fields(entry, place, w)
         if place == nil, entry.place != nil { mine = mine.map { $0.label == w("City") ? ($0.label, form.typed.text("place-text")) : $0 } }
-        let fields = zip(OrganisationHistory.fields(organisation.entry, organisation.place, w), mine).map { (label: $0.label, now: $0.text, yours: $1.text) }
+        let fields = zip(OrganisationHistory.fields(organisation.entry, organisation.place, w), mine).map {
+            (label: $0.label, now: $0.text, yours: $1.text)
+        }
         let notice = ConflictView.notice(by: organisation.updatedBy, at: organisation.updatedAt, fields: fields, w)
         return editPage(organisation, form.typed.setting("revision", String(organisation.revision)), Problems(), context, status: 409, above: notice)
     }
 
-    private func editPage(_ organisation: Organisation, _ typed: Parameters, _ problems: Problems, _ context: Context, status: Int = 200, above: HTML = .empty) -> Reply {
+    private func editPage(
+        _ organisation: Organisation, _ typed: Parameters, _ problems: Problems, _ context: Context, status: Int = 200, above: HTML = .empty
+    ) -> Reply {
         let w = context.w
         let path = DirectoryPaths.organisation(organisation.id)
         let view = OrganisationFormView.form(
-            FormView(typed, problems, w), title: w("Change \(organisation.entry.name)"), over: organisation.entry.kind.word(w), act: w("Save"), path: path, cancel: path, above: above, context)
+            FormView(typed, problems, w), title: w("Change \(organisation.entry.name)"), over: organisation.entry.kind.word(w), act: w("Save"),
+            path: path, cancel: path, above: above, context)
         return context.page(w("Change \(organisation.entry.name)"), status: status, path: DirectoryPaths.organisations, view)
     }
 
@@ -159,7 +178,8 @@ struct OrganisationPages: Sendable {
         let organisation = try Self.editable(context, connection)
         var entry = organisation.entry
         entry.isPublic = isPublic
-        try OrganisationStore(connection).change(organisation, to: entry, act: isPublic ? "published" : "withdrawn", by: context.actor, at: context.now, request: context.request.id)
+        try OrganisationStore(connection).change(
+            organisation, to: entry, act: isPublic ? "published" : "withdrawn", by: context.actor, at: context.now, request: context.request.id)
         let word = isPublic ? context.w("Published. Everybody can see it now.") : context.w("Withdrawn. Only your office sees it now.")
         return .redirect(DirectoryPaths.organisation(organisation.id)).saying(word)
     }

@@ -43,12 +43,16 @@ public struct OrganisationStore {
     /// Enters an organisation; its place must be kept already (`PlaceStore.keep`).
     /// - Parameter batch: of an import, to undo it as a whole.
     @discardableResult
-    public func add(_ entry: OrganisationEntry, office: OfficeID, by actor: Actor, at now: Instant, batch: String? = nil, request: String? = nil) throws -> OrganisationID {
+    public func add(_ entry: OrganisationEntry, office: OfficeID, by actor: Actor, at now: Instant, batch: String? = nil, request: String? = nil)
+        throws -> OrganisationID
+    {
         try add([entry], office: office, by: actor, at: now, batch: batch, request: request)[0]
     }
 
     /// Enters several at once, in a few statements. The identities come in the order of the entries.
-    public func add(_ entries: [OrganisationEntry], office: OfficeID, by actor: Actor, at now: Instant, batch: String? = nil, request: String? = nil) throws -> [OrganisationID] {
+    public func add(_ entries: [OrganisationEntry], office: OfficeID, by actor: Actor, at now: Instant, batch: String? = nil, request: String? = nil)
+        throws -> [OrganisationID]
+    {
         var random = SystemRandomNumberGenerator()
         let all = entries.map { (id: OrganisationID.new(at: now, random: &random), entry: $0) }
         // SQLite takes 32,766 values in a statement.
@@ -60,23 +64,28 @@ public struct OrganisationStore {
                 \(entry.website), \(entry.note), \(entry.isPublic), 1, \(now), \(now), \(actor.name), \(Int64?.none))
                 """
             }
-            try connection.run("""
+            try connection.run(
+                """
                 INSERT INTO organisation (id, office_id, kind, name, sort_key, search, place_id, website, note, is_public, revision, created_at, updated_at, updated_by, archived_at)
                 VALUES \(rows.joined(separator: ", "))
                 """)
             try insertParts(some.map { ($0.id, $0.entry) })
         }
         for (id, entry) in all {
-            try connection.journal.record(try Fact("created", Self.subject, id.text, office: office, from: nil, to: entry, batch: batch), by: actor, at: now, request: request)
+            try connection.journal.record(
+                try Fact("created", Self.subject, id.text, office: office, from: nil, to: entry, batch: batch), by: actor, at: now, request: request)
         }
         return all.map(\.id)
     }
 
     /// Writes a new version over the one that was read.
     /// - Throws: `AppError.conflict` when somebody was faster; forms compare revisions before and show both versions.
-    public func change(_ organisation: Organisation, to entry: OrganisationEntry, act: String = "changed", by actor: Actor, at now: Instant, request: String? = nil) throws {
+    public func change(
+        _ organisation: Organisation, to entry: OrganisationEntry, act: String = "changed", by actor: Actor, at now: Instant, request: String? = nil
+    ) throws {
         guard entry != organisation.entry else { return }
-        let changed = try connection.run("""
+        let changed = try connection.run(
+            """
             UPDATE organisation SET kind = \(entry.kind.rawValue), name = \(entry.name), sort_key = \(SearchText.sortKey(entry.name)), search = \(Self.searchText(entry)),
             place_id = \(entry.place), website = \(entry.website), note = \(entry.note), is_public = \(entry.isPublic),
             revision = revision + 1, updated_at = \(now), updated_by = \(actor.name)
@@ -88,27 +97,35 @@ public struct OrganisationStore {
         try connection.run("DELETE FROM organisation_figure WHERE organisation_id = \(organisation.id)")
         try insertParts([(organisation.id, entry)])
         try connection.journal.record(
-            try Fact(act, Self.subject, organisation.id.text, office: organisation.office, from: organisation.entry, to: entry), by: actor, at: now, request: request)
+            try Fact(act, Self.subject, organisation.id.text, office: organisation.office, from: organisation.entry, to: entry), by: actor, at: now,
+            request: request)
     }
 
     /// Puts an organisation out of sight, or back. Doing it twice does it once.
     public func setArchived(_ isArchived: Bool, _ organisation: Organisation, by actor: Actor, at now: Instant, request: String? = nil) throws {
         guard organisation.isArchived != isArchived else { return }
-        try connection.run("""
+        try connection.run(
+            """
             UPDATE organisation SET archived_at = \(isArchived ? now : nil), revision = revision + 1, updated_at = \(now), updated_by = \(actor.name)
             WHERE id = \(organisation.id)
             """)
-        try connection.journal.record(Fact(isArchived ? "archived" : "restored", Self.subject, organisation.id.text, office: organisation.office), by: actor, at: now, request: request)
+        try connection.journal.record(
+            Fact(isArchived ? "archived" : "restored", Self.subject, organisation.id.text, office: organisation.office), by: actor, at: now,
+            request: request)
     }
 
     /// Archives the organisations that an import had created, as part of undoing it. What somebody has changed since then is left alone.
     /// - Returns: those archived.
     @discardableResult
-    public func archiveUntouched(_ ids: [OrganisationID], office: OfficeID, by actor: Actor, at now: Instant, batch: String? = nil) throws -> [OrganisationID] {
-        let archived = try connection.rows("""
+    public func archiveUntouched(_ ids: [OrganisationID], office: OfficeID, by actor: Actor, at now: Instant, batch: String? = nil) throws
+        -> [OrganisationID]
+    {
+        let archived = try connection.rows(
+            """
             UPDATE organisation SET archived_at = \(now), revision = revision + 1, updated_at = \(now), updated_by = \(actor.name)
             WHERE id IN \(list: ids) AND office_id = \(office) AND revision = 1 AND archived_at IS NULL RETURNING id
-            """) { try $0["id"] as OrganisationID }
+            """
+        ) { try $0["id"] as OrganisationID }
         for id in archived {
             try connection.journal.record(Fact("archived", Self.subject, id.text, office: office, batch: batch), by: actor, at: now)
         }
@@ -139,10 +156,12 @@ public struct OrganisationStore {
 
     /// The local governments that an office keeps at places, the oldest entry of each.
     public func keptLocalGovernments(at places: [PlaceID], of office: OfficeID) throws -> [PlaceID: OrganisationID] {
-        let rows = try connection.rows("""
+        let rows = try connection.rows(
+            """
             SELECT place_id, id FROM organisation
             WHERE office_id = \(office) AND kind = \(OrganisationKind.localGovernment.rawValue) AND archived_at IS NULL AND place_id IN \(list: places) ORDER BY id
-            """) { row in (try row["place_id"] as Int, try row["id"] as OrganisationID) }
+            """
+        ) { row in (try row["place_id"] as Int, try row["id"] as OrganisationID) }
         return Dictionary(rows) { first, _ in first }
     }
 
@@ -154,16 +173,25 @@ public struct OrganisationStore {
         let names: [SQL] = some.flatMap { id, entry in
             entry.names.enumerated().map { "(\(id), \($0.offset), \($0.element.language), \($0.element.name))" as SQL }
         }
-        if !names.isEmpty { try connection.run("INSERT INTO organisation_name (organisation_id, position, language, name) VALUES \(names.joined(separator: ", "))") }
+        if !names.isEmpty {
+            try connection.run("INSERT INTO organisation_name (organisation_id, position, language, name) VALUES \(names.joined(separator: ", "))")
+        }
         let identifiers: [SQL] = some.flatMap { id, entry in
             entry.identifiers.enumerated().map { "(\(id), \($0.offset), \($0.element.scheme.rawValue), \($0.element.value))" as SQL }
         }
-        if !identifiers.isEmpty { try connection.run("INSERT INTO organisation_identifier (organisation_id, position, scheme, value) VALUES \(identifiers.joined(separator: ", "))") }
+        if !identifiers.isEmpty {
+            try connection.run(
+                "INSERT INTO organisation_identifier (organisation_id, position, scheme, value) VALUES \(identifiers.joined(separator: ", "))")
+        }
         let figures: [SQL] = some.flatMap { id, entry in
-            entry.figures.map { "(\(id), \($0.year), \($0.population), \($0.partnerCities), \($0.staff), \($0.budget?.minor), \($0.budget?.currency), \($0.note))" as SQL }
+            entry.figures.map {
+                "(\(id), \($0.year), \($0.population), \($0.partnerCities), \($0.staff), \($0.budget?.minor), \($0.budget?.currency), \($0.note))"
+                    as SQL
+            }
         }
         if !figures.isEmpty {
-            try connection.run("""
+            try connection.run(
+                """
                 INSERT INTO organisation_figure (organisation_id, year, population, partner_cities, staff, budget_minor, budget_currency, note)
                 VALUES \(figures.joined(separator: ", "))
                 """)

@@ -45,7 +45,8 @@ enum OrganisationViews {
         let organisation = page.organisation
         let kind = organisation.entry.kind.word(w)
         let over = organisation.place.map { w("\(kind) in \($0.title(in: w.language))") } ?? kind
-        let kept = page.isOurs ? organisation.entry.isPublic ? w("Published") : w("Seen by your office alone") : w("Kept by \(organisation.officeName)")
+        let kept =
+            page.isOurs ? organisation.entry.isPublic ? w("Published") : w("Seen by your office alone") : w("Kept by \(organisation.officeName)")
         return """
             <nav class="crumbs"><a href="\(DirectoryPaths.organisations)">\(w("Cities and organisations"))</a> <span aria-hidden="true">/</span></nav>
             <div class="desk-head"><div><h1>\(bothNames(organisation.entry.name, organisation.nativeName))</h1><p class="over">\(over) · \(kept)</p></div>
@@ -57,40 +58,60 @@ enum OrganisationViews {
         let w = context.w
         let organisation = page.organisation
         let path = DirectoryPaths.organisation(organisation.id)
-        let publication = organisation.entry.isPublic
+        let publication =
+            organisation.entry.isPublic
             ? Part.doing(w("Withdraw from the public"), "\(path)/withdrawal", context)
             : Part.asking(
                 w("Publish"), id: "publish", title: w("Publish this entry?"),
-                text: w("Everybody sees it then, with the contact block and the person named there. The private note stays with your office."), yes: w("Publish it"), path: "\(path)/publication", context)
+                text: w("Everybody sees it then, with the contact block and the person named there. The private note stays with your office."),
+                yes: w("Publish it"), path: "\(path)/publication", context)
         let archive = Part.asking(
-            w("Archive"), id: "archive", title: w("Archive this entry?"), text: w("It leaves the lists and the public pages. Nothing is lost, and you can restore it at any time."),
+            w("Archive"), id: "archive", title: w("Archive this entry?"),
+            text: w("It leaves the lists and the public pages. Nothing is lost, and you can restore it at any time."),
             yes: w("Archive it"), path: "\(path)/archive", context)
-        return "<div class=\"actions\">\(Part.button(w("Change"), to: "\(path)/edit", isAct: true))\(Part.button(w("Contact block"), to: DirectoryPaths.contact(organisation.id)))\(publication)\(archive)</div>"
+        return
+            "<div class=\"actions\">\(Part.button(w("Change"), to: "\(path)/edit", isAct: true))\(Part.button(w("Contact block"), to: DirectoryPaths.contact(organisation.id)))\(publication)\(archive)</div>"
     }
 
     private static func archived(_ page: OrganisationPage, _ context: Context) -> HTML {
         let w = context.w
         let when = page.organisation.archivedAt.map { w.date($0) } ?? ""
         let restore = page.canEdit ? Part.doing(w("Restore it"), "\(DirectoryPaths.organisation(page.organisation.id))/restoration", context) : .empty
-        return Part.notice(w("Archived on \(when)"), "<p>\(w("It is in no list and on no public page. Everything that was written down is still here."))</p><div class=\"actions\">\(restore)</div>")
+        return Part.notice(
+            w("Archived on \(when)"),
+            "<p>\(w("It is in no list and on no public page. Everything that was written down is still here."))</p><div class=\"actions\">\(restore)</div>"
+        )
     }
 
     private static func noContact(_ organisation: Organisation, _ w: Words) -> HTML {
-        Part.leaf(w("Whom to write to"), .empty, Part.empty(
-            w("Nobody knows yet whom to write to"), w("Whom to write to, who decides and by which procedure: the three questions every office abroad asks first."),
-            actions: Part.button(w("Write the contact block"), to: DirectoryPaths.contact(organisation.id))))
+        Part.leaf(
+            w("Whom to write to"), .empty,
+            Part.empty(
+                w("Nobody knows yet whom to write to"),
+                w("Whom to write to, who decides and by which procedure: the three questions every office abroad asks first."),
+                actions: Part.button(w("Write the contact block"), to: DirectoryPaths.contact(organisation.id))))
     }
 
     private static func facts(_ page: OrganisationPage, _ w: Words) -> HTML {
         let entry = page.organisation.entry
-        let place: HTML = page.organisation.place.map { "<a href=\"\(DirectoryPaths.place($0.id))\">\(PlaceViews.bothNames($0))</a>, \(w.country($0.country))" } ?? .empty
-        let website: HTML = entry.website.flatMap { Link(typed: $0) }.map { "<a href=\"\($0.address)\" rel=\"noopener noreferrer\">\($0.shown)</a>" } ?? .empty
-        let names = entry.names.map { "<span lang=\"\($0.language.tag)\"\(if: $0.language.isRightToLeft, " dir=\"rtl\"")>\($0.name)</span> <span class=\"third\">\(LanguageChoice.name($0.language, w))</span>" as HTML }.joined("<br>")
-        let changed: HTML = page.isOurs ? HTML(text: w("\(w.date(page.organisation.updatedAt)), by \(page.organisation.updatedBy)")) : HTML(text: w.date(page.organisation.updatedAt))
+        let place: HTML =
+            page.organisation.place.map { "<a href=\"\(DirectoryPaths.place($0.id))\">\(PlaceViews.bothNames($0))</a>, \(w.country($0.country))" }
+            ?? .empty
+        let website: HTML =
+            entry.website.flatMap { Link(typed: $0) }.map { "<a href=\"\($0.address)\" rel=\"noopener noreferrer\">\($0.shown)</a>" } ?? .empty
+        let names = entry.names.map {
+            "<span lang=\"\($0.language.tag)\"\(if: $0.language.isRightToLeft, " dir=\"rtl\"")>\($0.name)</span> <span class=\"third\">\(LanguageChoice.name($0.language, w))</span>"
+                as HTML
+        }.joined("<br>")
+        let changed: HTML =
+            page.isOurs
+            ? HTML(text: w("\(w.date(page.organisation.updatedAt)), by \(page.organisation.updatedBy)"))
+            : HTML(text: w.date(page.organisation.updatedAt))
         return Part.facts(
             [
                 (w("Kind"), HTML(text: entry.kind.word(w))), (w("City"), place), (w("Names in other languages"), names), (w("Website"), website),
-                (w("Numbers and codes"), entry.identifiers.map { identifier($0, w) }.joined("<br>")), (w("Kept by"), HTML(text: page.organisation.officeName)), (w("Last changed"), changed),
+                (w("Numbers and codes"), entry.identifiers.map { identifier($0, w) }.joined("<br>")),
+                (w("Kept by"), HTML(text: page.organisation.officeName)), (w("Last changed"), changed),
             ], wide: true)
     }
 
@@ -98,7 +119,8 @@ enum OrganisationViews {
         let name = scheme(identifier.scheme, w)
         switch identifier.scheme {
         case .geonames: return "\(name): <a href=\"https://www.geonames.org/\(identifier.value)\" rel=\"noopener noreferrer\">\(identifier.value)</a>"
-        case .wikidata: return "\(name): <a href=\"https://www.wikidata.org/wiki/\(identifier.value)\" rel=\"noopener noreferrer\">\(identifier.value)</a>"
+        case .wikidata:
+            return "\(name): <a href=\"https://www.wikidata.org/wiki/\(identifier.value)\" rel=\"noopener noreferrer\">\(identifier.value)</a>"
         case .unlocode, .own: return "\(name): \(identifier.value)"
         }
     }
@@ -129,7 +151,9 @@ enum OrganisationViews {
 
     /// Text with its line breaks.
     static func paragraphs(_ text: String) -> HTML {
-        text.split(separator: "\n\n").map { part in "<p>\(part.split(separator: "\n", omittingEmptySubsequences: false).map { HTML(text: String($0)) }.joined("<br>"))</p>" as HTML }.joined()
+        text.split(separator: "\n\n").map { part in
+            "<p>\(part.split(separator: "\n", omittingEmptySubsequences: false).map { HTML(text: String($0)) }.joined("<br>"))</p>" as HTML
+        }.joined()
     }
 
     private static func history(_ lines: [HistoryLine], _ w: Words) -> HTML {
@@ -138,7 +162,10 @@ enum OrganisationViews {
     }
 
     private static func historyLine(_ line: HistoryLine, _ w: Words) -> HTML {
-        let changes = line.changes.map { "<span class=\"second\"><b>\($0.label)</b>: \($0.before.isEmpty ? "–" : $0.before) → \($0.after.isEmpty ? "–" : $0.after)</span>" as HTML }.joined("<br>")
-        return "<li><time datetime=\"\(line.at.rfc3339)\">\(w.date(line.at))</time><span></span><div>\(line.what)\(if: !changes.isEmpty, "<br>\(changes)")</div><span class=\"second\">\(line.who)</span></li>"
+        let changes = line.changes.map {
+            "<span class=\"second\"><b>\($0.label)</b>: \($0.before.isEmpty ? "–" : $0.before) → \($0.after.isEmpty ? "–" : $0.after)</span>" as HTML
+        }.joined("<br>")
+        return
+            "<li><time datetime=\"\(line.at.rfc3339)\">\(w.date(line.at))</time><span></span><div>\(line.what)\(if: !changes.isEmpty, "<br>\(changes)")</div><span class=\"second\">\(line.who)</span></li>"
     }
 }

@@ -10,12 +10,14 @@ public struct VisibleOrganisations {
 
     /// - Throws: `AppError.notFound` for what does not exist and for what this reader may not see.
     public func find(_ id: OrganisationID) throws -> Organisation {
-        let found = try connection.first("""
+        let found = try connection.first(
+            """
             SELECT o.id, o.office_id, f.name AS office_name, o.kind, o.name, o.place_id, o.website, o.note, o.is_public, o.revision, o.created_at, o.updated_at,
             o.updated_by, o.archived_at, \(PlaceStore.columns)
             FROM organisation o JOIN office f ON f.id = o.office_id \(placeJoin)
             WHERE o.id = \(id) AND \(OrganisationStore.condition(for: actor))
-            """) { row in try organisation(row) }
+            """
+        ) { row in try organisation(row) }
         guard let found else { throw AppError.notFound }
         return try withParts(found)
     }
@@ -29,7 +31,9 @@ public struct VisibleOrganisations {
 
     /// Those of a place, local governments first. At most 200.
     public func at(_ place: PlaceID) throws -> [OrganisationSummary] {
-        try listed("o.place_id = \(place) AND o.archived_at IS NULL", order: "CASE WHEN o.kind = 'local_government' THEN 0 ELSE 1 END, o.sort_key, o.id", limit: 200)
+        try listed(
+            "o.place_id = \(place) AND o.archived_at IS NULL", order: "CASE WHEN o.kind = 'local_government' THEN 0 ELSE 1 END, o.sort_key, o.id",
+            limit: 200)
     }
 
     /// Those an office keeps, by name.
@@ -41,7 +45,8 @@ public struct VisibleOrganisations {
     public func search(_ typed: String, limit: Int) throws -> [OrganisationSummary] {
         let key = SearchText.sortKey(typed)
         return try listed(
-            "o.archived_at IS NULL AND \(OrganisationStore.holds(typed))", order: "CASE WHEN o.sort_key = \(key) THEN 0 ELSE 1 END, o.sort_key, o.id", limit: limit)
+            "o.archived_at IS NULL AND \(OrganisationStore.holds(typed))", order: "CASE WHEN o.sort_key = \(key) THEN 0 ELSE 1 END, o.sort_key, o.id",
+            limit: limit)
     }
 
     /// Entries that may be the same: an equal name at the same place, or an equal public identifier.
@@ -49,7 +54,9 @@ public struct VisibleOrganisations {
         let others: SQL = id.map { "o.id <> \($0) AND" } ?? .empty
         var same: [SQL] = ["(o.sort_key = \(SearchText.sortKey(entry.name)) AND o.place_id IS NOT DISTINCT FROM \(entry.place))"]
         let codes: [SQL] = entry.identifiers.filter { $0.scheme != .own }.map { "(i.scheme = \($0.scheme.rawValue) AND i.value = \($0.value))" }
-        if !codes.isEmpty { same.append("o.id IN (SELECT i.organisation_id FROM organisation_identifier i WHERE \(codes.joined(separator: " OR ")))") }
+        if !codes.isEmpty {
+            same.append("o.id IN (SELECT i.organisation_id FROM organisation_identifier i WHERE \(codes.joined(separator: " OR ")))")
+        }
         return try listed("\(others) o.archived_at IS NULL AND (\(same.joined(separator: " OR ")))", limit: 5)
     }
 
@@ -58,7 +65,8 @@ public struct VisibleOrganisations {
     private var placeJoin: SQL { OrganisationStore.placeJoin(language) }
 
     private func listed(_ condition: SQL, order: SQL = "o.sort_key, o.id", limit: Int) throws -> [OrganisationSummary] {
-        try connection.rows("""
+        try connection.rows(
+            """
             SELECT \(OrganisationStore.summaryColumns) FROM organisation o \(placeJoin)
             WHERE (\(condition)) AND \(OrganisationStore.condition(for: actor)) ORDER BY \(order) LIMIT \(limit)
             """, OrganisationStore.summary)
@@ -68,9 +76,11 @@ public struct VisibleOrganisations {
         let office: OfficeID = try row["office_id"]
         let seesNote = actor == .system || (actor.office == office && OrganisationStore.worksInside(actor.role))
         let entry = OrganisationEntry(
-            kind: try row["kind"], name: try row["name"], place: try row["place_id"], website: try row["website"], note: seesNote ? try row["note"] : nil, isPublic: try row["is_public"])
+            kind: try row["kind"], name: try row["name"], place: try row["place_id"], website: try row["website"],
+            note: seesNote ? try row["note"] : nil, isPublic: try row["is_public"])
         return Organisation(
-            id: try row["id"], office: office, officeName: try row["office_name"], entry: entry, place: entry.place == nil ? nil : try PlaceStore.make(row), revision: try row["revision"],
+            id: try row["id"], office: office, officeName: try row["office_name"], entry: entry,
+            place: entry.place == nil ? nil : try PlaceStore.make(row), revision: try row["revision"],
             createdAt: try row["created_at"], updatedAt: try row["updated_at"], updatedBy: try row["updated_by"], archivedAt: try row["archived_at"])
     }
 
@@ -79,13 +89,17 @@ public struct VisibleOrganisations {
         entry.names = try connection.rows("SELECT language, name FROM organisation_name WHERE organisation_id = \(found.id) ORDER BY position") {
             OrganisationName(try $0["language"], try $0["name"])
         }
-        entry.identifiers = try connection.rows("SELECT scheme, value FROM organisation_identifier WHERE organisation_id = \(found.id) ORDER BY position") {
+        entry.identifiers = try connection.rows(
+            "SELECT scheme, value FROM organisation_identifier WHERE organisation_id = \(found.id) ORDER BY position"
+        ) {
             OrganisationIdentifier(stored: try $0["scheme"], try $0["value"])
         }
-        entry.figures = try connection.rows("""
+        entry.figures = try connection.rows(
+            """
             SELECT year, population, partner_cities, staff, budget_minor, budget_currency, note FROM organisation_figure
             WHERE organisation_id = \(found.id) ORDER BY year DESC
-            """) { row in
+            """
+        ) { row in
             let minor: Int64? = try row["budget_minor"]
             let currency: String? = try row["budget_currency"]
             return OrganisationFigure(

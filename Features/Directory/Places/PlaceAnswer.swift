@@ -25,7 +25,9 @@ struct PlaceAnswer: Sendable {
         let longitude: Double
         let time_zone: String
 
-        enum CodingKeys: String, CodingKey { case id, text, name, local, local_language, where_ = "where", country, population, latitude, longitude, time_zone }
+        enum CodingKeys: String, CodingKey {
+            case id, text, name, local, local_language, where_ = "where", country, population, latitude, longitude, time_zone
+        }
 
         func encode(to encoder: any Encoder) throws {
             var all = encoder.container(keyedBy: CodingKeys.self)
@@ -50,12 +52,20 @@ struct PlaceAnswer: Sendable {
         "Places of the world by the beginning of a name in any language and script, the likeliest first",
         parameters: [
             .init("q", .string, "A beginning of a name, at most 200 characters; a country or region may follow after a comma"),
-            .init("country", .string, "ISO 3166-1 code of two letters, to look in one country only"), .init("limit", .integer, "How many, 1 to 50; 10 when left out"),
+            .init("country", .string, "ISO 3166-1 code of two letters, to look in one country only"),
+            .init("limit", .integer, "How many, 1 to 50; 10 when left out"),
         ],
-        answer: .object([("items", .array(.object([
-            ("id", .integer), ("text", .string), ("name", .string), ("local", .optional(.string)), ("local_language", .optional(.string)), ("where", .string),
-            ("country", .string), ("population", .integer), ("latitude", .number), ("longitude", .number), ("time_zone", .string),
-        ])))]))
+        answer: .object([
+            (
+                "items",
+                .array(
+                    .object([
+                        ("id", .integer), ("text", .string), ("name", .string), ("local", .optional(.string)), ("local_language", .optional(.string)),
+                        ("where", .string),
+                        ("country", .string), ("population", .integer), ("latitude", .number), ("longitude", .number), ("time_zone", .string),
+                    ]))
+            )
+        ]))
 
     private func answer(_ context: Context, _ connection: Connection) throws -> Reply {
         let asked = context.request.query
@@ -72,13 +82,15 @@ struct PlaceAnswer: Sendable {
         guard text.count <= 200 else { throw AppError.invalid(context.w("Write at most \(200) characters.")) }
         guard !text.isEmpty else { return [] }
         let near = try context.actor.office.map { try nearness.places(of: $0, at: context.now, connection) } ?? []
-        return try gazetteer.search(PlaceSearch(text: text, language: context.language.tag, countries: country.map { [$0.code] }, closeTo: near, limit: limit))
+        return try gazetteer.search(
+            PlaceSearch(text: text, language: context.language.tag, countries: country.map { [$0.code] }, closeTo: near, limit: limit))
     }
 
     private static func item(_ hit: PlaceHit, _ language: Language) -> Item {
         let country = Country(hit.country)?.name(in: language) ?? hit.country
         return Item(
-            id: hit.place.id, text: "\(hit.name.reader), \(country)", name: hit.name.reader, local: hit.name.local, local_language: hit.name.localLanguage,
+            id: hit.place.id, text: "\(hit.name.reader), \(country)", name: hit.name.reader, local: hit.name.local,
+            local_language: hit.name.localLanguage,
             where_: [hit.place.regionName, country].compactMap { $0 }.joined(separator: ", "), country: hit.country, population: hit.place.population,
             latitude: hit.place.latitude, longitude: hit.place.longitude, time_zone: hit.place.timeZone)
     }

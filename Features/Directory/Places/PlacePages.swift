@@ -24,7 +24,9 @@ struct PlacePages: Sendable {
         let text = context.request.query.text("q")
         let hits = text.count > 200 ? [] : try answer.search(text, limit: 20, context, connection)
         let page = PlaceSearchPage(text: text, isTooLong: text.count > 200, hits: hits)
-        return context.page(text.isEmpty ? w("Place search") : w("Places called “\(String(text.prefix(60)))”"), path: DirectoryPaths.places, PlaceViews.search(page, w))
+        return context.page(
+            text.isEmpty ? w("Place search") : w("Places called “\(String(text.prefix(60)))”"), path: DirectoryPaths.places,
+            PlaceViews.search(page, w))
     }
 
     private func show(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -35,8 +37,10 @@ struct PlacePages: Sendable {
         // Our own entry of a city government first, then what another office has published.
         let preferred = governments.filter { $0.office == context.actor.office } + governments.filter { $0.office != context.actor.office }
         let page = PlacePage(
-            place: place, home: try context.actor.office.flatMap { try PlaceStore(connection).home(of: $0, language: context.language) }, now: context.now,
-            names: try names(id, besides: place), organisations: organisations, contact: try ContactStore(connection).firstBlock(of: preferred.map(\.id)),
+            place: place, home: try context.actor.office.flatMap { try PlaceStore(connection).home(of: $0, language: context.language) },
+            now: context.now,
+            names: try names(id, besides: place), organisations: organisations,
+            contact: try ContactStore(connection).firstBlock(of: preferred.map(\.id)),
             panels: try context.panels(.place, String(id), connection), canEdit: context.may(DirectoryFeature.edit))
         return context.page(place.name, path: DirectoryPaths.places, PlaceViews.page(page, context.w))
     }
@@ -46,7 +50,8 @@ struct PlacePages: Sendable {
         guard let country = Country(found.country) else { return nil }
         let name = try gazetteer.names([found.id], language: language.tag)[found.id]
         return KeptPlace(
-            id: found.id, name: name?.reader ?? found.name, localName: name?.local, localLanguage: name?.localLanguage, country: country, regionName: found.regionName,
+            id: found.id, name: name?.reader ?? found.name, localName: name?.local, localLanguage: name?.localLanguage, country: country,
+            regionName: found.regionName,
             latitude: found.latitude, longitude: found.longitude, population: found.population, timeZone: found.timeZone)
     }
 

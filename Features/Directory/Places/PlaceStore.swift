@@ -40,7 +40,8 @@ public struct PlaceStore {
                 \(max(0, place.population)), \(place.timeZone), \(local?.local), \(local?.localLanguage), \(SearchText.of([place.name] + all)))
                 """
         }
-        try connection.run("""
+        try connection.run(
+            """
             INSERT INTO place (id, name, country, region_name, latitude, longitude, population, time_zone, local_name, local_language, search)
             VALUES \(rows.joined(separator: ", ")) ON CONFLICT (id) DO NOTHING
             """)
@@ -48,13 +49,15 @@ public struct PlaceStore {
             places.compactMap { place in names[language]?[place.id].map { "(\(place.id), \(language), \($0.reader))" as SQL } }
         }
         guard !spoken.isEmpty else { return }
-        try connection.run("INSERT INTO place_name (place_id, language, name) VALUES \(spoken.joined(separator: ", ")) ON CONFLICT (place_id, language) DO NOTHING")
+        try connection.run(
+            "INSERT INTO place_name (place_id, language, name) VALUES \(spoken.joined(separator: ", ")) ON CONFLICT (place_id, language) DO NOTHING")
     }
 
     /// The places by their numbers, named for a reader; what is not kept here is absent.
     public func named(_ ids: [PlaceID], language: Language) throws -> [PlaceID: KeptPlace] {
         guard !ids.isEmpty else { return [:] }
-        let rows = try connection.rows("""
+        let rows = try connection.rows(
+            """
             SELECT \(Self.columns) FROM place p LEFT JOIN place_name pn ON pn.place_id = p.id AND pn.language = \(language.base)
             WHERE p.id IN \(list: Set(ids).sorted())
             """, Self.make)
@@ -63,7 +66,8 @@ public struct PlaceStore {
 
     /// An office's own city.
     public func home(of office: OfficeID, language: Language) throws -> KeptPlace? {
-        try connection.first("""
+        try connection.first(
+            """
             SELECT \(Self.columns) FROM office f JOIN place p ON p.id = f.place_id
             LEFT JOIN place_name pn ON pn.place_id = p.id AND pn.language = \(language.base) WHERE f.id = \(office)
             """, Self.make)
@@ -72,10 +76,13 @@ public struct PlaceStore {
     /// The places an office deals with: its own city and those of the organisations it keeps.
     /// More than this many say nothing about what is near, so no more are read.
     func dealtWith(by office: OfficeID) throws -> Set<PlaceID> {
-        Set(try connection.rows("""
-            SELECT DISTINCT place_id FROM organisation
-            WHERE office_id = \(office) AND place_id IS NOT NULL AND archived_at IS NULL LIMIT 2000
-            """) { try $0["place_id"] as Int })
+        Set(
+            try connection.rows(
+                """
+                SELECT DISTINCT place_id FROM organisation
+                WHERE office_id = \(office) AND place_id IS NOT NULL AND archived_at IS NULL LIMIT 2000
+                """
+            ) { try $0["place_id"] as Int })
     }
 
     /// A place as other queries read it: tables `p` (place) and `pn` (its name in the reader's language).
@@ -88,7 +95,8 @@ public struct PlaceStore {
         let name: String = try row["place_name"]
         let local: String? = try row["local_name"]
         return KeptPlace(
-            id: try row["place_number"], name: name, localName: local == name ? nil : local, localLanguage: local == name ? nil : try row["local_language"],
+            id: try row["place_number"], name: name, localName: local == name ? nil : local,
+            localLanguage: local == name ? nil : try row["local_language"],
             country: try row["country"], regionName: try row["region_name"], latitude: try row["latitude"], longitude: try row["longitude"],
             population: try row["population"], timeZone: try row["time_zone"])
     }

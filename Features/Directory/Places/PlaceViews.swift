@@ -55,7 +55,9 @@ enum PlaceViews {
         if page.isTooLong { return Part.empty(w("Nothing fits"), w("Write at most \(200) characters.")) }
         if page.text.isEmpty { return .empty }
         guard !page.hits.isEmpty else {
-            return Part.empty(w("No place of this name is known"), w("Try another language or script, or fewer letters. Places of fewer than 500 inhabitants are not in the gazetteer."))
+            return Part.empty(
+                w("No place of this name is known"),
+                w("Try another language or script, or fewer letters. Places of fewer than 500 inhabitants are not in the gazetteer."))
         }
         return """
             <section class="block" aria-live="polite"><div class="block-head"><h2>\(w("\(page.hits.count) places fit"))</h2></div>
@@ -101,7 +103,8 @@ enum PlaceViews {
         guard let there = TimeZone(identifier: page.place.timeZone) else { return .empty }
         let day = w.date(page.now, in: there)
         let beside = page.home.flatMap { home in TimeZone(identifier: home.timeZone).map { here in difference(home, here, there, page.now, w) } }
-        return "<div class=\"clock\"><p><b>\(w.time(page.now, in: there))</b> <span>\(day)</span></p>\(beside, some: { "<p class=\"second\">\($0)</p>" })</div>"
+        return
+            "<div class=\"clock\"><p><b>\(w.time(page.now, in: there))</b> <span>\(day)</span></p>\(beside, some: { "<p class=\"second\">\($0)</p>" })</div>"
     }
 
     private static func difference(_ home: KeptPlace, _ here: TimeZone, _ there: TimeZone, _ now: Instant, _ w: Words) -> String {
@@ -126,13 +129,21 @@ enum PlaceViews {
 
     private static func facts(_ page: PlacePage, _ w: Words) -> HTML {
         let place = page.place
-        let names = page.names.map { "<span lang=\"\($0.language.tag)\"\(if: $0.language.isRightToLeft, " dir=\"rtl\"")>\($0.name)</span> <span class=\"third\">\(LanguageChoice.name($0.language, w))</span>" as HTML }.joined("<br>")
+        let names = page.names.map {
+            "<span lang=\"\($0.language.tag)\"\(if: $0.language.isRightToLeft, " dir=\"rtl\"")>\($0.name)</span> <span class=\"third\">\(LanguageChoice.name($0.language, w))</span>"
+                as HTML
+        }.joined("<br>")
         let list = Part.facts(
             [
-                (w("Names in other languages"), names), (w("Region"), HTML(text: place.regionName ?? "")), (w("Country"), HTML(text: w.country(place.country))),
-                (w("Population"), place.population > 0 ? HTML(text: w.number(place.population)) : .empty), (w("Time zone"), HTML(text: place.timeZone)),
+                (w("Names in other languages"), names), (w("Region"), HTML(text: place.regionName ?? "")),
+                (w("Country"), HTML(text: w.country(place.country))),
+                (w("Population"), place.population > 0 ? HTML(text: w.number(place.population)) : .empty),
+                (w("Time zone"), HTML(text: place.timeZone)),
                 (w("Position"), HTML(text: position(place, w))),
-                ("GeoNames", "<a href=\"https://www.geonames.org/\(place.id)\" rel=\"noopener noreferrer\">\(place.id)</a> <span class=\"third\">\(w("Names, position and population: GeoNames, CC BY 4.0"))</span>"),
+                (
+                    "GeoNames",
+                    "<a href=\"https://www.geonames.org/\(place.id)\" rel=\"noopener noreferrer\">\(place.id)</a> <span class=\"third\">\(w("Names, position and population: GeoNames, CC BY 4.0"))</span>"
+                ),
             ], wide: true)
         return "\(list)\(map(page, w))"
     }
@@ -148,17 +159,21 @@ enum PlaceViews {
         func point(_ place: KeptPlace, _ kind: MapPoint.Kind) -> MapPoint? {
             guard let position = GeographicPosition(latitude: place.latitude, longitude: place.longitude) else { return nil }
             let local = place.localName.flatMap { name in place.localLanguage.map { MapPoint.LocalName(name, language: $0) } }
-            return MapPoint(id: String(place.id), label: place.name, local: local, position: position, kind: kind, description: place.title(in: w.language), country: place.country.code)
+            return MapPoint(
+                id: String(place.id), label: place.name, local: local, position: position, kind: kind, description: place.title(in: w.language),
+                country: place.country.code)
         }
         let home = page.home.flatMap { $0.id == page.place.id ? nil : point($0, .home) }
         let there = point(page.place, page.home?.id == page.place.id ? .home : .partner)
         var options = WorldMap.Options()
         (options.lens, options.zoom) = (false, false)
         let words = MapWords(
-            legend: [.home: w("The office shown")], enlarged: w("Enlarged"), note: w("Equal Earth projection: areas are true to size."), zoomIn: w("Zoom in"), zoomOut: w("Zoom out"),
+            legend: [.home: w("The office shown")], enlarged: w("Enlarged"), note: w("Equal Earth projection: areas are true to size."),
+            zoomIn: w("Zoom in"), zoomOut: w("Zoom out"),
             wholeMap: w("Whole map"), list: { w.list($0) })
         return WorldMap(
             id: "place", title: w("Where \(page.place.name) lies"), description: "\(page.place.title(in: w.language)). \(position(page.place, w))",
-            points: [home, there].compactMap { $0 }, arcs: [], words: words, options: options).figure()
+            points: [home, there].compactMap { $0 }, arcs: [], words: words, options: options
+        ).figure()
     }
 }

@@ -26,13 +26,17 @@ struct SearchPages: Sendable {
         let w = context.w
         let text = String(context.request.query.text("q").prefix(200))
         guard !FoldedName(text).isEmpty else {
-            return context.page(w("Search"), path: DirectoryPaths.search, "\(Part.head(w("Search")))\(field(text, w))\(if: !text.isEmpty, nothing(text, w))")
+            return context.page(
+                w("Search"), path: DirectoryPaths.search, "\(Part.head(w("Search")))\(field(text, w))\(if: !text.isEmpty, nothing(text, w))")
         }
-        let organisations = try OrganisationStore(connection).visible(to: context.actor, language: context.language).search(text, limit: Self.most + 1)
+        let organisations = try OrganisationStore(connection).visible(to: context.actor, language: context.language).search(
+            text, limit: Self.most + 1)
         let found = Found(
             text: text, organisations: Array(organisations.prefix(Self.most)), hasMore: organisations.count > Self.most,
             places: try answer.search(text, limit: 6, context, connection), panels: try context.panels(.search, text, connection))
-        return context.page(w("Search: \(String(text.prefix(60)))"), path: DirectoryPaths.search, """
+        return context.page(
+            w("Search: \(String(text.prefix(60)))"), path: DirectoryPaths.search,
+            """
             \(Part.head(w("Search")))\(field(text, w))
             \(if: found.isNothing, nothing(text, w), else: view(found, w))
             """)
@@ -48,7 +52,8 @@ struct SearchPages: Sendable {
 
     private func nothing(_ text: String, _ w: Words) -> HTML {
         Part.empty(
-            w("Nothing is found for “\(text)”"), w("Neither an organisation nor a place nor a partnership has this name. Try fewer letters, or the name in another language."),
+            w("Nothing is found for “\(text)”"),
+            w("Neither an organisation nor a place nor a partnership has this name. Try fewer letters, or the name in another language."),
             actions: Part.button(w("To the organisations"), to: DirectoryPaths.organisations))
     }
 

@@ -19,7 +19,10 @@ enum SearchText {
     static func holds(_ column: SQL, _ typed: String) -> SQL {
         let key = FoldedName(typed).text
         guard !key.isEmpty else { return "1 = 0" }
-        let pattern = "%" + key.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "%", with: "\\%").replacingOccurrences(of: "_", with: "\\_") + "%"
+        let pattern =
+            "%"
+            + key.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "%", with: "\\%").replacingOccurrences(of: "_", with: "\\_")
+            + "%"
         return "\(column) LIKE \(pattern) ESCAPE '\\'"
     }
 

@@ -11,7 +11,9 @@ extension TestApp {
     static let chongqing: PlaceID = 1_814_906
 
     /// Enters an organisation as somebody would with the form; answers its page's path.
-    func enter(_ name: String, kind: String = "university", place: String = "", by character: Cast.Character = .officer, _ more: [(String, String)] = []) async throws -> String {
+    func enter(
+        _ name: String, kind: String = "university", place: String = "", by character: Cast.Character = .officer, _ more: [(String, String)] = []
+    ) async throws -> String {
         let answer = try await self.as(character).post("/office/organisations", [("name", name), ("kind", kind), ("place-text", place)] + more)
         #expect(answer.status == 303, "\(name): \(answer.text.prefix(3000))")
         return answer.location

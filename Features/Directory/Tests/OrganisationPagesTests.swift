@@ -8,13 +8,16 @@ import Testing_
 struct OrganisationPagesTests {
     @Test func anOrganisationIsEnteredReadAndChanged() async throws {
         try await TestApp.each { (app) async throws in
-            let path = try await app.enter("Chongqing University", place: "Chongqing, China", [("names-language", "zh"), ("names-name", "重庆大学"), ("identifiers-scheme", "wikidata"), ("identifiers-value", "q1024426")])
+            let path = try await app.enter(
+                "Chongqing University", place: "Chongqing, China",
+                [("names-language", "zh"), ("names-name", "重庆大学"), ("identifiers-scheme", "wikidata"), ("identifiers-value", "q1024426")])
             let page = try await app.as(.officer).get(path)
             #expect(page.status == 200)
             #expect(page.text.contains("<span class=\"native\" lang=\"zh\">重庆大学</span>"))
             #expect(page.text.contains("https://www.wikidata.org/wiki/Q1024426"))
             #expect(page.text.contains("Entered"))
-            let changed = try await app.as(.officer).post(path, [("revision", "1"), ("name", "University of Chongqing"), ("kind", "university"), ("place-text", "Chongqing, China")])
+            let changed = try await app.as(.officer).post(
+                path, [("revision", "1"), ("name", "University of Chongqing"), ("kind", "university"), ("place-text", "Chongqing, China")])
             #expect(changed.status == 303)
             let after = try await app.as(.officer).get(path).text
             #expect(after.contains("University of Chongqing") && after.contains("Chongqing University → University of Chongqing"))
@@ -45,12 +48,17 @@ struct OrganisationPagesTests {
     }
 
     @Test(arguments: [
-        ("name", String(repeating: "x", count: 201)), ("name", ""), ("kind", "palace"), ("website", "javascript:alert(1)"), ("website", String(repeating: "a", count: 1001)), ("note", String(repeating: "n", count: 10_001)),
-        ("place-text", "Qwxyzzyqq"), ("place-text", String(repeating: "p", count: 201)), ("place", "999999999999"), ("identifiers-value", "Q"), ("names-name", "no language"), ("figures-year", "20155"), ("figures-budget", "1.18o"),
+        ("name", String(repeating: "x", count: 201)), ("name", ""), ("kind", "palace"), ("website", "javascript:alert(1)"),
+        ("website", String(repeating: "a", count: 1001)), ("note", String(repeating: "n", count: 10_001)),
+        ("place-text", "Qwxyzzyqq"), ("place-text", String(repeating: "p", count: 201)), ("place", "999999999999"), ("identifiers-value", "Q"),
+        ("names-name", "no language"), ("figures-year", "20155"), ("figures-budget", "1.18o"),
     ])
     func badInputComesBackAsTyped(field: String, value: String) async throws {
         try await TestApp.on(.sqlite) { (app) async throws in
-            var fields = [("name", "Some University"), ("kind", "university"), ("identifiers-scheme", "wikidata"), ("figures-currency", "EUR"), ("names-language", "")]
+            var fields = [
+                ("name", "Some University"), ("kind", "university"), ("identifiers-scheme", "wikidata"), ("figures-currency", "EUR"),
+                ("names-language", ""),
+            ]
             if field != "figures-year" { fields.append(("figures-year", field == "figures-budget" ? "2015" : "")) }
             fields = fields.filter { $0.0 != field } + [(field, value)]
             let answer = try await app.as(.officer).post("/office/organisations", fields)
@@ -73,7 +81,9 @@ struct OrganisationPagesTests {
 
     @Test func moreRowsComeBackWithWhatWasTyped() async throws {
         try await TestApp.on(.sqlite) { (app) async throws in
-            let answer = try await app.as(.officer).post("/office/organisations", [("name", "Half typed"), ("kind", "club"), ("names-language", "el"), ("names-name", "Αθήνα"), ("more", "names")])
+            let answer = try await app.as(.officer).post(
+                "/office/organisations",
+                [("name", "Half typed"), ("kind", "club"), ("names-language", "el"), ("names-name", "Αθήνα"), ("more", "names")])
             #expect(answer.status == 200)
             #expect(answer.text.contains("value=\"Half typed\"") && answer.text.contains("value=\"Αθήνα\""))
             #expect(answer.text.components(separatedBy: "name=\"names-name\"").count == 1 + 4)
@@ -136,7 +146,9 @@ struct OrganisationPagesTests {
             }
             for character in [Cast.Character.admin, .colleague, .counterpart, .council, .haifaOfficer] {
                 for act in ["", "/archive", "/publication", "/contact"] {
-                    let status = try await app.as(character).post(open + act, [("revision", "1"), ("name", "Taken over"), ("kind", "club"), ("unit", "x")]).status
+                    let status = try await app.as(character).post(
+                        open + act, [("revision", "1"), ("name", "Taken over"), ("kind", "club"), ("unit", "x")]
+                    ).status
                     #expect(status == 403 || status == 404, "\(character) \(act) \(status)")
                 }
             }
@@ -171,10 +183,14 @@ struct OrganisationPagesTests {
     @Test func theAPIAnswersAsItsDescriptionSays() async throws {
         try await TestApp.each { (app) async throws in
             let path = try await app.enter("Club with block", kind: "club", place: "Chongqing, China")
-            #expect(try await app.as(.officer).post("\(path)/contact", [("revision", "0"), ("unit", "Secretariat"), ("email", "club@example.org")]).status == 303)
+            #expect(
+                try await app.as(.officer).post("\(path)/contact", [("revision", "0"), ("unit", "Secretariat"), ("email", "club@example.org")]).status
+                    == 303)
             let id = String(path.split(separator: "/").last ?? "")
-            let one = try #require(try JSONSerialization.jsonObject(with: Data(try await app.as(.officer).get("/api/v1/organisations/\(id)").bytes)) as? [String: Any])
-            let described = try #require(try JSONSerialization.jsonObject(with: Data(try await app.as(nil).get("/api/v1/openapi.json").bytes)) as? [String: Any])
+            let one = try #require(
+                try JSONSerialization.jsonObject(with: Data(try await app.as(.officer).get("/api/v1/organisations/\(id)").bytes)) as? [String: Any])
+            let described = try #require(
+                try JSONSerialization.jsonObject(with: Data(try await app.as(nil).get("/api/v1/openapi.json").bytes)) as? [String: Any])
             let paths = try #require(described["paths"] as? [String: [String: [String: Any]]])
             let responses = try #require(paths["/api/v1/organisations/{id}"]?["get"]?["responses"] as? [String: [String: Any]])
             let schema = try #require(((responses["200"]?["content"] as? [String: [String: Any]])?["application/json"])?["schema"] as? [String: Any])
@@ -187,7 +203,9 @@ struct OrganisationPagesTests {
 
     @Test func aListTakesFewStatements() async throws {
         try await TestApp.each { (app) async throws in
-            for number in 1...3 { _ = try await app.enter("Club \(number)", kind: "club", place: "Chongqing, China", number == 1 ? [] : [("another", "1")]) }
+            for number in 1...3 {
+                _ = try await app.enter("Club \(number)", kind: "club", place: "Chongqing, China", number == 1 ? [] : [("another", "1")])
+            }
             let actor = try #require(app.cast.people[.officer]?.actor)
             let w = app.house.words(.english)
             let counted = try await app.stored { connection in

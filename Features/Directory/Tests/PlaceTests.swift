@@ -6,7 +6,10 @@ import Testing_
 @testable import Directory
 
 struct PlaceTests {
-    @Test(arguments: [("北京", 1_816_670), ("Pekin", 1_816_670), ("beij", 1_816_670), ("Wolwograd", 472_757), ("重庆", 1_814_906), ("Αθήνα", 264_371), ("Düsseldorf", 2_934_246)])
+    @Test(arguments: [
+        ("北京", 1_816_670), ("Pekin", 1_816_670), ("beij", 1_816_670), ("Wolwograd", 472_757), ("重庆", 1_814_906), ("Αθήνα", 264_371),
+        ("Düsseldorf", 2_934_246),
+    ])
     func placesAreFoundInAnyScript(words: String, id: Int) async throws {
         try await TestApp.on(.sqlite) { (app) async throws in
             let asked = try #require(words.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
@@ -14,7 +17,10 @@ struct PlaceTests {
             #expect(json.status == 200 && json.headers["cache-control"]?.contains("max-age=60") == true)
             let items = try #require((try JSONSerialization.jsonObject(with: Data(json.bytes)) as? [String: [[String: Any]]])?["items"])
             #expect(items.first?["id"] as? Int == id)
-            #expect(Set(items.first?.keys.map { $0 } ?? []) == ["id", "text", "name", "local", "local_language", "where", "country", "population", "latitude", "longitude", "time_zone"])
+            #expect(
+                Set(items.first?.keys.map { $0 } ?? []) == [
+                    "id", "text", "name", "local", "local_language", "where", "country", "population", "latitude", "longitude", "time_zone",
+                ])
             #expect(try await app.as(.colleague).get("/office/places?q=\(asked)").text.contains("/office/places/\(id)"))
         }
     }
@@ -26,7 +32,9 @@ struct PlaceTests {
             #expect(try await app.as(nil).get("/api/v1/places?q=berlin&limit=999999999999999999999").status == 200)
             #expect(try await app.as(nil).get("/api/v1/places").text.contains("[]"))
             #expect(try await app.as(.officer).get("/office/places?q=\(String(repeating: "a", count: 500))").status == 200)
-            for id in ["0", "99999999", "-1", "abc", "9999999999999999999999"] { #expect(try await app.as(.officer).get("/office/places/\(id)").status == 404, "\(id)") }
+            for id in ["0", "99999999", "-1", "abc", "9999999999999999999999"] {
+                #expect(try await app.as(.officer).get("/office/places/\(id)").status == 404, "\(id)")
+            }
         }
     }
 
@@ -40,7 +48,10 @@ struct PlaceTests {
     @Test func aCityShowsBothScriptsAndBothTimes() async throws {
         try await TestApp.each { (app) async throws in
             let page = try await app.as(.officer).get("/office/places/\(TestApp.chongqing)").text
-            for words in ["<h1>Chongqing <span class=\"native\" lang=\"zh\">重庆", "<b>17:00</b>", "It is 10:00 in Düsseldorf", "There it is 7 h later", "https://www.geonames.org/1814906", "CC BY 4.0", "class=\"map-world\"", "Add an organisation here"] {
+            for words in [
+                "<h1>Chongqing <span class=\"native\" lang=\"zh\">重庆", "<b>17:00</b>", "It is 10:00 in Düsseldorf", "There it is 7 h later",
+                "https://www.geonames.org/1814906", "CC BY 4.0", "class=\"map-world\"", "Add an organisation here",
+            ] {
                 #expect(page.contains(words), "\(words)")
             }
             let german = try await app.as(.colleague).get("/office/places/\(TestApp.chongqing)", headers: ["accept-language": "de"])
@@ -74,7 +85,10 @@ struct PlaceTests {
 }
 
 struct DirectoryValueTests {
-    @Test(arguments: [("3,421,829", 0, 3_421_829), ("3.421.829", 0, 3_421_829), ("3 421 829", 0, 3_421_829), ("250,000", 2, 25_000_000), ("1,180.50", 2, 118_050), ("1.180,5", 2, 118_050), ("14.5", 2, 1450), ("0", 2, 0), ("1,250.125", 3, 1_250_125)])
+    @Test(arguments: [
+        ("3,421,829", 0, 3_421_829), ("3.421.829", 0, 3_421_829), ("3 421 829", 0, 3_421_829), ("250,000", 2, 25_000_000), ("1,180.50", 2, 118_050),
+        ("1.180,5", 2, 118_050), ("14.5", 2, 1450), ("0", 2, 0), ("1,250.125", 3, 1_250_125),
+    ])
     func numbersAreReadAsPeopleTypeThem(text: String, digits: Int, minor: Int64) {
         #expect(TypedNumber.minor(text, digits: digits) == minor)
     }
@@ -86,7 +100,9 @@ struct DirectoryValueTests {
         #expect(OrganisationIdentifier(.wikidata, " q1718 ")?.value == "Q1718")
         #expect(OrganisationIdentifier(.unlocode, "de dus")?.value == "DEDUS")
         #expect(OrganisationIdentifier(.unlocode, "DEDU1") == nil && OrganisationIdentifier(.unlocode, "DEDU") == nil)
-        #expect(OrganisationIdentifier(.geonames, "2934246") != nil && OrganisationIdentifier(.geonames, "-1") == nil && OrganisationIdentifier(.geonames, "012") == nil)
+        #expect(
+            OrganisationIdentifier(.geonames, "2934246") != nil && OrganisationIdentifier(.geonames, "-1") == nil
+                && OrganisationIdentifier(.geonames, "012") == nil)
         #expect(OrganisationIdentifier(.wikidata, "Q0") == nil && OrganisationIdentifier(.own, String(repeating: "x", count: 61)) == nil)
     }
 
@@ -96,10 +112,15 @@ struct DirectoryValueTests {
             let actor = try #require(app.cast.people[.officer]?.actor)
             let office = app.cast.duesseldorf
             let w = app.house.words(.english)
-            let rows = [["name": "Rhine Club", "kind": "club", "city": "Chongqing"], ["name": "rhine club", "kind": "Club", "city": "Chongqing"], ["name": ""], ["name": "X", "kind": "palace"], ["name": "Y", "city": "Nowhere"]]
+            let rows = [
+                ["name": "Rhine Club", "kind": "club", "city": "Chongqing"], ["name": "rhine club", "kind": "Club", "city": "Chongqing"],
+                ["name": ""], ["name": "X", "kind": "palace"], ["name": "Y", "city": "Nowhere"],
+            ]
             for (isDry, entered) in [(true, 0), (false, 1)] {
                 let report = try await app.house.database.write { connection in
-                    try OrganisationImport.run(rows, office: office, by: actor, at: TestApp.now, batch: nil, dryRun: isDry, w: w, gazetteer: gazetteer, connection) { city, _ in
+                    try OrganisationImport.run(
+                        rows, office: office, by: actor, at: TestApp.now, batch: nil, dryRun: isDry, w: w, gazetteer: gazetteer, connection
+                    ) { city, _ in
                         city == "Chongqing" ? .place(TestApp.chongqing) : .unclear("no such place")
                     }
                 }

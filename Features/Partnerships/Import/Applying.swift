@@ -81,7 +81,8 @@ struct Applying {
     }
 
     private func note(_ act: String, from old: ImportOutcome?, to new: ImportOutcome) throws {
-        try connection.journal.record(try Fact(act, ImportStore.subject, record.id.text, office: record.office, from: old, to: new), by: actor, at: now)
+        try connection.journal.record(
+            try Fact(act, ImportStore.subject, record.id.text, office: record.office, from: old, to: new), by: actor, at: now)
     }
 }
 

@@ -14,14 +14,20 @@ enum CellReading {
     static func since(_ text: String, today: PartialDate?) -> Since {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty else { return .empty }
-        guard text.count <= 60, let date = PartialDate(typed: text) ?? named(text), (1000...((today?.year ?? 9998) + 1)).contains(date.year) else { return .unreadable }
+        guard text.count <= 60, let date = PartialDate(typed: text) ?? named(text), (1000...((today?.year ?? 9998) + 1)).contains(date.year) else {
+            return .unreadable
+        }
         return .date(date)
     }
 
     /// A date with the month's name.
     private static func named(_ text: String) -> PartialDate? {
-        let words = text.split { " ./,-".contains($0) || $0.isWhitespace }.map { FoldedName(String($0)).text }.filter { !["de", "del", "of", "le", "den", "th", "st", "nd", "rd"].contains($0) }
-        guard (2...3).contains(words.count), let position = words.firstIndex(where: { months[$0] != nil }), let month = months[words[position]] else { return nil }
+        let words = text.split { " ./,-".contains($0) || $0.isWhitespace }.map { FoldedName(String($0)).text }.filter {
+            !["de", "del", "of", "le", "den", "th", "st", "nd", "rd"].contains($0)
+        }
+        guard (2...3).contains(words.count), let position = words.firstIndex(where: { months[$0] != nil }), let month = months[words[position]] else {
+            return nil
+        }
         let numbers = words.enumerated().filter { $0.offset != position }.map { word in Int(word.element.prefix { $0.isASCII && $0.isNumber }) }
         guard let year = numbers.compactMap({ $0 }).first(where: { (1000...9999).contains($0) }), !numbers.contains(nil) else { return nil }
         let day = numbers.compactMap { $0 }.first { (1...31).contains($0) }
@@ -78,7 +84,10 @@ enum CellReading {
         (.revived, ["revived", "wiederbelebt", "relance", "reactivad"]),
         (.dormant, ["dormant", "inactive", "ruh", "inaktiv", "schlaf", "inactif", "ensommeil", "inactiv"]),
         (.suspended, ["suspend", "ausgesetzt", "eingefroren", "frozen", "suspens"]),
-        (.ended, ["ended", "end", "terminated", "beendet", "erloschen", "aufgelost", "aufgeloest", "termine", "terminad", "finaliz", "closed", "former"]),
+        (
+            .ended,
+            ["ended", "end", "terminated", "beendet", "erloschen", "aufgelost", "aufgeloest", "termine", "terminad", "finaliz", "closed", "former"]
+        ),
         (.exploring, ["explor", "anbahnung", "planned", "geplant", "inpreparation", "invorbereitung", "enpreparation", "negotiat"]),
         (.active, ["activ", "aktiv", "actif", "lebendig", "current", "ongoing", "laufend", "vigente", "encours"]),
         (.contact, ["contact", "kontakt"]),
@@ -89,8 +98,10 @@ enum CellReading {
         (.capacityBuilding, ["capacity", "kapazitat", "kapazitaet", "renforcement", "capacitacion"]), (.climate, ["climat", "klima", "clima"]),
         (.maritimeEconomy, ["maritim", "port", "hafen", "puerto"]), (.urbanDevelopment, ["urban", "stadtentwicklung", "planning"]),
         (.culture, ["cultur", "kultur"]), (.traffic, ["traffic", "transport", "verkehr", "mobil"]), (.technology, ["tech", "digital"]),
-        (.education, ["educat", "bildung", "school", "schule", "ecole", "escuela"]), (.youth, ["youth", "jugend", "jeune", "juvent"]), (.sport, ["sport", "deporte"]),
-        (.economy, ["econom", "wirtschaft", "business", "trade", "commerce"]), (.tourism, ["touris"]), (.environment, ["environ", "umwelt", "medioambiente"]),
+        (.education, ["educat", "bildung", "school", "schule", "ecole", "escuela"]), (.youth, ["youth", "jugend", "jeune", "juvent"]),
+        (.sport, ["sport", "deporte"]),
+        (.economy, ["econom", "wirtschaft", "business", "trade", "commerce"]), (.tourism, ["touris"]),
+        (.environment, ["environ", "umwelt", "medioambiente"]),
         (.health, ["health", "gesund", "sante", "salud"]), (.science, ["scien", "wissenschaft", "research", "forschung", "ciencia", "universit"]),
         (.administration, ["administr", "verwaltung"]), (.integration, ["integra"]), (.peace, ["peace", "frieden", "paix", "paz"]),
     ]

@@ -13,7 +13,9 @@ struct ColumnGuess {
         // Whole headings first, in the order in which a heading is clearest; then headings that begin or end with a word.
         for part in Self.order {
             let words = Self.headings[part] ?? []
-            for test in [{ (key: String) in words.contains(key) }, { key in words.contains { $0.count >= 4 && (key.hasPrefix($0) || key.hasSuffix($0)) } }] {
+            for test in [
+                { (key: String) in words.contains(key) }, { key in words.contains { $0.count >= 4 && (key.hasPrefix($0) || key.hasSuffix($0)) } },
+            ] {
                 guard columns[part] == nil else { break }
                 columns[part] = keys.indices.first { !keys[$0].isEmpty && !columns.used.contains($0) && test(keys[$0]) }
             }
@@ -23,8 +25,14 @@ struct ColumnGuess {
             columns[.partner] = try columns[.home] ?? byContents(guess, besides: columns.used) { try isPlace($0) }
             if columns[.partner] == columns[.home] { columns[.home] = nil }
         }
-        if columns[.country] == nil { columns[.country] = try byContents(guess, besides: columns.used) { Self.countries.contains(FoldedName($0).text) } }
-        if columns[.since] == nil { columns[.since] = try byContents(guess, besides: columns.used) { text in PartialDate(typed: text).map { (1800...2100).contains($0.year) } ?? false } }
+        if columns[.country] == nil {
+            columns[.country] = try byContents(guess, besides: columns.used) { Self.countries.contains(FoldedName($0).text) }
+        }
+        if columns[.since] == nil {
+            columns[.since] = try byContents(guess, besides: columns.used) { text in
+                PartialDate(typed: text).map { (1800...2100).contains($0.year) } ?? false
+            }
+        }
         return columns
     }
 
@@ -48,37 +56,55 @@ struct ColumnGuess {
     /// Headings, folded: no capitals, accents, spaces or hyphens.
     private static let headings: [ImportColumns.Part: [String]] = [
         .country: [
-            "partnercountry", "countryofpartner", "country", "nation", "land", "partnerland", "staat", "pays", "payspartenaire", "pais", "paissocio", "countrycode", "landercode", "laendercode",
+            "partnercountry", "countryofpartner", "country", "nation", "land", "partnerland", "staat", "pays", "payspartenaire", "pais", "paissocio",
+            "countrycode", "landercode", "laendercode",
         ],
-        .region: ["region", "state", "province", "county", "bundesland", "provinz", "kanton", "departement", "department", "provincia", "comunidadautonoma", "estado"],
+        .region: [
+            "region", "state", "province", "county", "bundesland", "provinz", "kanton", "departement", "department", "provincia", "comunidadautonoma",
+            "estado",
+        ],
         .partner: [
-            "partner", "partnercity", "partnertown", "partnername", "nameofpartner", "sistercity", "twintown", "twincity", "twin", "partnerstadt", "partnergemeinde", "partnerkommune",
-            "partnerort", "villejumelee", "villepartenaire", "partenaire", "jumelage", "ciudadhermanada", "ciudadsocia", "socio", "hermanamiento", "friendshipcity", "partnerorganisation",
+            "partner", "partnercity", "partnertown", "partnername", "nameofpartner", "sistercity", "twintown", "twincity", "twin", "partnerstadt",
+            "partnergemeinde", "partnerkommune",
+            "partnerort", "villejumelee", "villepartenaire", "partenaire", "jumelage", "ciudadhermanada", "ciudadsocia", "socio", "hermanamiento",
+            "friendshipcity", "partnerorganisation",
         ],
         .home: [
-            "homecity", "owncity", "ourcity", "hometown", "city", "town", "municipality", "member", "stadt", "eigenestadt", "kommune", "gemeinde", "mitglied", "ort", "ville", "commune",
+            "homecity", "owncity", "ourcity", "hometown", "city", "town", "municipality", "member", "stadt", "eigenestadt", "kommune", "gemeinde",
+            "mitglied", "ort", "ville", "commune",
             "notreville", "ciudad", "municipio", "nuestraciudad",
         ],
         .since: [
-            "since", "year", "date", "from", "established", "founded", "signed", "signedon", "yearformalised", "yearformalized", "yearsigned", "formalised", "formalized", "start", "begin",
-            "beginn", "seit", "jahr", "datum", "gruendung", "grundung", "gegrundet", "depuis", "annee", "datedesignature", "desde", "ano", "fecha", "fechadefirma",
+            "since", "year", "date", "from", "established", "founded", "signed", "signedon", "yearformalised", "yearformalized", "yearsigned",
+            "formalised", "formalized", "start", "begin",
+            "beginn", "seit", "jahr", "datum", "gruendung", "grundung", "gegrundet", "depuis", "annee", "datedesignature", "desde", "ano", "fecha",
+            "fechadefirma",
         ],
-        .kind: ["kind", "type", "typeofpartnership", "relationship", "form", "art", "artderpartnerschaft", "typ", "genre", "nature", "tipo", "clase"],
+        .kind: [
+            "kind", "type", "typeofpartnership", "relationship", "form", "art", "artderpartnerschaft", "typ", "genre", "nature", "tipo", "clase",
+        ],
         .status: ["status", "state", "stand", "zustand", "etat", "statut", "estado", "situacion", "activity", "aktiv"],
         .field: [
-            "field", "fields", "fieldofwork", "topic", "topics", "theme", "themes", "subject", "sector", "sectors", "focus", "thema", "themen", "schwerpunkt", "schwerpunkte",
+            "field", "fields", "fieldofwork", "topic", "topics", "theme", "themes", "subject", "sector", "sectors", "focus", "thema", "themen",
+            "schwerpunkt", "schwerpunkte",
             "arbeitsfeld", "domaine", "domaines", "theme", "tema", "temas", "ambito", "sector",
         ],
         .lead: [
-            "lead", "leadperson", "contact", "contactperson", "responsible", "officer", "incharge", "ansprechperson", "ansprechpartner", "ansprechpartnerin", "zustaendig", "zustandig",
+            "lead", "leadperson", "contact", "contactperson", "responsible", "officer", "incharge", "ansprechperson", "ansprechpartner",
+            "ansprechpartnerin", "zustaendig", "zustandig",
             "verantwortlich", "responsable", "interlocuteur", "contacto", "persona",
         ],
-        .note: ["note", "notes", "remark", "remarks", "comment", "comments", "bemerkung", "bemerkungen", "anmerkung", "notiz", "kommentar", "remarque", "commentaire", "observaciones", "nota", "notas"],
+        .note: [
+            "note", "notes", "remark", "remarks", "comment", "comments", "bemerkung", "bemerkungen", "anmerkung", "notiz", "kommentar", "remarque",
+            "commentaire", "observaciones", "nota", "notas",
+        ],
     ]
 
     /// Names of countries in the four languages, folded, and their codes of two and three letters.
     private static let countries: Set<String> = {
-        var names: Set<String> = ["usa", "uk", "england", "scotland", "wales", "germanyeast", "germanywest", "ddr", "brd", "ussr", "czechrepublic", "turkey", "russia"]
+        var names: Set<String> = [
+            "usa", "uk", "england", "scotland", "wales", "germanyeast", "germanywest", "ddr", "brd", "ussr", "czechrepublic", "turkey", "russia",
+        ]
         for region in Locale.Region.isoRegions where region.identifier.count == 2 {
             names.insert(FoldedName(region.identifier).text)
             for language in ["en", "de", "fr", "es"] {

@@ -16,7 +16,10 @@ extension ImportPages {
         return columnsPage(record, context)
     }
 
-    func columnsPage(_ record: ImportRecord, _ context: Context, typed: Parameters? = nil, problems: Problems = Problems(), notice: HTML = .empty, status: Int = 200) -> Reply {
+    func columnsPage(
+        _ record: ImportRecord, _ context: Context, typed: Parameters? = nil, problems: Problems = Problems(), notice: HTML = .empty,
+        status: Int = 200
+    ) -> Reply {
         var form = typed ?? ColumnsForm.typed(record)
         form = form.setting("revision", String(record.revision))
         return page(record, context, status: status, ColumnsViews.page(record, FormView(form, problems, context.w), notice: notice, context))
@@ -41,7 +44,9 @@ extension ImportPages {
                 }
                 try await context.house.database.write { connection in
                     let now = try open(context, connection)
-                    guard now.revision == record.revision else { throw AppError.conflict(w("Somebody else changed this import a moment ago. Open it again.")) }
+                    guard now.revision == record.revision else {
+                        throw AppError.conflict(w("Somebody else changed this import a moment ago. Open it again."))
+                    }
                     try store(context, connection).setReading(record.id, intake, mapping: columns, by: context.actor, at: context.now)
                 }
                 return Reply.redirect(ImportPaths.show(record.id)).saying(w("Read anew: \(intake.rows) rows. Look whether the columns fit."))
@@ -62,14 +67,19 @@ extension ImportPages {
             let form = context.request.form
             if let conflict = conflict(record, context) { return conflict }
             let (columns, problems) = ColumnsForm.columns(form, record.guess, w)
-            guard problems.isEmpty else { return columnsPage(record, context, typed: ColumnsForm.completed(form, record), problems: problems, status: 422) }
+            guard problems.isEmpty else {
+                return columnsPage(record, context, typed: ColumnsForm.completed(form, record), problems: problems, status: 422)
+            }
             let office = record.office
             let job = try await context.house.database.write { connection -> JobID? in
                 let now = try open(context, connection)
-                guard now.revision == record.revision else { throw AppError.conflict(w("Somebody else changed this import a moment ago. Open it again.")) }
+                guard now.revision == record.revision else {
+                    throw AppError.conflict(w("Somebody else changed this import a moment ago. Open it again."))
+                }
                 try store(context, connection).setMapping(record.id, columns, by: context.actor, at: context.now)
                 if record.isSmall { return nil }
-                return try ImportJobs.enqueue(.match, record, title: w("Looking for the places of “\(record.name)”"), by: context.actor, at: context.now, connection)
+                return try ImportJobs.enqueue(
+                    .match, record, title: w("Looking for the places of “\(record.name)”"), by: context.actor, at: context.now, connection)
             }
             if let job { return .redirect(JobPages.path(job)) }
             let tally = try await context.house.database.write { connection in
@@ -84,7 +94,8 @@ extension ImportPages {
     private func conflict(_ record: ImportRecord, _ context: Context) -> Reply? {
         guard Self.revision(context) != record.revision else { return nil }
         let form = ColumnsForm.completed(context.request.form, record)
-        let notice = ConflictView.notice(by: record.updatedBy, at: record.updatedAt, fields: ColumnsForm.differences(record, form, context.w), context.w)
+        let notice = ConflictView.notice(
+            by: record.updatedBy, at: record.updatedAt, fields: ColumnsForm.differences(record, form, context.w), context.w)
         return columnsPage(record, context, typed: form, notice: notice, status: 409)
     }
 }
@@ -170,7 +181,9 @@ enum ColumnsForm {
 
     static func differences(_ record: ImportRecord, _ form: Parameters, _ w: Words) -> [(label: String, now: String, yours: String)] {
         let stored = typed(record)
-        func word(_ value: String) -> String { Int(value).flatMap { record.guess.columns.indices.contains($0) ? record.guess.columns[$0].label : nil } ?? value }
+        func word(_ value: String) -> String {
+            Int(value).flatMap { record.guess.columns.indices.contains($0) ? record.guess.columns[$0].label : nil } ?? value
+        }
         return ImportColumns.Part.allCases.map { part in
             (w.part(part), word(stored.text("column-\(part.rawValue)")), word(form.text("column-\(part.rawValue)")))
         } + [

@@ -23,7 +23,10 @@ enum ColumnsViews {
     }
 
     private static func names(_ w: Words) -> [(name: String, label: String)] {
-        [("encoding", w("Characters")), ("delimiter", w("Separator")), ("quotes", w("Quotation marks")), ("header", w("Headings")), ("sheet", w("Sheet"))]
+        [
+            ("encoding", w("Characters")), ("delimiter", w("Separator")), ("quotes", w("Quotation marks")), ("header", w("Headings")),
+            ("sheet", w("Sheet")),
+        ]
             + ImportColumns.Part.allCases.map { ("column-\($0.rawValue)", w.part($0)) }
     }
 
@@ -31,14 +34,22 @@ enum ColumnsViews {
         var lines: [String] = record.guess.remarks.map { remark in
             switch remark {
             case .titlesSkipped(let rows): w("\(rows) rows above the headings are not part of the table and are passed over.")
-            case .unreadableCharacters(let count): w("\(count) characters could not be read and are shown as “�”. Perhaps another choice of characters fits.")
+            case .unreadableCharacters(let count):
+                w("\(count) characters could not be read and are shown as “�”. Perhaps another choice of characters fits.")
             case .repeatedHeading(let name): w("More than one column is headed “\(name)”.")
             case .hiddenSheets(let names): w("The workbook hides sheets: \(names.joined(separator: ", ")).")
             }
         }
         if record.repeated > 0 { lines.append(w("\(record.repeated) rows repeat the headings and are passed over.")) }
-        if let row = record.brokenQuote { lines.append(w("A quotation mark in row \(w.number(row)) is never closed, so quotation marks are read as plain text. Look whether the columns fit.")) }
-        if record.brokenQuote == nil, record.guess.format == .csv, !record.guess.quotes { lines.append(w("Quotation marks are read as plain text. Look whether the columns fit.")) }
+        if let row = record.brokenQuote {
+            lines.append(
+                w(
+                    "A quotation mark in row \(w.number(row)) is never closed, so quotation marks are read as plain text. Look whether the columns fit."
+                ))
+        }
+        if record.brokenQuote == nil, record.guess.format == .csv, !record.guess.quotes {
+            lines.append(w("Quotation marks are read as plain text. Look whether the columns fit."))
+        }
         return "\(lines, { "<p class=\"second\">\($0)</p>" })"
     }
 
@@ -51,7 +62,10 @@ enum ColumnsViews {
         let headings = [(value: ColumnsForm.none, word: w("There are none"))] + rows.map { (value: String($0), word: w("Row \(w.number($0))")) }
         var fields: [HTML] = []
         if guess.format == .csv {
-            fields.append(form.choice("encoding", w("Characters"), SheetEncoding.allCases.map { ($0.rawValue, w.encoding($0)) }, help: w("If letters such as ü or é look wrong, try another.")))
+            fields.append(
+                form.choice(
+                    "encoding", w("Characters"), SheetEncoding.allCases.map { ($0.rawValue, w.encoding($0)) },
+                    help: w("If letters such as ü or é look wrong, try another.")))
             fields.append(form.choice("delimiter", w("Separator"), SheetDelimiter.allCases.map { (ColumnsForm.name($0), w.delimiter($0)) }))
             fields.append(form.choice("quotes", w("Quotation marks"), [("1", w("hold a cell together")), ("0", w("are plain text"))]))
         } else {
@@ -65,9 +79,15 @@ enum ColumnsViews {
 
     private static func columns(_ record: ImportRecord, _ form: FormView) -> HTML {
         let w = form.w
-        let options = [(value: "", word: w("not in the file"))] + record.guess.columns.map { column in
-            (value: String(column.index), word: column.samples.isEmpty ? column.label : "\(column.label) (\(column.samples.prefix(2).map { String($0.prefix(24)) }.joined(separator: ", ")))")
-        }
+        let options =
+            [(value: "", word: w("not in the file"))]
+            + record.guess.columns.map { column in
+                (
+                    value: String(column.index),
+                    word: column.samples.isEmpty
+                        ? column.label : "\(column.label) (\(column.samples.prefix(2).map { String($0.prefix(24)) }.joined(separator: ", ")))"
+                )
+            }
         let fields = ImportColumns.Part.allCases.map { part in
             form.choice("column-\(part.rawValue)", w.part(part), options, help: help(part, w), optional: part != .partner)
         }
@@ -99,7 +119,8 @@ enum ColumnsViews {
     }
 
     private static func previewRow(_ row: SheetRow, _ columns: [Int]) -> HTML {
-        let cells = columns.map { index in "<td>\(row.cells.indices.contains(index) ? String(row.cells[index].prefix(80)) : "")</td>" as HTML }.joined()
+        let cells = columns.map { index in "<td>\(row.cells.indices.contains(index) ? String(row.cells[index].prefix(80)) : "")</td>" as HTML }
+            .joined()
         return "<tr\(if: row.repeatsHeader, " class=\"third\"")><td class=\"num third\">\(row.number)</td>\(cells)</tr>"
     }
 }

@@ -14,7 +14,8 @@ extension ImportFeature {
     ///   - report: told a line of plain English at a time.
     /// - Throws: `AppError.invalid` with what is wrong with the file.
     public static func importPartnerships(
-        file: URL, name: String, office: OfficeID, by actor: Actor, dryRun: Bool, database: Database, gazetteer: Gazetteer, reconciler: Reconciler, report: (String) -> Void
+        file: URL, name: String, office: OfficeID, by actor: Actor, dryRun: Bool, database: Database, gazetteer: Gazetteer, reconciler: Reconciler,
+        report: (String) -> Void
     ) async throws {
         let intake: SheetIntake
         let content: [UInt8]
@@ -44,12 +45,14 @@ extension ImportFeature {
     private struct DryRun: Error {}
 
     private static func run(
-        _ name: String, _ content: [UInt8], _ intake: SheetIntake, _ columns: ImportColumns, _ office: OfficeID, _ actor: Actor, _ connection: Connection,
+        _ name: String, _ content: [UInt8], _ intake: SheetIntake, _ columns: ImportColumns, _ office: OfficeID, _ actor: Actor,
+        _ connection: Connection,
         _ gazetteer: Gazetteer, _ reconciler: Reconciler
     ) throws -> [String] {
         let now = Instant.now()
         let store = ImportStore(connection, office: office)
-        let id = try store.add(name: name, content: content, checksum: SheetIntake.checksum(content), intake: intake, mapping: columns, by: actor, at: now)
+        let id = try store.add(
+            name: name, content: content, checksum: SheetIntake.checksum(content), intake: intake, mapping: columns, by: actor, at: now)
         try ImportJobs(gazetteer: gazetteer, reconciler: reconciler).match(id, office, actor, at: now, connection)
         var lines: [String] = []
         let rows = ImportRowStore(connection, id)
@@ -60,8 +63,12 @@ extension ImportFeature {
             guard cases.count == 500 else { break }
             from += cases.count
         }
-        guard let outcome = try Applying(connection, try store.find(id), by: actor, at: now, gazetteer: gazetteer).apply() else { throw AppError.notFound }
-        lines.append("\(outcome.created) partnerships imported, \(outcome.untouched) rows needed nothing, \(outcome.leftOut) rows left out; \(outcome.organisations) new entries in the directory.")
+        guard let outcome = try Applying(connection, try store.find(id), by: actor, at: now, gazetteer: gazetteer).apply() else {
+            throw AppError.notFound
+        }
+        lines.append(
+            "\(outcome.created) partnerships imported, \(outcome.untouched) rows needed nothing, \(outcome.leftOut) rows left out; \(outcome.organisations) new entries in the directory."
+        )
         return lines
     }
 }

@@ -24,14 +24,19 @@ struct ImportJobs: Sendable {
         let name: String
         let role: Role?
 
-        init(_ id: ImportID, _ office: OfficeID, _ actor: Actor) { (self.id, self.office, user, name, role) = (id, office, actor.user, actor.name, actor.role) }
+        init(_ id: ImportID, _ office: OfficeID, _ actor: Actor) {
+            (self.id, self.office, user, name, role) = (id, office, actor.user, actor.name, actor.role)
+        }
         var actor: Actor { user.map { Actor(user: $0, name: name, office: office, role: role) } ?? .system }
     }
 
     /// Puts a piece of work into the queue; a second click finds the first one's.
-    static func enqueue(_ kind: Kind, _ record: ImportRecord, title: String, by actor: Actor, at now: Instant, _ connection: Connection) throws -> JobID {
+    static func enqueue(_ kind: Kind, _ record: ImportRecord, title: String, by actor: Actor, at now: Instant, _ connection: Connection) throws
+        -> JobID
+    {
         let job = try connection.jobs.enqueue(
-            kind: kind.rawValue, title: title, payload: Payload(record.id, record.office, actor), office: record.office, by: actor, at: now, dedupe: "\(kind.rawValue):\(record.id)")
+            kind: kind.rawValue, title: title, payload: Payload(record.id, record.office, actor), office: record.office, by: actor, at: now,
+            dedupe: "\(kind.rawValue):\(record.id)")
         try ImportStore(connection, office: record.office).setJob(record.id, job)
         return job
     }
@@ -40,22 +45,32 @@ struct ImportJobs: Sendable {
         [
             JobHandler(kind: Kind.match.rawValue, restartable: true) { job in
                 let payload = try job.job.payload(as: Payload.self)
-                try await OffThread.run { try match(payload.id, payload.office, payload.actor, job.database, now: job.clock.now) { try job.progress.update(done: $0, total: $1) } }
+                try await OffThread.run {
+                    try match(payload.id, payload.office, payload.actor, job.database, now: job.clock.now) {
+                        try job.progress.update(done: $0, total: $1)
+                    }
+                }
                 return nil
             },
             JobHandler(kind: Kind.plan.rawValue, restartable: true) { job in
                 try await work(job) { connection, record, payload, now in
-                    try Applying(connection, record, by: payload.actor, at: now, gazetteer: gazetteer).plan { try job.progress.update(done: $0, total: record.rows) }
+                    try Applying(connection, record, by: payload.actor, at: now, gazetteer: gazetteer).plan {
+                        try job.progress.update(done: $0, total: record.rows)
+                    }
                 }
             },
             JobHandler(kind: Kind.apply.rawValue) { job in
                 do {
                     return try await work(job) { connection, record, payload, now in
-                        _ = try Applying(connection, record, by: payload.actor, at: now, gazetteer: gazetteer).apply { try job.progress.update(done: $0, total: record.rows) }
+                        _ = try Applying(connection, record, by: payload.actor, at: now, gazetteer: gazetteer).apply {
+                            try job.progress.update(done: $0, total: record.rows)
+                        }
                     }
                 } catch is RegisterChanged {
                     _ = try await work(job) { try Applying($0, $1, by: $2.actor, at: $3, gazetteer: gazetteer).plan() }
-                    throw AppError.conflict("Somebody changed the register since this plan was made. Nothing was imported. Open the import again and look at the plan once more.")
+                    throw AppError.conflict(
+                        "Somebody changed the register since this plan was made. Nothing was imported. Open the import again and look at the plan once more."
+                    )
                 }
             },
             JobHandler(kind: Kind.undo.rawValue) { job in
@@ -66,7 +81,9 @@ struct ImportJobs: Sendable {
         ]
     }
 
-    private func work(_ job: JobContext, _ body: @escaping @Sendable (Connection, ImportRecord, Payload, Instant) throws -> Void) async throws -> String? {
+    private func work(_ job: JobContext, _ body: @escaping @Sendable (Connection, ImportRecord, Payload, Instant) throws -> Void) async throws
+        -> String?
+    {
         let payload = try job.job.payload(as: Payload.self)
         let now = job.clock.now()
         try await job.database.write { connection in
@@ -77,7 +94,9 @@ struct ImportJobs: Sendable {
 
     /// Finds the places and makes the plan, in several transactions; the import counts as matched only when all of it is done.
     /// - Parameter told: rows done, and how many there are.
-    func match(_ id: ImportID, _ office: OfficeID, _ actor: Actor, _ database: Database, now: @Sendable () -> Instant, told: (Int, Int) throws -> Void) throws {
+    func match(
+        _ id: ImportID, _ office: OfficeID, _ actor: Actor, _ database: Database, now: @Sendable () -> Instant, told: (Int, Int) throws -> Void
+    ) throws {
         let source = try database.readSync { try Matching.Source(id, office: office, gazetteer: gazetteer, $0) }
         try Matching(gazetteer: gazetteer, reconciler: reconciler).run(source, { try database.writeSync($0) }) { try told($0, source.record.rows) }
         let instant = now()

@@ -44,7 +44,9 @@ struct ImportPages: Sendable {
     /// The import, to be worked on: of this office, not made already, and nobody at work on it in the background.
     func open(_ context: Context, _ connection: Connection) throws -> ImportRecord {
         let record = try store(context, connection).open(try id(context))
-        if try busy(record, connection) != nil { throw AppError.conflict(context.w("This import is being worked on in the background. Wait until that is done.")) }
+        if try busy(record, connection) != nil {
+            throw AppError.conflict(context.w("This import is being worked on in the background. Wait until that is done."))
+        }
         return record
     }
 
@@ -59,7 +61,10 @@ struct ImportPages: Sendable {
         guard let job = try busy(record, connection) else { return nil }
         if job.createdBy == context.actor.user { return .redirect(JobPages.path(job.id)) }
         let w = context.w
-        return page(record, context, "\(ImportViews.head(record, w("At work"), w))<p class=\"lead\">\(w("\(record.updatedBy) has work on this import running. Reload this page in a moment."))</p>")
+        return page(
+            record, context,
+            "\(ImportViews.head(record, w("At work"), w))<p class=\"lead\">\(w("\(record.updatedBy) has work on this import running. Reload this page in a moment."))</p>"
+        )
     }
 
     func page(_ record: ImportRecord, _ context: Context, status: Int = 200, _ body: HTML) -> Reply {
@@ -91,8 +96,12 @@ struct ImportPages: Sendable {
         let w = context.w
         let query = ImportList.listing.query(context.request.query)
         let found = try ImportList.listing.page(query, context.scope, connection)
-        let list = try ImportList.listing.view(found, query, context, connection, empty: Part.empty(w("No import yet"), w("Upload a spreadsheet above. Nothing is entered before you have seen what it would do.")))
-        return context.page(w("Import"), status: status, path: ImportPaths.imports, """
+        let list = try ImportList.listing.view(
+            found, query, context, connection,
+            empty: Part.empty(w("No import yet"), w("Upload a spreadsheet above. Nothing is entered before you have seen what it would do.")))
+        return context.page(
+            w("Import"), status: status, path: ImportPaths.imports,
+            """
             \(Part.head(w("Import"), over: w("A spreadsheet as it was once typed becomes entries of the register. You see first what it would do.")))
             \(ImportViews.upload(problems, limit: context.house.settings.uploadLimit, context))
             <section class="block"><div class="block-head"><h2>\(w("Imports so far"))</h2></div>\(list)</section>
@@ -113,12 +122,15 @@ struct ImportPages: Sendable {
                 let intake = try SheetIntake(file: file.url, name: name, options: Self.options(context))
                 return (try Self.bytes(file.url), intake, try ColumnGuess(gazetteer: gazetteer).columns(of: intake.guess))
             }
-            guard intake.rows > 0 else { return try await refused(w("There is nothing below the headings. Check that you chose the right file."), context) }
+            guard intake.rows > 0 else {
+                return try await refused(w("There is nothing below the headings. Check that you chose the right file."), context)
+            }
             let sum = SheetIntake.checksum(content)
             let id = try await context.house.database.write { connection in
                 let store = ImportStore(connection, office: office)
                 if let twin = try store.twin(name, sum, by: context.actor, since: context.now.adding(seconds: -60)) { return twin }
-                return try store.add(name: name, content: content, checksum: sum, intake: intake, mapping: columns, by: context.actor, at: context.now)
+                return try store.add(
+                    name: name, content: content, checksum: sum, intake: intake, mapping: columns, by: context.actor, at: context.now)
             }
             return .redirect(ImportPaths.show(id))
         } catch let error as SheetError {
@@ -167,9 +179,13 @@ enum ImportList {
         name: "imports", path: ImportPaths.imports,
         columns: [
             Column("file", "File", value: { line, _ in .text(line.name) }),
-            Column("state", "State", onTelephone: "c-top", value: { line, w in .text(word(line.state, w)) }, view: { line, w in Part.state(shape(line.state), word(line.state, w)) }),
+            Column(
+                "state", "State", onTelephone: "c-top", value: { line, w in .text(word(line.state, w)) },
+                view: { line, w in Part.state(shape(line.state), word(line.state, w)) }),
             Column("rows", "Rows", .integer, value: { line, _ in .integer(line.rows) }),
-            Column("uploaded", "Uploaded", value: { line, _ in line.at.day.map { .date($0) } ?? .none }, view: { line, w in HTML(text: w.dateAndTime(line.at)) }),
+            Column(
+                "uploaded", "Uploaded", value: { line, _ in line.at.day.map { .date($0) } ?? .none },
+                view: { line, w in HTML(text: w.dateAndTime(line.at)) }),
             Column("by", "By", onTelephone: "c-no", value: { line, _ in .text(line.by) }),
         ],
         // The newest first.
@@ -178,9 +194,12 @@ enum ImportList {
     ) { scope in
         guard let office = scope.actor.office else { throw AppError.notFound }
         return ListSource(
-            select: "i.id, i.name, i.state, i.row_count, i.created_by, i.created_at", from: "import i", conditions: ["i.office_id = \(office)"], id: "i.id",
+            select: "i.id, i.name, i.state, i.row_count, i.created_by, i.created_at", from: "import i", conditions: ["i.office_id = \(office)"],
+            id: "i.id",
             make: { row in
-                Line(id: try row["id"], name: try row["name"], state: try row["state"], rows: try row["row_count"], by: try row["created_by"], at: try row["created_at"])
+                Line(
+                    id: try row["id"], name: try row["name"], state: try row["state"], rows: try row["row_count"], by: try row["created_by"],
+                    at: try row["created_at"])
             })
     }
 

@@ -24,7 +24,8 @@ struct ImportRowStore {
                 \(try StoredJSON.text(name.reason)), \(try StoredJSON.text(name.candidates)), \(name.place), \(name.isCase), \(name.answer), \(name.asked), \(name.answeredBy))
                 """
             }
-            try connection.run("""
+            try connection.run(
+                """
                 INSERT INTO import_name (import_id, number, part, written, country, region, first_row, row_count, verdict, reason, candidates, place_id, is_case, answer, asked, answered_by)
                 VALUES \(rows.joined(separator: ", "))
                 """)
@@ -33,7 +34,8 @@ struct ImportRowStore {
 
     /// Counts for every name the rows that carry it.
     func countRows() throws {
-        try connection.run("""
+        try connection.run(
+            """
             WITH v (name, number) AS (
                 SELECT partner, COUNT(*) FROM import_row WHERE import_id = \(id) GROUP BY partner
                 UNION ALL SELECT home, COUNT(*) FROM import_row WHERE import_id = \(id) AND home IS NOT NULL GROUP BY home)
@@ -43,16 +45,24 @@ struct ImportRowStore {
 
     /// Home cities stand without their country. Where the same list names such a city as a partner, with its country, that one is meant.
     func recogniseHomes() throws {
-        let found = try connection.rows("""
+        let found = try connection.rows(
+            """
             SELECT h.number AS number, h.written AS written, MIN(n.place_id) AS place, MIN(n.country) AS country FROM import_name h
             JOIN import_name n ON n.import_id = h.import_id AND n.part = 'partner' AND n.written = h.written AND n.is_case = 0 AND n.country <> ''
             WHERE h.import_id = \(id) AND h.part = 'home' AND h.is_case = 1 GROUP BY h.number, h.written HAVING MIN(n.place_id) = MAX(n.place_id)
-            """) { row in (number: try row["number"] as Int, written: try row["written"] as String, place: try row["place"] as Int, country: try row["country"] as String) }
+            """
+        ) { row in
+            (
+                number: try row["number"] as Int, written: try row["written"] as String, place: try row["place"] as Int,
+                country: try row["country"] as String
+            )
+        }
         for start in stride(from: 0, to: found.count, by: Self.batch) {
             let rows: [SQL] = try found[start..<min(start + Self.batch, found.count)].map { home in
                 "(\(home.number), \(home.place), \(try StoredJSON.text(Reason.toldApart(name: home.written, by: "\(home.written), \(home.country)"))))"
             }
-            try connection.run("""
+            try connection.run(
+                """
                 WITH v (number, place_id, reason) AS (VALUES \(rows.joined(separator: ", ")))
                 UPDATE import_name SET place_id = v.place_id, reason = v.reason, verdict = 'matched', is_case = 0 FROM v
                 WHERE import_name.import_id = \(id) AND import_name.number = v.number
@@ -73,11 +83,13 @@ struct ImportRowStore {
 
     func names(_ numbers: [Int]) throws -> [Int: ImportName] {
         guard !numbers.isEmpty else { return [:] }
-        return Dictionary(try names("number IN \(list: numbers)", order: "number", limit: numbers.count).map { ($0.number, $0) }) { first, _ in first }
+        return Dictionary(try names("number IN \(list: numbers)", order: "number", limit: numbers.count).map { ($0.number, $0) }) { first, _ in first
+        }
     }
 
     private func names(_ condition: SQL, order: SQL, limit: Int, skipping: Int = 0) throws -> [ImportName] {
-        try connection.rows("""
+        try connection.rows(
+            """
             SELECT number, part, written, country, region, first_row, row_count, verdict, reason, candidates, place_id, is_case, answer, asked, answered_by
             FROM import_name WHERE import_id = \(id) AND \(condition) ORDER BY \(order) LIMIT \(limit) OFFSET \(skipping)
             """, ImportName.init(row:))
@@ -92,7 +104,8 @@ struct ImportRowStore {
             \(try StoredJSON.text(decision.candidates)), \(decision.answer == nil ? nil : actor.name))
             """
         }
-        try connection.run("""
+        try connection.run(
+            """
             WITH v (number, place_id, is_case, answer, asked, candidates, answered_by) AS (VALUES \(rows.joined(separator: ", ")))
             UPDATE import_name SET place_id = v.place_id, is_case = v.is_case, answer = v.answer, asked = v.asked, candidates = v.candidates, answered_by = v.answered_by
             FROM v WHERE import_name.import_id = \(id) AND import_name.number = v.number
@@ -107,7 +120,8 @@ struct ImportRowStore {
             let values: [SQL] = rows[start..<min(start + Self.batch, rows.count)].map { row in
                 "(\(id), \(row.number), \(row.partner), \(row.home), \(row.since), \(row.kind), \(row.status), \(row.field), \(row.lead), \(row.note), 'ready', 0)"
             }
-            try connection.run("""
+            try connection.run(
+                """
                 INSERT INTO import_row (import_id, number, partner, home, since, kind, status, field, lead_name, note, act, is_unclear) VALUES \(values.joined(separator: ", "))
                 """)
         }
@@ -119,7 +133,8 @@ struct ImportRowStore {
         func has(_ condition: SQL) -> SQL {
             "EXISTS (SELECT 1 FROM import_name n WHERE n.import_id = import_row.import_id AND n.number IN (import_row.partner, import_row.home) AND \(condition))"
         }
-        try connection.run("""
+        try connection.run(
+            """
             UPDATE import_row SET act = CASE WHEN \(has("n.answer = 'out'")) THEN 'out' WHEN \(has("n.place_id IS NULL")) THEN 'open' ELSE 'ready' END
             WHERE import_id = \(id) \(those)
             """)
@@ -129,7 +144,8 @@ struct ImportRowStore {
     func choose(_ choices: [RowChoice]) throws {
         guard !choices.isEmpty else { return }
         let rows: [SQL] = choices.map { "(\($0.number), \($0.choice), \($0.corrected))" }
-        try connection.run("""
+        try connection.run(
+            """
             WITH v (number, choice, corrected) AS (VALUES \(rows.joined(separator: ", ")))
             UPDATE import_row SET choice = v.choice, corrected = v.corrected, act = CASE WHEN import_row.choice = 'out' AND import_row.act = 'out' THEN 'ready' ELSE import_row.act END
             FROM v WHERE import_row.import_id = \(id) AND import_row.number = v.number
@@ -139,8 +155,11 @@ struct ImportRowStore {
     /// Writes what is to become of rows, in one statement.
     func write(_ plan: [PlannedRow]) throws {
         guard !plan.isEmpty else { return }
-        let rows: [SQL] = plan.map { "(\($0.row.number), \($0.act), \($0.existing?.id), \($0.existing?.since), \($0.existing?.kind), \($0.existing?.status), \($0.sameAs), \($0.isUnclear))" }
-        try connection.run("""
+        let rows: [SQL] = plan.map {
+            "(\($0.row.number), \($0.act), \($0.existing?.id), \($0.existing?.since), \($0.existing?.kind), \($0.existing?.status), \($0.sameAs), \($0.isUnclear))"
+        }
+        try connection.run(
+            """
             WITH v (number, act, existing_id, existing_since, existing_kind, existing_status, same_as, is_unclear) AS (VALUES \(rows.joined(separator: ", ")))
             UPDATE import_row SET act = v.act, existing_id = v.existing_id, existing_since = v.existing_since, existing_kind = v.existing_kind,
             existing_status = v.existing_status, same_as = v.same_as, is_unclear = v.is_unclear
@@ -176,7 +195,8 @@ struct ImportRowStore {
     }
 
     private func rows(_ condition: SQL, limit: Int) throws -> [ImportRow] {
-        try connection.rows("""
+        try connection.rows(
+            """
             SELECT r.number, r.partner, r.home, r.since, r.kind, r.status, r.field, r.lead_name, r.note, r.corrected, r.choice, r.act, r.existing_id,
             r.existing_since, r.existing_kind, r.existing_status, r.same_as, r.is_unclear, n.place_id AS partner_place, n.written, n.country, h.place_id AS home_place
             FROM import_row r JOIN import_name n ON n.import_id = r.import_id AND n.number = r.partner
@@ -189,12 +209,17 @@ struct ImportRowStore {
 
     func tally() throws -> ImportTally {
         var tally = ImportTally()
-        for (act, count) in try connection.rows("SELECT act, COUNT(*) AS number FROM import_row WHERE import_id = \(id) GROUP BY act", { row in
-            (act: try row["act"] as RowAct, count: try row["number"] as Int)
-        }) { tally.acts[act] = count }
-        for (isCase, isAnswered, count) in try connection.rows("""
+        for (act, count) in try connection.rows(
+            "SELECT act, COUNT(*) AS number FROM import_row WHERE import_id = \(id) GROUP BY act",
+            { row in
+                (act: try row["act"] as RowAct, count: try row["number"] as Int)
+            })
+        { tally.acts[act] = count }
+        for (isCase, isAnswered, count) in try connection.rows(
+            """
             SELECT is_case, CASE WHEN answer IS NULL THEN 0 ELSE 1 END AS answered, COUNT(*) AS number FROM import_name WHERE import_id = \(id) GROUP BY 1, 2
-            """, { row in (try row["is_case"] as Bool, try row["answered"] as Bool, try row["number"] as Int) }) {
+            """, { row in (try row["is_case"] as Bool, try row["answered"] as Bool, try row["number"] as Int) })
+        {
             if isCase { tally.cases += count; if isAnswered { tally.decided += count } } else { tally.matchedNames += count }
         }
         return tally
@@ -210,7 +235,9 @@ struct ImportRowStore {
             AND (o.office_id = \(office) OR o.is_public = 1))
             """
         let count: Int? = try connection.value("SELECT COUNT(DISTINCT n.place_id) \(condition)")
-        let some = try connection.rows("SELECT n.place_id AS place, MIN(n.first_row) AS first \(condition) GROUP BY n.place_id ORDER BY 2 LIMIT \(limit)") { try $0["place"] as Int }
+        let some = try connection.rows(
+            "SELECT n.place_id AS place, MIN(n.first_row) AS first \(condition) GROUP BY n.place_id ORDER BY 2 LIMIT \(limit)"
+        ) { try $0["place"] as Int }
         return (count ?? 0, some)
     }
 }

@@ -17,7 +17,10 @@ struct ImportStore {
 
     /// - Throws: `AppError.notFound` for what does not exist or belongs to another office.
     func find(_ id: ImportID) throws -> ImportRecord {
-        guard let found = try connection.first("SELECT \(Self.columns) FROM import i WHERE i.id = \(id) AND i.office_id = \(office)", ImportRecord.init(row:)) else {
+        guard
+            let found = try connection.first(
+                "SELECT \(Self.columns) FROM import i WHERE i.id = \(id) AND i.office_id = \(office)", ImportRecord.init(row:))
+        else {
             throw AppError.notFound
         }
         return found
@@ -38,7 +41,8 @@ struct ImportStore {
 
     /// The same file sent by the same person a moment ago: the second click of a double one.
     func twin(_ name: String, _ checksum: String, by actor: Actor, since: Instant) throws -> ImportID? {
-        try connection.value("""
+        try connection.value(
+            """
             SELECT id FROM import WHERE office_id = \(office) AND created_at >= \(since) AND name = \(name) AND checksum = \(checksum)
             AND created_by = \(actor.name) AND state IN ('columns', 'matched') ORDER BY id LIMIT 1
             """)
@@ -51,7 +55,8 @@ struct ImportStore {
     ) throws -> ImportID {
         var random = SystemRandomNumberGenerator()
         let id = ImportID.new(at: now, random: &random)
-        try connection.run("""
+        try connection.run(
+            """
             INSERT INTO import (id, office_id, name, size, checksum, guess, mapping, state, is_planned, row_count, repeated_count, broken_quote, job_id, outcome, revision,
             created_at, created_by, updated_at, updated_by, applied_at)
             VALUES (\(id), \(office), \(name), \(content.count), \(checksum), \(try StoredJSON.text(intake.guess)), \(try StoredJSON.text(mapping)), 'columns', 0,
@@ -64,7 +69,8 @@ struct ImportStore {
     /// What the file is read as, and what its columns are. The rows read before no longer hold.
     func setReading(_ id: ImportID, _ intake: SheetIntake, mapping: ImportColumns, by actor: Actor, at now: Instant) throws {
         try clear(id)
-        try connection.run("""
+        try connection.run(
+            """
             UPDATE import SET guess = \(try StoredJSON.text(intake.guess)), mapping = \(try StoredJSON.text(mapping)), row_count = \(intake.rows),
             repeated_count = \(intake.repeated), broken_quote = \(intake.brokenQuote), state = 'columns', is_planned = 0,
             \(changed(by: actor, at: now)) WHERE id = \(id) AND office_id = \(office)
@@ -72,11 +78,15 @@ struct ImportStore {
     }
 
     func setMapping(_ id: ImportID, _ mapping: ImportColumns, by actor: Actor, at now: Instant) throws {
-        try connection.run("UPDATE import SET mapping = \(try StoredJSON.text(mapping)), state = 'columns', is_planned = 0, \(changed(by: actor, at: now)) WHERE id = \(id) AND office_id = \(office)")
+        try connection.run(
+            "UPDATE import SET mapping = \(try StoredJSON.text(mapping)), state = 'columns', is_planned = 0, \(changed(by: actor, at: now)) WHERE id = \(id) AND office_id = \(office)"
+        )
     }
 
     func setState(_ id: ImportID, _ state: ImportRecord.State, isPlanned: Bool, by actor: Actor, at now: Instant) throws {
-        try connection.run("UPDATE import SET state = \(state), is_planned = \(isPlanned), \(changed(by: actor, at: now)) WHERE id = \(id) AND office_id = \(office)")
+        try connection.run(
+            "UPDATE import SET state = \(state), is_planned = \(isPlanned), \(changed(by: actor, at: now)) WHERE id = \(id) AND office_id = \(office)"
+        )
     }
 
     func setPlanned(_ id: ImportID, _ isPlanned: Bool) throws {
@@ -95,7 +105,8 @@ struct ImportStore {
     /// Says that the import was made. The file and what was found for its names are needed no longer.
     /// - Returns: false when it had been made already: of two clicks one counts.
     func setApplied(_ id: ImportID, by actor: Actor, at now: Instant) throws -> Bool {
-        let made = try connection.run("""
+        let made = try connection.run(
+            """
             UPDATE import SET state = 'applied', applied_at = \(now), \(changed(by: actor, at: now)) WHERE id = \(id) AND office_id = \(office) AND state = 'matched' AND is_planned = 1
             """)
         guard made == 1 else { return false }
@@ -109,7 +120,9 @@ struct ImportStore {
 
     /// - Returns: false when somebody undid it already.
     func setUndone(_ id: ImportID, by actor: Actor, at now: Instant) throws -> Bool {
-        try connection.run("UPDATE import SET state = 'undone', \(changed(by: actor, at: now)) WHERE id = \(id) AND office_id = \(office) AND state = 'applied'") == 1
+        try connection.run(
+            "UPDATE import SET state = 'undone', \(changed(by: actor, at: now)) WHERE id = \(id) AND office_id = \(office) AND state = 'applied'")
+            == 1
     }
 
     /// Takes away an import that was not made, with everything of it.
@@ -129,7 +142,9 @@ struct ImportStore {
 
     /// Where the office's own city is, and the language its records are written in.
     func home() throws -> (place: PlaceID, language: Language) {
-        let found = try connection.first("SELECT place_id, language FROM office WHERE id = \(office)") { row in (place: try row["place_id"] as Int, language: try row["language"] as Language) }
+        let found = try connection.first("SELECT place_id, language FROM office WHERE id = \(office)") { row in
+            (place: try row["place_id"] as Int, language: try row["language"] as Language)
+        }
         guard let found else { throw AppError.notFound }
         return found
     }
@@ -137,10 +152,12 @@ struct ImportStore {
     /// The cities the office keeps in its directory, by every folded name of each: a home city that is named there is that one.
     func knownCities() throws -> [String: Set<PlaceID>] {
         var known: [String: Set<PlaceID>] = [:]
-        let rows = try connection.rows("""
+        let rows = try connection.rows(
+            """
             SELECT o.place_id, o.search, p.search AS place_search FROM organisation o JOIN place p ON p.id = o.place_id
             WHERE o.office_id = \(office) AND o.kind = 'local_government' AND o.archived_at IS NULL ORDER BY o.id LIMIT 1000
-            """) { row in (try row["place_id"] as Int, try row["search"] as String, try row["place_search"] as String) }
+            """
+        ) { row in (try row["place_id"] as Int, try row["search"] as String, try row["place_search"] as String) }
         for (place, own, names) in rows {
             for name in (own + " " + names).split(separator: " ") { known[String(name), default: []].insert(place) }
         }

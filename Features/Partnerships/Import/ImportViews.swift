@@ -12,7 +12,9 @@ enum ImportViews {
         Part.head(title, crumbs: [(w("Import"), ImportPaths.imports), (record.name, ImportPaths.show(record.id))])
     }
 
-    static func steps(_ step: Step, _ w: Words) -> HTML { Part.steps([w("File"), w("Columns"), w("Places"), w("Check"), w("Import")], at: step.rawValue, w) }
+    static func steps(_ step: Step, _ w: Words) -> HTML {
+        Part.steps([w("File"), w("Columns"), w("Places"), w("Check"), w("Import")], at: step.rawValue, w)
+    }
 
     static func revision(_ record: ImportRecord) -> HTML { "<input type=\"hidden\" name=\"revision\" value=\"\(record.revision)\">" }
 
@@ -20,7 +22,8 @@ enum ImportViews {
     static func discard(_ record: ImportRecord, _ context: Context) -> HTML {
         let w = context.w
         return Part.asking(
-            w("Discard"), id: "discard", title: w("Discard this import?"), text: w("The file and all that was decided for it are removed. Nothing of it is in the register yet."),
+            w("Discard"), id: "discard", title: w("Discard this import?"),
+            text: w("The file and all that was decided for it are removed. Nothing of it is in the register yet."),
             yes: w("Discard it"), path: ImportPaths.discarding(record.id), context)
     }
 

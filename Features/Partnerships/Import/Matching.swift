@@ -77,15 +77,18 @@ struct Matching {
         var asked: [NewName] = []
         for name in names {
             // A home city stands in the list without its country; the directory of the office knows which is meant.
-            if name.part == .home, name.country.isEmpty, let places = source.knownCities[FoldedName(name.written).text], places.count == 1, let place = places.first {
+            if name.part == .home, name.country.isEmpty, let places = source.knownCities[FoldedName(name.written).text], places.count == 1,
+                let place = places.first
+            {
                 found.append(name.name(place: place, verdict: .matched, reason: .exactName(name: name.written), candidates: []))
             } else {
                 asked.append(name)
             }
         }
-        let verdicts = try reconciler.reconcile(asked.map { name in
-            Written(name: name.written, country: name.country.isEmpty ? nil : name.country, region: name.region.isEmpty ? nil : name.region)
-        })
+        let verdicts = try reconciler.reconcile(
+            asked.map { name in
+                Written(name: name.written, country: name.country.isEmpty ? nil : name.country, region: name.region.isEmpty ? nil : name.region)
+            })
         for (name, verdict) in zip(asked, verdicts) {
             let candidates = verdict.status == .matched ? [] : verdict.candidates.map { CandidateNote(place: $0.place.id, reason: $0.reason) }
             found.append(name.name(place: verdict.place?.id, verdict: verdict.status, reason: verdict.reason, candidates: candidates))

@@ -21,7 +21,9 @@ extension ImportPages {
         }
     }
 
-    func planPage(_ record: ImportRecord, _ context: Context, _ connection: Connection, typed: Parameters? = nil, notice: HTML = .empty, status: Int = 200) throws -> Reply {
+    func planPage(
+        _ record: ImportRecord, _ context: Context, _ connection: Connection, typed: Parameters? = nil, notice: HTML = .empty, status: Int = 200
+    ) throws -> Reply {
         let w = context.w
         let store = try store(context, connection)
         let rows = ImportRowStore(connection, record.id)
@@ -38,10 +40,14 @@ extension ImportPages {
         }
         // A row whose date is to be corrected stands once, with its field.
         let unclear = Set(sections.first { $0.act == nil }?.rows.map(\.number) ?? [])
-        sections = sections.map { section in (section.act, section.act == nil ? section.rows : section.rows.filter { !unclear.contains($0.number) }) }.filter { !$0.rows.isEmpty }
+        sections = sections.map { section in (section.act, section.act == nil ? section.rows : section.rows.filter { !unclear.contains($0.number) }) }
+            .filter { !$0.rows.isEmpty }
         let entries = try rows.newEntries(for: record.office, home: home, limit: 60)
-        let places = try PlaceLine.lines(sections.flatMap { $0.rows.flatMap { [$0.partner, $0.home].compactMap(\.self) } } + entries.some + [home], gazetteer, w)
-        let model = PlanPage(record: record, tally: tally, sections: sections, alone: alone, home: home, newEntries: entries, places: places, today: context.now.day, typed: typed)
+        let places = try PlaceLine.lines(
+            sections.flatMap { $0.rows.flatMap { [$0.partner, $0.home].compactMap(\.self) } } + entries.some + [home], gazetteer, w)
+        let model = PlanPage(
+            record: record, tally: tally, sections: sections, alone: alone, home: home, newEntries: entries, places: places, today: context.now.day,
+            typed: typed)
         return page(record, context, status: status, PlanViews.page(model, notice: notice, context))
     }
 
@@ -52,7 +58,9 @@ extension ImportPages {
                 let record = try open(context, connection)
                 switch try keep(record, context, connection) {
                 case .conflict(let reply): return reply
-                case .kept, .nothing: return Reply.redirect(ImportPaths.plan(record.id) + planQuery(context)).saying(context.w("Saved. The plan below says what would be done now."))
+                case .kept, .nothing:
+                    return Reply.redirect(ImportPaths.plan(record.id) + planQuery(context)).saying(
+                        context.w("Saved. The plan below says what would be done now."))
                 }
             }
         }
@@ -74,12 +82,19 @@ extension ImportPages {
         let numbers = form.all("row").prefix(1000).compactMap { Int($0.prefix(9)) }
         let known = Dictionary(try rows.rows(numbers).map { ($0.number, $0) }) { first, _ in first }
         let mine = numbers.compactMap { number in known[number].map { choice($0, form) } }
-        let changed = mine.filter { choice in known[choice.number].map { $0.choice != choice.choice || ($0.corrected ?? "") != (choice.corrected ?? "") } ?? false }
+        let changed = mine.filter { choice in
+            known[choice.number].map { $0.choice != choice.choice || ($0.corrected ?? "") != (choice.corrected ?? "") } ?? false
+        }
         guard !changed.isEmpty else { return .nothing }
         if Self.revision(context) != record.revision {
-            let fields = changed.compactMap { choice in known[choice.number].map { row in
-                (label: w("Row \(w.number(row.number))"), now: word(row.choice, row.corrected, w), yours: word(choice.choice, choice.corrected, w))
-            } }
+            let fields = changed.compactMap { choice in
+                known[choice.number].map { row in
+                    (
+                        label: w("Row \(w.number(row.number))"), now: word(row.choice, row.corrected, w),
+                        yours: word(choice.choice, choice.corrected, w)
+                    )
+                }
+            }
             let notice = ConflictView.notice(by: record.updatedBy, at: record.updatedAt, fields: fields, w)
             return .conflict(try planPage(record, context, connection, typed: form, notice: notice, status: 409))
         }
@@ -98,11 +113,12 @@ extension ImportPages {
     }
 
     private func word(_ choice: String?, _ corrected: String?, _ w: Words) -> String {
-        let word = switch choice {
-        case "change": w("Change it to what the file says")
-        case "out": w("Leave this row out")
-        default: w("as planned")
-        }
+        let word =
+            switch choice {
+            case "change": w("Change it to what the file says")
+            case "out": w("Leave this row out")
+            default: w("as planned")
+            }
         return [word, corrected ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
@@ -116,20 +132,28 @@ extension ImportPages {
                 return try await context.house.database.write { connection in
                     let found = try store(context, connection).find(try id(context))
                     // The second of two clicks, while the first is at work.
-                    if let job = try busy(found, connection), job.kind == ImportJobs.Kind.apply.rawValue, job.createdBy == context.actor.user { return .redirect(JobPages.path(job.id)) }
+                    if let job = try busy(found, connection), job.kind == ImportJobs.Kind.apply.rawValue, job.createdBy == context.actor.user {
+                        return .redirect(JobPages.path(job.id))
+                    }
                     let record = try open(context, connection)
                     guard record.state == .matched, record.isPlanned else { return .redirect(ImportPaths.show(record.id)) }
                     switch try keep(record, context, connection) {
                     case .conflict(let reply): return reply
-                    case .kept: return Reply.redirect(ImportPaths.plan(record.id)).saying(w("Your choices are saved. This is what would be done now."))
+                    case .kept:
+                        return Reply.redirect(ImportPaths.plan(record.id)).saying(w("Your choices are saved. This is what would be done now."))
                     case .nothing: break
                     }
                     if Self.revision(context) != record.revision {
-                        let notice = Part.notice(w("\(record.updatedBy) changed this while you were reading"), "<p>\(w("Nothing is imported yet. This is what would be done now."))</p>", isWrong: true)
+                        let notice = Part.notice(
+                            w("\(record.updatedBy) changed this while you were reading"),
+                            "<p>\(w("Nothing is imported yet. This is what would be done now."))</p>", isWrong: true)
                         return try planPage(record, context, connection, notice: notice, status: 409)
                     }
                     guard record.isSmall else {
-                        return .redirect(JobPages.path(try ImportJobs.enqueue(.apply, record, title: w("Importing “\(record.name)”"), by: context.actor, at: context.now, connection)))
+                        return .redirect(
+                            JobPages.path(
+                                try ImportJobs.enqueue(
+                                    .apply, record, title: w("Importing “\(record.name)”"), by: context.actor, at: context.now, connection)))
                     }
                     let outcome = try Applying(connection, record, by: context.actor, at: context.now, gazetteer: gazetteer).apply()
                     return Reply.redirect(ImportPaths.show(record.id)).saying(w("\(outcome?.created ?? 0) partnerships are in the register now."))
@@ -139,7 +163,8 @@ extension ImportPages {
                     let record = try open(context, connection)
                     try Applying(connection, record, by: context.actor, at: context.now, gazetteer: gazetteer).plan()
                     return Reply.redirect(ImportPaths.plan(record.id)).saying(
-                        w("Somebody changed the register since this plan was made. Nothing was imported; this is what would be done now."), kind: .wrong)
+                        w("Somebody changed the register since this plan was made. Nothing was imported; this is what would be done now."),
+                        kind: .wrong)
                 }
             }
         }
@@ -152,14 +177,19 @@ extension ImportPages {
         return try await context.house.database.write { connection in
             let record = try store(context, connection).find(try id(context))
             if let job = try busy(record, connection) {
-                guard job.createdBy == context.actor.user else { throw AppError.conflict(w("This import is being worked on in the background. Wait until that is done.")) }
+                guard job.createdBy == context.actor.user else {
+                    throw AppError.conflict(w("This import is being worked on in the background. Wait until that is done."))
+                }
                 return .redirect(JobPages.path(job.id))
             }
             guard record.state == .applied else {
-                return Reply.redirect(ImportPaths.show(record.id)).saying(record.state == .undone ? w("This import was undone already.") : w("This import was not made yet."))
+                return Reply.redirect(ImportPaths.show(record.id)).saying(
+                    record.state == .undone ? w("This import was undone already.") : w("This import was not made yet."))
             }
             guard record.isSmall else {
-                return .redirect(JobPages.path(try ImportJobs.enqueue(.undo, record, title: w("Undoing “\(record.name)”"), by: context.actor, at: context.now, connection)))
+                return .redirect(
+                    JobPages.path(
+                        try ImportJobs.enqueue(.undo, record, title: w("Undoing “\(record.name)”"), by: context.actor, at: context.now, connection)))
             }
             _ = try Applying(connection, record, by: context.actor, at: context.now, gazetteer: gazetteer).undo()
             return Reply.redirect(ImportPaths.show(record.id)).saying(w("The import is undone."))

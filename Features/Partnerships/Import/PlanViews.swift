@@ -25,7 +25,8 @@ enum PlanViews {
         let create = page.tally.acts[.create] ?? 0
         let change = page.tally.acts[.change] ?? 0
         let act = create > 0 || change == 0 ? w("Import \(create) partnerships") : w("Change \(change) partnerships")
-        let button: HTML = page.tally.acting > 0 ? "<button class=\"button button--act\" formaction=\"\(ImportPaths.application(id))\">\(act)</button>" : .empty
+        let button: HTML =
+            page.tally.acting > 0 ? "<button class=\"button button--act\" formaction=\"\(ImportPaths.application(id))\">\(act)</button>" : .empty
         return """
             \(ImportViews.head(page.record, w("What would be done?"), w))
             \(ImportViews.steps(.check, w))
@@ -78,7 +79,8 @@ enum PlanViews {
         if let act, page.alone == nil, count > ImportPages.rowsOfEach {
             rest = "<p class=\"table-note\"><a href=\"\(ImportPaths.plan(id))?act=\(act.rawValue)\">\(w("Show all \(count)"))</a></p>"
         } else if let act, page.alone != nil, rows.count == ImportPages.rowsPerPage {
-            rest = "<div class=\"pager\"><p></p><div class=\"actions\"><a class=\"button button--small\" href=\"\(ImportPaths.plan(id))?act=\(act.rawValue)&amp;after=\(last)\">\(w("Next"))\(Icon.after)</a></div></div>"
+            rest =
+                "<div class=\"pager\"><p></p><div class=\"actions\"><a class=\"button button--small\" href=\"\(ImportPaths.plan(id))?act=\(act.rawValue)&amp;after=\(last)\">\(w("Next"))\(Icon.after)</a></div></div>"
         } else {
             rest = .empty
         }
@@ -121,13 +123,15 @@ enum PlanViews {
     private static func date(_ row: ImportRow, _ page: PlanPage, _ w: Words) -> HTML {
         let field = "date-\(row.number)"
         let typed = page.typed?[field] ?? row.corrected ?? row.since
-        return "<label class=\"unseen\" for=\"f-\(field)\">\(w("Since, row \(w.number(row.number))"))</label><input class=\"input input--small\(if: row.isUnclear, " input--wrong")\" id=\"f-\(field)\" name=\"\(field)\" value=\"\(typed)\" autocomplete=\"off\">"
+        return
+            "<label class=\"unseen\" for=\"f-\(field)\">\(w("Since, row \(w.number(row.number))"))</label><input class=\"input input--small\(if: row.isUnclear, " input--wrong")\" id=\"f-\(field)\" name=\"\(field)\" value=\"\(typed)\" autocomplete=\"off\">"
     }
 
     // MARK: Reasons
 
     private static func why(_ row: ImportRow, _ change: RowChange, _ w: Words) -> HTML {
-        let known: HTML = row.existing.map { "<a href=\"\(PartnershipPaths.partnership($0))\">\(w("in the register"))</a>" } ?? HTML(text: w("in the register"))
+        let known: HTML =
+            row.existing.map { "<a href=\"\(PartnershipPaths.partnership($0))\">\(w("in the register"))</a>" } ?? HTML(text: w("in the register"))
         switch row.act {
         case .create, .ready: return row.isUnclear ? HTML(text: w("It is entered without a date; what was written goes into the note.")) : .empty
         case .same: return w.html("It is \(known) already, and says the same.")
@@ -138,10 +142,16 @@ enum PlanViews {
         case .differs, .change:
             var parts: [HTML] = []
             if let since = change.since, row.existingSince.map({ !$0.description.hasPrefix(since.description) }) ?? true {
-                parts.append(row.existingSince.map { w.html("It is \(known) since \(w.date($0)); the file says \(w.date(since)).") } ?? w.html("It is \(known) without a beginning; the file says \(w.date(since))."))
+                parts.append(
+                    row.existingSince.map { w.html("It is \(known) since \(w.date($0)); the file says \(w.date(since)).") }
+                        ?? w.html("It is \(known) without a beginning; the file says \(w.date(since))."))
             }
-            if let kind = change.kind, let now = row.existingKind, kind != now { parts.append(w.html("It is \(known) as “\(w.kind(now))”; the file says “\(w.kind(kind))”.")) }
-            if let status = change.status, let now = row.existingStatus, status != now { parts.append(w.html("It is \(known) as “\(w.status(now))”; the file says “\(w.status(status))”.")) }
+            if let kind = change.kind, let now = row.existingKind, kind != now {
+                parts.append(w.html("It is \(known) as “\(w.kind(now))”; the file says “\(w.kind(kind))”."))
+            }
+            if let status = change.status, let now = row.existingStatus, status != now {
+                parts.append(w.html("It is \(known) as “\(w.status(now))”; the file says “\(w.status(status))”."))
+            }
             return parts.joined(" ")
         }
     }
@@ -151,11 +161,14 @@ enum PlanViews {
         let chosen = page.typed?[field] ?? row.choice ?? ""
         switch row.act {
         case .differs, .change:
-            return "<span class=\"radios plan-choice\">\(radio(field, "", w("Leave it as it is"), chosen))\(radio(field, "change", w("Change it to what the file says"), chosen))\(radio(field, "out", w("Leave this row out"), chosen))</span>"
+            return
+                "<span class=\"radios plan-choice\">\(radio(field, "", w("Leave it as it is"), chosen))\(radio(field, "change", w("Change it to what the file says"), chosen))\(radio(field, "out", w("Leave this row out"), chosen))</span>"
         case .create, .ready:
-            return "<span class=\"radios plan-choice\"><label><input class=\"tick\" type=\"checkbox\" name=\"\(field)\" value=\"out\"\(if: chosen == "out", " checked")>\(w("Leave this row out"))</label></span>"
+            return
+                "<span class=\"radios plan-choice\"><label><input class=\"tick\" type=\"checkbox\" name=\"\(field)\" value=\"out\"\(if: chosen == "out", " checked")>\(w("Leave this row out"))</label></span>"
         case .out where row.choice == "out":
-            return "<span class=\"radios plan-choice\"><label><input class=\"tick\" type=\"checkbox\" name=\"\(field)\" value=\"out\"\(if: chosen == "out", " checked")>\(w("Leave this row out"))</label></span>"
+            return
+                "<span class=\"radios plan-choice\"><label><input class=\"tick\" type=\"checkbox\" name=\"\(field)\" value=\"out\"\(if: chosen == "out", " checked")>\(w("Leave this row out"))</label></span>"
         default: return .empty
         }
     }

@@ -60,8 +60,13 @@ struct Planning {
         let pair = Pair(home, partner, kind ?? .partnerCity)
         if let earlier = seen[pair] { return planned(.double, sameAs: earlier) }
         seen[pair] = row.number
-        let standing = (existing[partner] ?? []).filter { isHome($0.homePlace, home) } + (first == nil ? [] : (existing[home] ?? []).filter { isHome($0.homePlace, partner) })
-        guard let known = standing.first(where: { $0.kind == kind }) ?? (kind == nil ? standing.first : standing.first { $0.kind == .partnerCity } ?? standing.first) else {
+        let standing =
+            (existing[partner] ?? []).filter { isHome($0.homePlace, home) }
+            + (first == nil ? [] : (existing[home] ?? []).filter { isHome($0.homePlace, partner) })
+        guard
+            let known = standing.first(where: { $0.kind == kind })
+                ?? (kind == nil ? standing.first : standing.first { $0.kind == .partnerCity } ?? standing.first)
+        else {
             return planned(.create)
         }
         guard differs(row, known) else { return planned(.same, known) }
@@ -104,7 +109,8 @@ extension PlannedRow {
     func draft(fileName: String, today: PartialDate?) -> PartnershipDraft {
         let change = RowChange(row, today: today)
         var draft = PartnershipDraft(
-            kind: change.kind ?? .partnerCity, status: change.status ?? .active, since: change.since, home: home.map { .place($0) }, partners: [.place(partner)])
+            kind: change.kind ?? .partnerCity, status: change.status ?? .active, since: change.since, home: home.map { .place($0) },
+            partners: [.place(partner)])
         let fields = CellReading.fields(row.field)
         draft.fields = fields.fields
         if !fields.isAll { draft.theme = row.field }

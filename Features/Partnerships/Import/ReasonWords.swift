@@ -12,7 +12,8 @@ extension Words {
         case .exactName(let name): self("The name is exactly that of \(name).")
         case .anotherName(let written, let name): self("“\(written)” is another name of \(name).")
         case .misspelt(let written, let name, let edits):
-            edits == 1 ? self("“\(written)” is one letter away from \(name).") : self("“\(written)” is \(self.number(edits)) letters away from \(name).")
+            edits == 1
+                ? self("“\(written)” is one letter away from \(name).") : self("“\(written)” is \(self.number(edits)) letters away from \(name).")
         case .understoodAs(let written, let understood, let name):
             understood == name ? self("“\(written)” was read as \(name).") : self("“\(written)” was read as “\(understood)”, which is \(name).")
         case .largestOfSeveral(let name, let places, let times):
@@ -20,13 +21,15 @@ extension Words {
                 ? self("The largest of \(self.number(places)) places of that name: \(name) is over a thousand times as large as the next.")
                 : self("The largest of \(self.number(places)) places of that name: \(name) is \(self.number(times)) times as large as the next.")
         case .toldApart(let name, let by): self("Of several places of that name, \(name) is the one that fits “\(by)”.")
-        case .inTerritory(let name, let territory, let state): self("\(name) is in \(countryName(territory)), which the row lists under \(countryName(state)).")
+        case .inTerritory(let name, let territory, let state):
+            self("\(name) is in \(countryName(territory)), which the row lists under \(countryName(state)).")
         case .namesOfOnePlace(let names, let name): self("\(list(names)) are names of one place, \(name).")
         case .districtOf(let district, let city): self("\(district) is a district of \(city).")
         case .partOfCity(let written, let city): self("“\(written)” is not listed by itself; it is written as a part of \(city).")
         case .joinedTowns(let names, let name): self("\(list(names)) lie side by side and share the name; \(name) is the largest.")
         case .anotherTranscription(let written, let name): self("“\(written)” is \(name) in another transcription.")
-        case .elsewhere(let name, let found, let stated): self("\(name) is in \(countryName(found)), not in \(stated.map(countryName).joined(separator: " / ")).")
+        case .elsewhere(let name, let found, let stated):
+            self("\(name) is in \(countryName(found)), not in \(stated.map(countryName).joined(separator: " / ")).")
         case .severalOfThatName(let written, let places): self("There are \(self.number(places)) places called “\(written)”, and none stands out.")
         case .contradicts(let name, let qualifier): self("\(name) does not fit “\(qualifier)”.")
         case .countryNotUnderstood(let text): self("The country “\(text)” is not understood.")
@@ -67,22 +70,42 @@ extension Words {
         switch error {
         case .emptyFile: self("The file is empty. Check that you chose the right file, and save it again from your spreadsheet program.")
         case .noTable: self("No table was found in the file. It needs one row per entry, with the same columns in every row.")
-        case .noSuchSheet(let name, let available): self("The workbook has no sheet named “\(name)”. Its sheets are: \(available.joined(separator: ", ")).")
-        case .noSuchHeaderRow(let row): self("Row \(self.number(row)) was chosen as the header row, but the file has no text there. Choose another row.")
+        case .noSuchSheet(let name, let available):
+            self("The workbook has no sheet named “\(name)”. Its sheets are: \(available.joined(separator: ", ")).")
+        case .noSuchHeaderRow(let row):
+            self("Row \(self.number(row)) was chosen as the header row, but the file has no text there. Choose another row.")
         case .tooManyColumns(let row, let found, let limit):
-            self("Row \(self.number(row)) has \(self.number(found)) columns; at most \(self.number(limit)) can be read. Check that the separator is right, or delete the columns that are not needed.")
+            self(
+                "Row \(self.number(row)) has \(self.number(found)) columns; at most \(self.number(limit)) can be read. Check that the separator is right, or delete the columns that are not needed."
+            )
         case .tooManyRows(let limit): tooManyRows(limit)
-        case .tooLarge(_, let limit): self("The file is too large: at most \(self.number(max(1, limit >> 20))) MB are accepted. Split it, or remove pictures and columns that are not needed.")
-        case .unpacksTooLarge: self("The workbook unpacks to far more than its size suggests, so it was not read. Copy the table into a new workbook, save it as .xlsx or .csv, and try again.")
-        case .wrongEncoding(let encoding): self("The file does not seem to be written in \(self.encoding(encoding)): many characters are unreadable. Choose another encoding.")
-        case .encodingUnavailable(let encoding): self("This server cannot read \(self.encoding(encoding)). Save the file as “CSV UTF-8” or .xlsx and try again.")
-        case .damaged: self("The file is damaged or incomplete. Open it in your spreadsheet program, save it again as .xlsx or .csv, and upload the new file.")
-        case .passwordProtected: self("The workbook is protected with a password. Open it, save a copy without a password as .xlsx or .csv, and upload the copy.")
+        case .tooLarge(_, let limit):
+            self(
+                "The file is too large: at most \(self.number(max(1, limit >> 20))) MB are accepted. Split it, or remove pictures and columns that are not needed."
+            )
+        case .unpacksTooLarge:
+            self(
+                "The workbook unpacks to far more than its size suggests, so it was not read. Copy the table into a new workbook, save it as .xlsx or .csv, and try again."
+            )
+        case .wrongEncoding(let encoding):
+            self("The file does not seem to be written in \(self.encoding(encoding)): many characters are unreadable. Choose another encoding.")
+        case .encodingUnavailable(let encoding):
+            self("This server cannot read \(self.encoding(encoding)). Save the file as “CSV UTF-8” or .xlsx and try again.")
+        case .damaged:
+            self("The file is damaged or incomplete. Open it in your spreadsheet program, save it again as .xlsx or .csv, and upload the new file.")
+        case .passwordProtected:
+            self("The workbook is protected with a password. Open it, save a copy without a password as .xlsx or .csv, and upload the copy.")
         case .unsupported(let format): foreign(format)
-        case .quoteNotClosed(let row): self("A quotation mark that opens in row \(self.number(row)) is never closed, so the rest of the file cannot be told apart. Correct that row, or choose to read quotation marks as plain text.")
-        case .cellTooLong(let row, _): self("A cell in row \(self.number(row)) is far too long. Check that the separator and the line breaks are right.")
+        case .quoteNotClosed(let row):
+            self(
+                "A quotation mark that opens in row \(self.number(row)) is never closed, so the rest of the file cannot be told apart. Correct that row, or choose to read quotation marks as plain text."
+            )
+        case .cellTooLong(let row, _):
+            self("A cell in row \(self.number(row)) is far too long. Check that the separator and the line breaks are right.")
         case .rowWiderThanHeader(let row, let found, let columns):
-            self("Row \(self.number(row)) has \(self.number(found)) cells, but the table has \(self.number(columns)) columns. Check for a separator inside a text, or a missing heading.")
+            self(
+                "Row \(self.number(row)) has \(self.number(found)) cells, but the table has \(self.number(columns)) columns. Check for a separator inside a text, or a missing heading."
+            )
         case .cannotRead, .cannotWrite, .misuse: self("The file could not be read. Please send it again.")
         }
     }
@@ -95,7 +118,9 @@ extension Words {
             self("The file is \(foreignName(format)). Open it in your spreadsheet program, save it as .xlsx or .csv, and upload the new file.")
         case .zip, .gzip: self("The file is \(foreignName(format)). Unpack it first and upload the .xlsx or .csv file inside.")
         case .pdf, .word, .powerPoint, .richText, .image, .json, .xml, .binary:
-            self("The file is \(foreignName(format)), not a spreadsheet. Copy the table into a spreadsheet, save it as .xlsx or .csv, and upload that.")
+            self(
+                "The file is \(foreignName(format)), not a spreadsheet. Copy the table into a spreadsheet, save it as .xlsx or .csv, and upload that."
+            )
         }
     }
 

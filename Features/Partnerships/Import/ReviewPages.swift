@@ -20,7 +20,9 @@ extension ImportPages {
         }
     }
 
-    func reviewPage(_ record: ImportRecord, _ context: Context, _ connection: Connection, typed: Parameters? = nil, notice: HTML = .empty, status: Int = 200) throws -> Reply {
+    func reviewPage(
+        _ record: ImportRecord, _ context: Context, _ connection: Connection, typed: Parameters? = nil, notice: HTML = .empty, status: Int = 200
+    ) throws -> Reply {
         let rows = ImportRowStore(connection, record.id)
         let tally = try rows.tally()
         let query = context.request.query
@@ -28,9 +30,11 @@ extension ImportPages {
         let after = Int(query.text("matched").prefix(9)) ?? -1
         let cases = try rows.cases(from: from, limit: Self.casesPerPage)
         let matched = try rows.matched(after: after, limit: Self.matchedPerPage)
-        let places = try PlaceLine.lines(cases.flatMap { $0.candidates.map(\.place) + [$0.place].compactMap(\.self) } + matched.compactMap(\.place), gazetteer, context.w)
+        let places = try PlaceLine.lines(
+            cases.flatMap { $0.candidates.map(\.place) + [$0.place].compactMap(\.self) } + matched.compactMap(\.place), gazetteer, context.w)
         let model = ReviewPage(
-            record: record, tally: tally, cases: cases, from: from, matched: matched, isMatchedOpen: !query.text("matched").isEmpty, places: places, typed: typed)
+            record: record, tally: tally, cases: cases, from: from, matched: matched, isMatchedOpen: !query.text("matched").isEmpty, places: places,
+            typed: typed)
         return page(record, context, status: status, ReviewViews.page(model, notice: notice, context))
     }
 
@@ -49,7 +53,10 @@ extension ImportPages {
                 let decisions = numbers.compactMap { number in names[number].flatMap { decision($0, form, found[number] ?? []) } }
                 let stored = names.mapValues { NameDecision($0) }
                 if Self.revision(context) != record.revision {
-                    let differing = decisions.filter { mine in stored[mine.number].map { $0.answer != nil && mine.answer != nil && (mine.answer, mine.place) != ($0.answer, $0.place) } ?? false }
+                    let differing = decisions.filter { mine in
+                        stored[mine.number].map { $0.answer != nil && mine.answer != nil && (mine.answer, mine.place) != ($0.answer, $0.place) }
+                            ?? false
+                    }
                     if !differing.isEmpty {
                         let notice = try conflict(differing, names, record, w)
                         return try reviewPage(record, context, connection, typed: form, notice: notice, status: 409)
@@ -66,7 +73,8 @@ extension ImportPages {
                         try store.setPlanned(record.id, false)
                     }
                 }
-                return try after(form, try store(context, connection).find(record.id), asked: changed.contains { !$0.asked.isEmpty }, context, connection)
+                return try after(
+                    form, try store(context, connection).find(record.id), asked: changed.contains { !$0.asked.isEmpty }, context, connection)
             }
         }
     }
@@ -78,9 +86,12 @@ extension ImportPages {
         let from = form.text("go") == "next" ? form.text("next") : form.text("from")
         let here = ImportPaths.review(record.id) + (Int(from.prefix(7)).map { $0 > 0 ? "?from=\($0)" : "" } ?? "")
         if asked { return Reply.redirect(here).saying(w("Some places are to be chosen from what was found for the words you typed.")) }
-        guard form.text("go") == "plan" else { return Reply.redirect(here).saying(w("Saved. \(w.number(tally.decided)) of \(w.number(tally.cases)) are decided.")) }
+        guard form.text("go") == "plan" else {
+            return Reply.redirect(here).saying(w("Saved. \(w.number(tally.decided)) of \(w.number(tally.cases)) are decided."))
+        }
         if record.isPlanned { return .redirect(ImportPaths.plan(record.id)) }
-        let job = try ImportJobs.enqueue(.plan, record, title: w("Working out what “\(record.name)” would do"), by: context.actor, at: context.now, connection)
+        let job = try ImportJobs.enqueue(
+            .plan, record, title: w("Working out what “\(record.name)” would do"), by: context.actor, at: context.now, connection)
         return .redirect(JobPages.path(job))
     }
 
@@ -125,7 +136,9 @@ extension ImportPages {
             // Without script: what was found is offered, and the case stays open.
             (decision.place, decision.answer, decision.asked) = (nil, nil, text)
             let known = Set(found)
-            decision.candidates = found.map { CandidateNote(place: $0, reason: .doubtful(written: text, name: "")) } + name.candidates.filter { !known.contains($0.place) }
+            decision.candidates =
+                found.map { CandidateNote(place: $0, reason: .doubtful(written: text, name: "")) }
+                + name.candidates.filter { !known.contains($0.place) }
             decision.candidates = Array(decision.candidates.prefix(10))
         }
         return decision
@@ -134,7 +147,9 @@ extension ImportPages {
     private func decided(_ decision: NameDecision, _ place: PlaceID) -> NameDecision {
         var made = decision
         (made.place, made.answer, made.asked) = (place, .place, "")
-        if !made.candidates.contains(where: { $0.place == place }) { made.candidates.insert(CandidateNote(place: place, reason: .doubtful(written: "", name: "")), at: 0) }
+        if !made.candidates.contains(where: { $0.place == place }) {
+            made.candidates.insert(CandidateNote(place: place, reason: .doubtful(written: "", name: "")), at: 0)
+        }
         return made
     }
 
@@ -156,13 +171,19 @@ extension ImportPages {
         try orMade(context) {
             let record = try open(context, connection)
             let rows = ImportRowStore(connection, record.id)
-            guard let number = Int(context.request.form.text("name").prefix(9)), let name = try rows.names([number])[number] else { throw AppError.notFound }
+            guard let number = Int(context.request.form.text("name").prefix(9)), let name = try rows.names([number])[number] else {
+                throw AppError.notFound
+            }
             guard !name.isCase else { return .redirect(ImportPaths.review(record.id)) }
-            let verdict = try jobs.reconciler.reconcile(Written(
-                name: name.written, country: name.country.isEmpty ? nil : name.country, region: name.region.isEmpty ? nil : name.region))
+            let verdict = try jobs.reconciler.reconcile(
+                Written(
+                    name: name.written, country: name.country.isEmpty ? nil : name.country, region: name.region.isEmpty ? nil : name.region))
             var candidates = verdict.candidates.map { CandidateNote(place: $0.place.id, reason: $0.reason) }
-            if let place = name.place, !candidates.contains(where: { $0.place == place }) { candidates.insert(CandidateNote(place: place, reason: name.reason), at: 0) }
-            try rows.decide([NameDecision(number: number, place: nil, isCase: true, answer: nil, asked: "", candidates: candidates)], by: context.actor)
+            if let place = name.place, !candidates.contains(where: { $0.place == place }) {
+                candidates.insert(CandidateNote(place: place, reason: name.reason), at: 0)
+            }
+            try rows.decide(
+                [NameDecision(number: number, place: nil, isCase: true, answer: nil, asked: "", candidates: candidates)], by: context.actor)
             let store = try store(context, connection)
             try store.touch(record.id, by: context.actor, at: context.now)
             if record.isSmall {

@@ -68,11 +68,14 @@ enum ReviewViews {
     }
 
     private static func caseView(_ name: ImportName, _ page: ReviewPage, _ w: Words) -> HTML {
-        let chosen = page.typed?["choice-\(name.number)"] ?? (name.answer == .out ? "out" : name.answer == .place ? name.place.map(String.init) ?? "" : "")
+        let chosen =
+            page.typed?["choice-\(name.number)"] ?? (name.answer == .out ? "out" : name.answer == .place ? name.place.map(String.init) ?? "" : "")
         let text = page.typed?["place-\(name.number)-text"] ?? name.asked
         let number = page.typed?["place-\(name.number)"] ?? ""
         let legend = name.country.isEmpty ? name.written : "\(name.written), \(name.country)"
-        let isFoundNothing = !name.asked.isEmpty && !name.candidates.contains { if case .doubtful(let written, _) = $0.reason { written == name.asked } else { false } }
+        let isFoundNothing =
+            !name.asked.isEmpty
+            && !name.candidates.contains { if case .doubtful(let written, _) = $0.reason { written == name.asked } else { false } }
         return """
             <li class="case"><div class="case-as"><p class="written">\(marked(name, page))</p>\(if: !name.country.isEmpty, "<p class=\"written-2\">\(country(name))</p>")<p class="third">\(rows(name, w))</p></div>
             <div class="case-why"><h2>\(title(name, w))</h2><p>\(why(name, w))</p>\(name.answeredBy, some: { "<p class=\"third\">\(w("Decided by \($0)"))</p>" })</div>
@@ -83,7 +86,9 @@ enum ReviewViews {
             """
     }
 
-    private static func title(_ name: ImportName, _ w: Words) -> String { name.verdict == .matched ? w("You say it is wrong") : w.reasonTitle(name.reason) }
+    private static func title(_ name: ImportName, _ w: Words) -> String {
+        name.verdict == .matched ? w("You say it is wrong") : w.reasonTitle(name.reason)
+    }
     private static func why(_ name: ImportName, _ w: Words) -> String { w.reason(name.reason) }
 
     private static func rows(_ name: ImportName, _ w: Words) -> String {
@@ -162,7 +167,9 @@ enum ReviewViews {
     private static func matched(_ page: ReviewPage, _ context: Context) -> HTML {
         let w = context.w
         let last = page.matched.last?.number ?? 0
-        let more: HTML = page.matched.count < ImportPages.matchedPerPage ? .empty
+        let more: HTML =
+            page.matched.count < ImportPages.matchedPerPage
+            ? .empty
             : "<div class=\"pager\"><p></p><div class=\"actions\"><a class=\"button button--small\" href=\"\(ImportPaths.review(page.record.id))?matched=\(last)#matched\">\(w("Next"))\(Icon.after)</a></div></div>"
         return """
             <details class="block" id="matched"\(if: page.isMatchedOpen, " open")><summary class="matched-summary">\(w("\(page.tally.matchedNames) names are matched: see which, and why"))</summary>
@@ -175,7 +182,8 @@ enum ReviewViews {
         let w = context.w
         let place = name.place.flatMap { page.places[$0] }
         let written = name.country.isEmpty ? name.written : "\(name.written), \(name.country)"
-        let form: HTML = "<form class=\"inline\" method=\"post\" action=\"\(ImportPaths.doubt(page.record.id))\">\(context.csrf)<input type=\"hidden\" name=\"name\" value=\"\(name.number)\"><button class=\"as-link\">\(w("This is wrong"))<span class=\"unseen\"> \(written)</span></button></form>"
+        let form: HTML =
+            "<form class=\"inline\" method=\"post\" action=\"\(ImportPaths.doubt(page.record.id))\">\(context.csrf)<input type=\"hidden\" name=\"name\" value=\"\(name.number)\"><button class=\"as-link\">\(w("This is wrong"))<span class=\"unseen\"> \(written)</span></button></form>"
         return """
             <tr><td class="num third c-no">\(name.firstRow)\(if: name.rows > 1, " ×\(name.rows)")</td><td class="c-sub">\(written)</td><th scope="row">\(place.map { $0.both } ?? .empty)\(place, some: { " <span class=\"opt-where\">\($0.place)</span>" })</th><td class="second c-row" data-label="\(w("Because"))">\(w.reason(name.reason))</td><td class="c-top num">\(form)</td></tr>
             """

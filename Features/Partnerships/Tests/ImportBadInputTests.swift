@@ -55,17 +55,21 @@ struct ImportBadInputTests {
     func encoding() async throws {
         try await TestApp.each { app in
             let desk = ImportDesk(app)
-            let text = "Город;Город-партнёр;Страна;Год\nДюссельдорф;Варшава;Польша;1989\nДюссельдорф;Москва;Россия;1992\nДюссельдорф;Хайфа;Израиль;1988\n"
+            let text =
+                "Город;Город-партнёр;Страна;Год\nДюссельдорф;Варшава;Польша;1989\nДюссельдорф;Москва;Россия;1992\nДюссельдорф;Хайфа;Израиль;1988\n"
             let bytes = Array(try #require(text.data(using: .windowsCP1251)))
             let path = try await desk.upload(bytes, name: "alt.csv").location
             let page = try await desk.browser.get(path)
             #expect(page.text.contains("Варшава"))
             #expect(ImportDesk.chosen("encoding", page.text) == "windows-1251")
             let revision = try await desk.revision(path)
-            let wrong = try await desk.browser.post(path + "/reading", [("revision", revision), ("encoding", "utf-8"), ("delimiter", "semicolon"), ("quotes", "1"), ("header", "1")])
+            let wrong = try await desk.browser.post(
+                path + "/reading", [("revision", revision), ("encoding", "utf-8"), ("delimiter", "semicolon"), ("quotes", "1"), ("header", "1")])
             #expect(wrong.status == 422)
             #expect(wrong.text.contains("The file does not seem to be written in Unicode (UTF-8)"))
-            let right = try await desk.browser.post(path + "/reading", [("revision", revision), ("encoding", "windows-1250"), ("delimiter", "semicolon"), ("quotes", "1"), ("header", "-")])
+            let right = try await desk.browser.post(
+                path + "/reading",
+                [("revision", revision), ("encoding", "windows-1250"), ("delimiter", "semicolon"), ("quotes", "1"), ("header", "-")])
             #expect(right.status == 303)
             let changed = try await desk.browser.get(path)
             #expect(ImportDesk.chosen("encoding", changed.text) == "windows-1250")
@@ -94,7 +98,9 @@ struct ImportBadInputTests {
     func formulas() async throws {
         try await TestApp.each { app in
             let desk = ImportDesk(app)
-            let path = try await desk.matched("partner,country,note\n=cmd|' /C calc'!A0,Poland,x\n<script>alert(1)</script>,Poland,=1+1\nWarsaw,Poland,\"=HYPERLINK(\"\"http://a\"\")\"\n")
+            let path = try await desk.matched(
+                "partner,country,note\n=cmd|' /C calc'!A0,Poland,x\n<script>alert(1)</script>,Poland,=1+1\nWarsaw,Poland,\"=HYPERLINK(\"\"http://a\"\")\"\n"
+            )
             let page = try await desk.browser.get(path + "/review")
             #expect(page.text.contains("=cmd|&#39; /C calc"))
             #expect(!page.text.contains("<script>alert"))
@@ -116,7 +122,8 @@ struct ImportBadInputTests {
             let twice = try await desk.browser.post(path + "/matching", [("revision", revision), ("column-partner", "1"), ("column-country", "1")])
             #expect(twice.status == 422)
             #expect(twice.text.contains("“country” is chosen for “Partner’s name” already."))
-            let wild = try await desk.browser.post(path + "/matching", [("revision", revision), ("column-partner", "999999999999"), ("column-country", "-5")])
+            let wild = try await desk.browser.post(
+                path + "/matching", [("revision", revision), ("column-partner", "999999999999"), ("column-country", "-5")])
             #expect(wild.status == 422)
         }
     }
@@ -142,7 +149,9 @@ struct ImportBadInputTests {
             let cairo = try #require(cases.first { $0.written == "Cairo" })
             let revision = try await desk.revision(path + "/review")
             func send(_ person: Cast.Character, _ choices: [(Int, String)]) async throws -> Answer {
-                try await app.as(person).post(path + "/review", [("revision", revision), ("go", "save")] + choices.flatMap { [("case", String($0.0)), ("choice-\($0.0)", $0.1)] })
+                try await app.as(person).post(
+                    path + "/review",
+                    [("revision", revision), ("go", "save")] + choices.flatMap { [("case", String($0.0)), ("choice-\($0.0)", $0.1)] })
             }
             #expect(try await send(.officer, [(budapest.number, "3054643"), (cairo.number, "")]).status == 303)
             let conflict = try await send(.secondOfficer, [(budapest.number, "out"), (cairo.number, "out")])
@@ -223,11 +232,16 @@ struct ImportBadInputTests {
             let values = ["", "-1", "99999999999999999999", "0", "x", "place", "out", "NaN", "\u{0}", "é", "3054643"]
             for value in values {
                 for step in ["review", "plan", "application", "doubt", "reading", "matching"] {
-                    let fields = ["revision", "case", "choice-0", "place-0", "place-0-text", "from", "next", "go", "row", "choice-2", "date-2", "name", "header", "sheet", "encoding", "act", "after"].map { ($0, value) }
+                    let fields = [
+                        "revision", "case", "choice-0", "place-0", "place-0-text", "from", "next", "go", "row", "choice-2", "date-2", "name",
+                        "header", "sheet", "encoding", "act", "after",
+                    ].map { ($0, value) }
                     let answer = try await desk.browser.post("\(path)/\(step)", fields)
                     #expect(answer.status < 500, "\(step) \(value)")
                 }
-                for query in ["review?from=\(value.utf8.count)&matched=-9", "review?from=99999999999999999", "plan?act=create&after=x", "plan?act=nonsense"] {
+                for query in [
+                    "review?from=\(value.utf8.count)&matched=-9", "review?from=99999999999999999", "plan?act=create&after=x", "plan?act=nonsense",
+                ] {
                     #expect(try await desk.browser.get("\(path)/\(query)").status < 500)
                 }
             }

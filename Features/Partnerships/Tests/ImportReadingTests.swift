@@ -10,10 +10,12 @@ import Testing_
 struct ImportReadingTests {
     private let today = PartialDate("2026-11-20")
 
-    @Test("dates as officials write them", arguments: [
-        ("1988", "1988"), ("24.6.1988", "1988-06-24"), ("June 1988", "1988-06"), ("24. Juni 1988", "1988-06-24"), ("24 juin 1988", "1988-06-24"),
-        ("24 de junio de 1988", "1988-06-24"), ("06/1988", "1988-06"), ("1988-06-24", "1988-06-24"), ("März 1992", "1992-03"),
-    ])
+    @Test(
+        "dates as officials write them",
+        arguments: [
+            ("1988", "1988"), ("24.6.1988", "1988-06-24"), ("June 1988", "1988-06"), ("24. Juni 1988", "1988-06-24"), ("24 juin 1988", "1988-06-24"),
+            ("24 de junio de 1988", "1988-06-24"), ("06/1988", "1988-06"), ("1988-06-24", "1988-06-24"), ("März 1992", "1992-03"),
+        ])
     func dates(typed: String, meant: String) throws {
         #expect(CellReading.since(typed, today: today) == .date(try #require(PartialDate(meant))))
     }
@@ -43,7 +45,9 @@ struct ImportReadingTests {
     @Test("any text is read without harm", arguments: 0..<200)
     func anyText(seed: Int) {
         var random = Numbered(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1)
-        let text = String(String.UnicodeScalarView((0..<Int.random(in: 0...40, using: &random)).compactMap { _ in UnicodeScalar(UInt32.random(in: 0...0x2FFF, using: &random)) }))
+        let text = String(
+            String.UnicodeScalarView(
+                (0..<Int.random(in: 0...40, using: &random)).compactMap { _ in UnicodeScalar(UInt32.random(in: 0...0x2FFF, using: &random)) }))
         if case .date(let date) = CellReading.since(text, today: today) { #expect((1000...2027).contains(date.year)) }
         _ = (CellReading.kind(text), CellReading.status(text), CellReading.fields(text))
     }
@@ -58,9 +62,12 @@ struct ImportReadingTests {
         }
     }
 
-    @Test("columns by their headings, in four languages", arguments: [
-        ["city", "partner", "partner_country", "year_formalised"], ["Stadt", "Partnerstadt", "Land", "seit"], ["ville", "Ville jumelée", "Pays", "Année"], ["Ciudad", "Ciudad hermanada", "País", "Desde"],
-    ])
+    @Test(
+        "columns by their headings, in four languages",
+        arguments: [
+            ["city", "partner", "partner_country", "year_formalised"], ["Stadt", "Partnerstadt", "Land", "seit"],
+            ["ville", "Ville jumelée", "Pays", "Année"], ["Ciudad", "Ciudad hermanada", "País", "Desde"],
+        ])
     func headings(names: [String]) throws {
         let columns = try guess(names, [["Düsseldorf", "Warschau", "Polen", "1989"]])
         #expect(columns[.home] == 0)

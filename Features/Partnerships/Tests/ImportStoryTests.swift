@@ -17,7 +17,9 @@ struct ImportDesk {
     var browser: Browser { app.as(person) }
 
     func upload(_ text: String, name: String = "list.csv") async throws -> Answer { try await upload(Array(text.utf8), name: name) }
-    func upload(_ bytes: [UInt8], name: String) async throws -> Answer { try await browser.upload("/office/imports", file: (field: "file", name: name, bytes: bytes)) }
+    func upload(_ bytes: [UInt8], name: String) async throws -> Answer {
+        try await browser.upload("/office/imports", file: (field: "file", name: name, bytes: bytes))
+    }
 
     func revision(_ path: String) async throws -> String {
         let page = try await browser.get(path)
@@ -51,7 +53,9 @@ struct ImportDesk {
 
     /// The value chosen in a select.
     static func chosen(_ name: String, _ html: String) -> String {
-        guard let start = html.range(of: "name=\"\(name)\""), let end = html.range(of: "</select>", range: start.upperBound..<html.endIndex) else { return "" }
+        guard let start = html.range(of: "name=\"\(name)\""), let end = html.range(of: "</select>", range: start.upperBound..<html.endIndex) else {
+            return ""
+        }
         let options = html[start.upperBound..<end.lowerBound].components(separatedBy: "<option value=\"")
         return options.first { $0.contains(" selected") }.map { String($0.prefix { $0 != "\"" }) } ?? ""
     }
@@ -174,7 +178,9 @@ struct ImportStoryTests {
         let result = try await desk.browser.get(path)
         #expect(result.text.contains("\(create) partnerships are in the register now."))
         #expect(result.text.contains("/office/partnerships?import=\(id)"))
-        let facts: Int? = try await app.stored { try $0.value("SELECT COUNT(*) FROM journal WHERE batch_id = \(id) AND subject_kind = 'partnership'") }
+        let facts: Int? = try await app.stored {
+            try $0.value("SELECT COUNT(*) FROM journal WHERE batch_id = \(id) AND subject_kind = 'partnership'")
+        }
         #expect(facts == create)
         let register = try await desk.browser.get("/office/partnerships?import=\(id)")
         #expect(register.status == 200)
@@ -202,7 +208,8 @@ struct ImportStoryTests {
             let desk = ImportDesk(app)
             let first = try await desk.matched("partner,country,since\nWarsaw,Poland,1989\nReading,United Kingdom,1988\n")
             #expect(try await desk.apply(first).location == first)
-            let path = try await desk.matched("partner,country,since\nWarschau,Polen,1990\nReading,UK,1988\nHaifa,Israel,around 1988\nHaifa,Israel,1988\n", name: "second.csv")
+            let path = try await desk.matched(
+                "partner,country,since\nWarschau,Polen,1990\nReading,UK,1988\nHaifa,Israel,around 1988\nHaifa,Israel,1988\n", name: "second.csv")
             let plan = try await desk.browser.get(path + "/plan")
             #expect(plan.text.contains("since 1989; the file says 1990."))
             #expect(plan.text.contains("Dates that cannot be read"))
@@ -268,7 +275,9 @@ struct ImportStoryTests {
             #expect(asked.candidates.first?.place == 3_094_802)
             #expect(try await desk.browser.get(path + "/review").text.contains("found for “Krakow”"))
             // A place chosen from the list.
-            _ = try await desk.decide(path, [(warsaw.number, ""), (unknown.number, "3094802")], more: [("place-\(warsaw.number)-text", "Poznań, Poland"), ("place-\(warsaw.number)", "3088171")])
+            _ = try await desk.decide(
+                path, [(warsaw.number, ""), (unknown.number, "3094802")],
+                more: [("place-\(warsaw.number)-text", "Poznań, Poland"), ("place-\(warsaw.number)", "3088171")])
             let settled = try await desk.names(path)
             #expect(settled.allSatisfy { $0.answer == .place })
             #expect(settled.first { $0.written == "Warsaw" }?.place == 3_088_171)
@@ -316,8 +325,10 @@ struct ImportStoryTests {
             for dry in [true, false] {
                 let said = Lines()
                 try await ImportFeature.importPartnerships(
-                    file: file, name: "list.csv", office: app.cast.duesseldorf, by: .system, dryRun: dry, database: app.house.database, gazetteer: gazetteer,
-                    reconciler: .init(gazetteer: gazetteer)) { said.all.append($0) }
+                    file: file, name: "list.csv", office: app.cast.duesseldorf, by: .system, dryRun: dry, database: app.house.database,
+                    gazetteer: gazetteer,
+                    reconciler: .init(gazetteer: gazetteer)
+                ) { said.all.append($0) }
                 #expect(said.all.contains { $0.contains("Row 3: not imported. Budapest is in Hungary, not in Romania.") })
                 #expect(said.all.contains { $0.hasPrefix("1 partnerships imported") })
                 #expect(try await desk.standing()[0] == before[0] + (dry ? 0 : 1))
@@ -333,9 +344,13 @@ struct ImportStoryTests {
         try await TestApp.on(engine) { app in
             let desk = ImportDesk(app)
             let gazetteer = try TestPlaces.gazetteer()
-            let regions = ["DE", "FR", "PL", "GB"].flatMap { country in (0...16).map { Region(country: country, code: $0 < 10 ? "0\($0)" : "\($0)", name: "", isoSuffix: nil) } }
+            let regions = ["DE", "FR", "PL", "GB"].flatMap { country in
+                (0...16).map { Region(country: country, code: $0 < 10 ? "0\($0)" : "\($0)", name: "", isoSuffix: nil) }
+            }
             let names = try gazetteer.largest(in: regions, limit: 3000).map { "\($0.name.replacingOccurrences(of: ",", with: " ")),\($0.country)" }
-            let text = "partner,country,year,remark\n" + (0..<100_000).map { "\(names[$0 % max(1, names.count)]),\(1950 + $0 % 70),row \($0)" }.joined(separator: "\n")
+            let text =
+                "partner,country,year,remark\n"
+                + (0..<100_000).map { "\(names[$0 % max(1, names.count)]),\(1950 + $0 % 70),row \($0)" }.joined(separator: "\n")
             func timed(_ what: String, _ body: () async throws -> Void) async rethrows {
                 let start = ContinuousClock.now
                 try await body()

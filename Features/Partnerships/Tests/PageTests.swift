@@ -10,8 +10,10 @@ import Testing_
 
 struct PartnershipPageTests {
     private static let form: [(String, String)] = [
-        ("parties", "1"), ("party1", String(Samples.chongqing)), ("party1-text", "Chongqing, China"), ("party1-organisation", ""), ("kind", "partner-city"), ("status", "active"),
-        ("since", "24. Juni 2004"), ("fields", "health"), ("fields", "economy"), ("theme", "Health"), ("basis", "agreement"), ("basis_link", "www.example.org/agreement"),
+        ("parties", "1"), ("party1", String(Samples.chongqing)), ("party1-text", "Chongqing, China"), ("party1-organisation", ""),
+        ("kind", "partner-city"), ("status", "active"),
+        ("since", "24. Juni 2004"), ("fields", "health"), ("fields", "economy"), ("theme", "Health"), ("basis", "agreement"),
+        ("basis_link", "www.example.org/agreement"),
         ("lead", "Invented Lead"), ("summary", "A summary <b>for all</b>"), ("note", "private words"),
     ]
 
@@ -27,8 +29,12 @@ struct PartnershipPageTests {
             #expect(sent.status == 303)
             let page = try await app.as(.officer).get(sent.location)
             #expect(page.status == 200)
-            for words in ["Düsseldorf", "Chongqing", "重庆", "24 June 2004", "25 years", "24 June 2029", "Economy, Health", "A summary &lt;b&gt;for all&lt;/b&gt;", "private words", "token--ours",
-                          "https://www.example.org/agreement", "km as the crow flies", "7 hours ahead of us", "Entered into the register", "/office/places/\(Samples.chongqing)"] {
+            for words in [
+                "Düsseldorf", "Chongqing", "重庆", "24 June 2004", "25 years", "24 June 2029", "Economy, Health",
+                "A summary &lt;b&gt;for all&lt;/b&gt;", "private words", "token--ours",
+                "https://www.example.org/agreement", "km as the crow flies", "7 hours ahead of us", "Entered into the register",
+                "/office/places/\(Samples.chongqing)",
+            ] {
                 #expect(page.text.contains(words), "\(words)")
             }
             let german = try await app.as(.officer).get(sent.location, headers: ["accept-language": "de"])
@@ -38,10 +44,16 @@ struct PartnershipPageTests {
 
     @Test func comesBackAsTyped() async throws {
         try await TestApp.each { app in
-            let bad = Self.form(["party1": "", "party1-text": "Xyzzyqwv", "since": "31.02.1988", "basis_link": "javascript:alert(1)", "kind": "nonsense", "lead": "<script>"])
+            let bad = Self.form([
+                "party1": "", "party1-text": "Xyzzyqwv", "since": "31.02.1988", "basis_link": "javascript:alert(1)", "kind": "nonsense",
+                "lead": "<script>",
+            ])
             let page = try await app.as(.officer).post("/office/partnerships", bad)
             #expect(page.status == 422)
-            for words in ["Xyzzyqwv", "31.02.1988", "javascript:alert(1)", "&lt;script&gt;", "private words", "is not a date", "No place of this name is known", "Choose what kind"] {
+            for words in [
+                "Xyzzyqwv", "31.02.1988", "javascript:alert(1)", "&lt;script&gt;", "private words", "is not a date", "No place of this name is known",
+                "Choose what kind",
+            ] {
                 #expect(page.text.contains(words), "\(words)")
             }
             let count: Int? = try await app.stored { try $0.value("SELECT COUNT(*) FROM partnership") }
@@ -50,7 +62,8 @@ struct PartnershipPageTests {
             #expect(future.status == 422 && future.text.contains("has not come yet"))
             let long = try await app.as(.officer).post("/office/partnerships", Self.form(["theme": String(repeating: "x", count: 201)]))
             #expect(long.status == 422 && long.text.contains("too long"))
-            let ourselves = try await app.as(.officer).post("/office/partnerships", Self.form(["party1": String(Cast.duesseldorfPlace), "party1-text": "Düsseldorf, Germany"]))
+            let ourselves = try await app.as(.officer).post(
+                "/office/partnerships", Self.form(["party1": String(Cast.duesseldorfPlace), "party1-text": "Düsseldorf, Germany"]))
             #expect(ourselves.status == 422 && ourselves.text.contains("This is the first party itself"))
             let nobody = try await app.as(.officer).post("/office/partnerships", [("kind", "partner-city"), ("status", "active")])
             #expect(nobody.status == 422 && nobody.text.contains("Choose the partner city"))
@@ -71,10 +84,13 @@ struct PartnershipPageTests {
         try await TestApp.each { app in
             let more = try await app.as(.officer).post("/office/partnerships", Self.form(["more": "1"]))
             #expect(more.status == 422 && more.text.contains("name=\"party2\"") && more.text.contains("private words"))
-            let sent = try await app.as(.officer).post("/office/partnerships", Self.form([
-                "parties": "3", "party2": "", "party2-text": "", "party2-organisation": "", "party3": String(Samples.warsaw), "party3-text": "Warsaw, Poland", "party3-organisation": "Union of Invented Cities",
-                "kind": "multilateral",
-            ]))
+            let sent = try await app.as(.officer).post(
+                "/office/partnerships",
+                Self.form([
+                    "parties": "3", "party2": "", "party2-text": "", "party2-organisation": "", "party3": String(Samples.warsaw),
+                    "party3-text": "Warsaw, Poland", "party3-organisation": "Union of Invented Cities",
+                    "kind": "multilateral",
+                ]))
             #expect(sent.status == 303)
             let page = try await app.as(.officer).get(sent.location)
             #expect(page.text.contains("Union of Invented Cities") && page.text.contains("Chongqing"))
@@ -117,7 +133,8 @@ struct PartnershipPageTests {
             let id = try await Samples.enter(app)
             let silent = try await app.as(.officer).post("/office/partnerships/\(id)/status", [("status", "suspended"), ("reason", "")])
             #expect(silent.status == 422 && silent.text.contains("Say who decided this"))
-            let said = try await app.as(.officer).post("/office/partnerships/\(id)/status", [("status", "suspended"), ("reason", "Council, 3 March")])
+            let said = try await app.as(.officer).post(
+                "/office/partnerships/\(id)/status", [("status", "suspended"), ("reason", "Council, 3 March")])
             #expect(said.status == 303)
             let page = try await app.as(.officer).get("/office/partnerships/\(id)")
             #expect(page.text.contains("From Active to Suspended: Council, 3 March") && page.text.contains("state--held"))
@@ -140,8 +157,12 @@ struct PartnershipPageTests {
     /// Who sees and does what.
     @Test func everyRoleSeesItsOwn() async throws {
         try await TestApp.each { app in
-            let hidden = try await Samples.enter(app) { $0.note = "private words"; $0.lead = "Invented Lead" }
-            let shown = try await Samples.enter(app, Samples.moscow) { $0.isPublic = true; $0.note = "private words"; $0.lead = "Invented Lead" }
+            let hidden = try await Samples.enter(app) {
+                $0.note = "private words"; $0.lead = "Invented Lead"
+            }
+            let shown = try await Samples.enter(app, Samples.moscow) {
+                $0.isPublic = true; $0.note = "private words"; $0.lead = "Invented Lead"
+            }
             for character in [Cast.Character.admin, .director, .officer, .colleague, .council] {
                 #expect(try await app.as(character).get("/office/partnerships/\(hidden)").status == 200, "\(character)")
             }
@@ -153,29 +174,40 @@ struct PartnershipPageTests {
             }
             #expect(!(try await app.as(.colleague).get("/office/partnerships/\(hidden)").text.contains("private words")))
             for character in [Cast.Character.admin, .colleague, .counterpart, .community, .council] {
-                for path in ["/office/partnerships", "/office/partnerships/\(shown)", "/office/partnerships/\(shown)/status", "/office/partnerships/\(shown)/publication", "/office/partnerships/\(shown)/archiving"] {
+                for path in [
+                    "/office/partnerships", "/office/partnerships/\(shown)", "/office/partnerships/\(shown)/status",
+                    "/office/partnerships/\(shown)/publication", "/office/partnerships/\(shown)/archiving",
+                ] {
                     #expect(try await app.as(character).post(path, Self.form).status == 404, "\(character) \(path)")
                 }
             }
             for path in ["", "/edit"] { #expect(try await app.as(.haifaOfficer).get("/office/partnerships/\(shown)\(path)").status == 404) }
             #expect(try await app.as(.haifaOfficer).post("/office/partnerships/\(shown)/archiving", [("archived", "1")]).status == 404)
             #expect(try await app.as(nil).get("/office/partnerships").status == 303)
-            for id in ["00000000-0000-7000-8000-000000000000", "nonsense"] { #expect(try await app.as(.officer).get("/office/partnerships/\(id)").status == 404) }
+            for id in ["00000000-0000-7000-8000-000000000000", "nonsense"] {
+                #expect(try await app.as(.officer).get("/office/partnerships/\(id)").status == 404)
+            }
         }
     }
 
     @Test func thePublicSeesOnlyWhatIsPublished() async throws {
         try await TestApp.each { app in
             let hidden = try await Samples.enter(app) { $0.note = "private words" }
-            let shown = try await Samples.enter(app, Samples.moscow) { $0.isPublic = true; $0.note = "private words"; $0.lead = "Invented Lead" }
+            let shown = try await Samples.enter(app, Samples.moscow) {
+                $0.isPublic = true; $0.note = "private words"; $0.lead = "Invented Lead"
+            }
             let list = try await app.as(nil).get("/api/v1/partnerships")
-            #expect(list.status == 200 && list.text.contains("Moscow") && !list.text.contains("Chongqing") && !list.text.contains("private words") && !list.text.contains("Invented Lead"))
+            #expect(
+                list.status == 200 && list.text.contains("Moscow") && !list.text.contains("Chongqing") && !list.text.contains("private words")
+                    && !list.text.contains("Invented Lead"))
             let one = try await app.as(nil).get("/api/v1/partnerships/\(shown)")
             #expect(one.status == 200 && !one.text.contains("private words") && one.text.contains("\"country\":\"RU\""))
             #expect(try await app.as(nil).get("/api/v1/partnerships/\(hidden)").status == 404)
             let found = try await app.stored { try PartnershipsFeature.publicConnections(office: nil, limit: 10, w: app.house.words(.german), $0) }
             #expect(found.map(\.partner) == ["Moskau"] && found.first?.partnerLocal == "Москва")
-            let foreign = try await app.stored { try PartnershipsFeature.publicConnections(office: app.cast.haifa, limit: 10, w: app.house.words(.german), $0) }
+            let foreign = try await app.stored {
+                try PartnershipsFeature.publicConnections(office: app.cast.haifa, limit: 10, w: app.house.words(.german), $0)
+            }
             #expect(foreign.isEmpty)
         }
     }
@@ -186,7 +218,9 @@ struct PartnershipPageTests {
             #expect(first.text.contains("Begin with your partners"))
             let id = try await Samples.enter(app, Samples.moscow) { $0.since = PartialDate(year: 1992) }
             let today = try await app.as(.officer).get("/office")
-            #expect(today.text.contains("One partnership in one country") && today.text.contains("Anniversaries until May 2028") && today.text.contains("35 years, day not recorded"))
+            #expect(
+                today.text.contains("One partnership in one country") && today.text.contains("Anniversaries until May 2028")
+                    && today.text.contains("35 years, day not recorded"))
             let place = try await app.as(.officer).get("/office/places/\(Samples.moscow)")
             #expect(place.status != 200 || place.text.contains("/office/partnerships/\(id)"))
             let search = try await app.as(.officer).get("/office/search?q=moskau")

@@ -30,15 +30,20 @@ struct RegisterTests {
             let scope = ListScope(actor: actor, w: app.house.words(.english), now: TestApp.now)
             for sort in ["partner", "-partner", "country", "-since", "since", "kind", "-changed", "changed"] {
                 let (forwards, backwards) = try await app.stored { connection in
-                    (try Self.walk(Parameters([("sort", sort)]), scope, connection, "after"), try Self.walk(Parameters([("sort", sort)]), scope, connection, "before"))
+                    (
+                        try Self.walk(Parameters([("sort", sort)]), scope, connection, "after"),
+                        try Self.walk(Parameters([("sort", sort)]), scope, connection, "before")
+                    )
                 }
                 #expect(forwards.count == 300 && Set(forwards).count == 300, "sorted by \(sort)")
                 #expect(backwards.reversed() == Array(forwards.dropLast(forwards.count - backwards.count)), "backwards by \(sort)")
             }
             let checks: [(String, String, @Sendable (PartnershipDraft) -> Bool)] = [
-                ("kind", "climate", { $0.kind == .climate }), ("status", "dormant", { $0.status == .dormant }), ("field", "youth", { $0.fields.contains(.youth) }),
+                ("kind", "climate", { $0.kind == .climate }), ("status", "dormant", { $0.status == .dormant }),
+                ("field", "youth", { $0.fields.contains(.youth) }),
                 ("since", "1980s", { $0.since.map { (1980...1989).contains($0.year) } ?? false }), ("since", "unknown", { $0.since == nil }),
-                ("since", "before-1976-11-20", { $0.since.map { $0.description < "1976-11-20" } ?? false }), ("published", "yes", { $0.isPublic }), ("published", "no", { !$0.isPublic }),
+                ("since", "before-1976-11-20", { $0.since.map { $0.description < "1976-11-20" } ?? false }), ("published", "yes", { $0.isPublic }),
+                ("published", "no", { !$0.isPublic }),
                 ("kind", "nonsense", { _ in false }), ("since", "nonsense", { _ in false }), ("field", "%", { _ in false }),
             ]
             for (filter, value, belongs) in checks {
@@ -131,7 +136,9 @@ struct RegisterTests {
 
     @Test func exportsReadBackAsTheyStand() async throws {
         try await TestApp.each { app in
-            try await Samples.enter(app) { $0.fields = [.youth, .culture]; $0.lead = "=HYPERLINK(\"x\")"; $0.note = "secret note" }
+            try await Samples.enter(app) {
+                $0.fields = [.youth, .culture]; $0.lead = "=HYPERLINK(\"x\")"; $0.note = "secret note"
+            }
             try await Samples.enter(app, Samples.moscow)
             let csv = try await app.as(.officer).get("/office/partnerships/export/csv?q=Chongqing")
             #expect(csv.status == 200 && csv.text.contains("Chongqing") && !csv.text.contains("Moscow") && !csv.text.contains("secret note"))

@@ -18,7 +18,10 @@ enum Samples {
 
     /// Enters one, and says under which id.
     @discardableResult
-    static func enter(_ app: TestApp, as character: Cast.Character = .officer, _ place: PlaceID = chongqing, _ change: @escaping @Sendable (inout PartnershipDraft) -> Void = { _ in }) async throws -> PartnershipID {
+    static func enter(
+        _ app: TestApp, as character: Cast.Character = .officer, _ place: PlaceID = chongqing,
+        _ change: @escaping @Sendable (inout PartnershipDraft) -> Void = { _ in }
+    ) async throws -> PartnershipID {
         try await app.house.database.write { connection in
             var draft = PartnershipDraft(since: PartialDate(year: 2004), partners: [.place(place)])
             change(&draft)
@@ -31,8 +34,12 @@ enum Samples {
         let places = try TestPlaces.gazetteer().search(PlaceSearch(text: "sa", limit: 100)).map(\.place.id)
         return (0..<count).map { number in
             let kinds = PartnershipKind.allCases, states = PartnershipStatus.allCases, fields = FieldOfWork.allCases
-            let since: PartialDate? = number % 7 == 0 ? nil : number % 3 == 0 ? PartialDate(year: 1950 + number % 70, month: 1 + number % 12) : PartialDate(year: 1950 + number % 70)
-            var draft = PartnershipDraft(kind: kinds[number % kinds.count], status: states[number % states.count], since: since, partners: [.place(places[number % places.count])])
+            let since: PartialDate? =
+                number % 7 == 0
+                ? nil : number % 3 == 0 ? PartialDate(year: 1950 + number % 70, month: 1 + number % 12) : PartialDate(year: 1950 + number % 70)
+            var draft = PartnershipDraft(
+                kind: kinds[number % kinds.count], status: states[number % states.count], since: since,
+                partners: [.place(places[number % places.count])])
             draft.fields = [fields[number % fields.count], fields[(number * 3 + 1) % fields.count]]
             draft.isPublic = number % 4 == 0
             draft.note = "private \(number)"

@@ -22,7 +22,11 @@ struct PartnershipStoreTests {
     @Test func whatTheOtherOfficeHasPublishedIsThePartner() async throws {
         try await TestApp.each { app in
             let id = try await Samples.enter(app, Cast.haifaPlace)
-            let keeper: OfficeID? = try await app.stored { try $0.value("SELECT o.office_id FROM partnership_party pp JOIN organisation o ON o.id = pp.organisation_id WHERE pp.partnership_id = \(id) AND pp.position = 1") }
+            let keeper: OfficeID? = try await app.stored {
+                try $0.value(
+                    "SELECT o.office_id FROM partnership_party pp JOIN organisation o ON o.id = pp.organisation_id WHERE pp.partnership_id = \(id) AND pp.position = 1"
+                )
+            }
             #expect(keeper == app.cast.haifa)
         }
     }
@@ -66,7 +70,8 @@ struct PartnershipStoreTests {
             let before = try await Samples.enter(app, Samples.reading)
             let (kept, removed) = try await app.house.database.write { connection in
                 let store = try Samples.store(app, connection)
-                let ids = try store.create(all: [Samples.chemnitz, Samples.warsaw, Samples.moscow].map { PartnershipDraft(partners: [.place($0)]) }, batch: "a batch")
+                let ids = try store.create(
+                    all: [Samples.chemnitz, Samples.warsaw, Samples.moscow].map { PartnershipDraft(partners: [.place($0)]) }, batch: "a batch")
                 var draft = PartnershipDraft(try store.record(before))
                 draft.kind = .friendshipCity
                 draft.partners = [.place(Samples.chongqing)]
@@ -105,7 +110,8 @@ struct PartnershipStoreTests {
         try await TestApp.each { app in
             let id = try await Samples.enter(app, Samples.warsaw)
             let country: String? = try await app.house.database.write { connection in
-                let organisation: OrganisationID? = try connection.value("SELECT organisation_id FROM partnership_party WHERE partnership_id = \(id) AND position = 1")
+                let organisation: OrganisationID? = try connection.value(
+                    "SELECT organisation_id FROM partnership_party WHERE partnership_id = \(id) AND position = 1")
                 guard let organisation else { throw AppError.notFound }
                 _ = try Samples.store(app, connection).create(PartnershipDraft(partners: [.place(Samples.chongqing)]))
                 try connection.run("UPDATE organisation SET place_id = \(Samples.chongqing) WHERE id = \(organisation)")

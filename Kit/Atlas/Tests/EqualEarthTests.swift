@@ -59,7 +59,9 @@ import Testing
             for (fromX, fromY, toX, toY) in [(0.0, 0.0, 1.0, 0.0), (1, 0, 1, 1), (1, 1, 0, 1), (0, 1, 0, 0)] {
                 for part in 0..<20 {
                     let share = Double(part) / 20
-                    ring.append(projection.forward(fromMiddle: west + size * (fromX + (toX - fromX) * share), latitude: south + size * (fromY + (toY - fromY) * share)))
+                    ring.append(
+                        projection.forward(
+                            fromMiddle: west + size * (fromX + (toX - fromX) * share), latitude: south + size * (fromY + (toY - fromY) * share)))
                 }
             }
             let area = zip(ring, ring.dropFirst() + ring.prefix(1)).reduce(0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y } / 2

@@ -95,7 +95,9 @@ import Testing
             for point in pieces.joined() {
                 #expect(point.x.isFinite && point.y.isFinite && point.x >= 0 && point.x <= 1200 && point.y >= 0 && point.y <= WorldCanvas.fullHeight)
             }
-            if let first = pieces.first?.first, abs(a.latitude) < 89.99, 180 - abs(GeographicPosition.turned(a.longitude - 11)) > 0.01 { #expect(near(first, WorldCanvas.pixel(a))) }
+            if let first = pieces.first?.first, abs(a.latitude) < 89.99, 180 - abs(GeographicPosition.turned(a.longitude - 11)) > 0.01 {
+                #expect(near(first, WorldCanvas.pixel(a)))
+            }
         }
     }
 

@@ -33,7 +33,10 @@ import Testing
 
     @Test func aDamagedFileGivesFewerCountries() {
         var chance = RepeatableChance(seed: 6)
-        let whole: [UInt8] = Land.shared.outlines.isEmpty ? [] : Array("ATL1".utf8) + [2, 0] + Array("DE".utf8) + [1, 0, 3, 0] + [0, 0, 0, 0, 100, 0, 0, 0, 100, 0, 100, 0] + Array("FR".utf8) + [0, 0]
+        let whole: [UInt8] =
+            Land.shared.outlines.isEmpty
+            ? []
+            : Array("ATL1".utf8) + [2, 0] + Array("DE".utf8) + [1, 0, 3, 0] + [0, 0, 0, 0, 100, 0, 0, 0, 100, 0, 100, 0] + Array("FR".utf8) + [0, 0]
         whole.withUnsafeBytes { #expect(Land(bytes: $0).outlines.map(\.country) == ["DE", "FR"]) }
         for length in 0..<whole.count { whole.prefix(length).withUnsafeBytes { #expect(Land(bytes: $0).outlines.count < 2) } }
         for _ in 0..<500 {

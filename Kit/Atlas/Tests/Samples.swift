@@ -23,19 +23,29 @@ func place(_ latitude: Double, _ longitude: Double) -> GeographicPosition { Geog
 
 /// Plain maps to draw in tests.
 enum Sample {
-    static func point(_ label: String, _ latitude: Double, _ longitude: Double, _ country: String, _ kind: MapPoint.Kind = .partner, local: MapPoint.LocalName? = nil, weight: Int = 1) -> MapPoint {
-        MapPoint(id: label, label: label, local: local, position: place(latitude, longitude), href: "/cities/\(label.count)", kind: kind, weight: weight, description: "\(label), \(country)", country: country)
+    static func point(
+        _ label: String, _ latitude: Double, _ longitude: Double, _ country: String, _ kind: MapPoint.Kind = .partner,
+        local: MapPoint.LocalName? = nil, weight: Int = 1
+    ) -> MapPoint {
+        MapPoint(
+            id: label, label: label, local: local, position: place(latitude, longitude), href: "/cities/\(label.count)", kind: kind, weight: weight,
+            description: "\(label), \(country)", country: country)
     }
 
     static let home = point("Düsseldorf", 51.22, 6.78, "DE", .home)
     static let partners = [
-        point("Reading", 51.45, -0.97, "GB"), point("Chemnitz", 50.83, 12.92, "DE"), point("Warsaw", 52.23, 21.01, "PL", local: .init("Warszawa", language: "pl")),
-        point("Haifa", 32.82, 34.99, "IL", local: .init("חיפה", language: "he")), point("Moscow", 55.75, 37.62, "RU", .suspended, local: .init("Москва", language: "ru")),
+        point("Reading", 51.45, -0.97, "GB"), point("Chemnitz", 50.83, 12.92, "DE"),
+        point("Warsaw", 52.23, 21.01, "PL", local: .init("Warszawa", language: "pl")),
+        point("Haifa", 32.82, 34.99, "IL", local: .init("חיפה", language: "he")),
+        point("Moscow", 55.75, 37.62, "RU", .suspended, local: .init("Москва", language: "ru")),
         point("Chongqing", 29.56, 106.55, "CN", local: .init("重庆", language: "zh")),
     ]
 
     static let words = MapWords(
-        legend: [.home: "The office shown", .active: "Active", .suspended: "Suspended", .exploring: "Exploring", .ended: "Ended", .offices: "Other offices", .group: "Several"],
+        legend: [
+            .home: "The office shown", .active: "Active", .suspended: "Suspended", .exploring: "Exploring", .ended: "Ended",
+            .offices: "Other offices", .group: "Several",
+        ],
         enlarged: "Enlarged", note: "Equal Earth", zoomIn: "In", zoomOut: "Out", wholeMap: "Whole")
 
     static func arcs(_ home: MapPoint, _ partners: [MapPoint]) -> [MapArc] {
@@ -57,7 +67,10 @@ enum Sample {
             let at = europe ? place(.random(in: 37...60, using: &chance), .random(in: -9...30, using: &chance)) : chance.position()
             let kind = kinds[Int.random(in: 0..<kinds.count, using: &chance)]
             let name = ["Ulm", "Saint-Étienne", "重庆", "Władysławowo", "Novi Sad", "São José dos Campos"][index % 6]
-            return MapPoint(id: "p\(index)", label: "\(name) \(index)", local: index % 4 == 0 ? .init("Местное", language: "ru") : nil, position: at, href: "/cities/\(index)", kind: kind, weight: 1 + index % 7, description: "\(name) \(index), partner since 1988", country: ["FR", "CN", "BR"][index % 3])
+            return MapPoint(
+                id: "p\(index)", label: "\(name) \(index)", local: index % 4 == 0 ? .init("Местное", language: "ru") : nil, position: at,
+                href: "/cities/\(index)", kind: kind, weight: 1 + index % 7, description: "\(name) \(index), partner since 1988",
+                country: ["FR", "CN", "BR"][index % 3])
         }
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 @testable import Atlas
 #if canImport(FoundationXML)
-import FoundationXML
+    import FoundationXML
 #endif
 
 /// Reads XML and notes what a test asks about.
@@ -16,7 +16,9 @@ private final class Reading: NSObject, XMLParserDelegate {
         return parser.parse() ? reading : nil
     }
 
-    func parser(_ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String]) { elements.append((name, attributes)) }
+    func parser(_ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String]) {
+        elements.append((name, attributes))
+    }
     func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
 
     func all(_ cssClass: String) -> [[String: String]] {
@@ -57,7 +59,9 @@ private final class Reading: NSObject, XMLParserDelegate {
 
     @Test func severalMapsOnOnePage() throws {
         let ids = ["a", "b"].flatMap { id in
-            (Reading.of("<div>" + Sample.map([Sample.home] + Sample.partners, [], id: id).figure().text + "</div>")?.elements ?? []).compactMap { $0.attributes["id"] }
+            (Reading.of("<div>" + Sample.map([Sample.home] + Sample.partners, [], id: id).figure().text + "</div>")?.elements ?? []).compactMap {
+                $0.attributes["id"]
+            }
         }
         #expect(ids.sorted() == ["a-d", "a-t", "b-d", "b-t"])
     }
@@ -72,11 +76,15 @@ private final class Reading: NSObject, XMLParserDelegate {
 
     @Test func hostileWords() throws {
         let evil = "\"><script>alert(1)</script>&'\u{0}\u{8}]]>"
-        let point = MapPoint(id: evil, label: evil, local: .init(evil, language: evil), position: place(10, 20), href: "javascript:alert(1)", kind: .partner, description: evil, country: evil)
+        let point = MapPoint(
+            id: evil, label: evil, local: .init(evil, language: evil), position: place(10, 20), href: "javascript:alert(1)", kind: .partner,
+            description: evil, country: evil)
         let other = MapPoint(id: "x", label: "x", position: place(-40, 120), href: "/x?a=1&b=\"", kind: .home, description: evil, country: "")
         var words = Sample.words
         words.enlarged = evil; words.note = evil; words.zoomIn = evil; words.legend[.home] = evil
-        let map = WorldMap(id: evil, title: evil, description: evil, points: [point, other], arcs: [MapArc(from: evil, to: "x", style: .ended, label: evil)], words: words)
+        let map = WorldMap(
+            id: evil, title: evil, description: evil, points: [point, other], arcs: [MapArc(from: evil, to: "x", style: .ended, label: evil)],
+            words: words)
         for markup in [map.svg().text, map.figure().text, map.standaloneSVG(office: evil).text, map.legend().text] {
             let reading = try #require(Reading.of(markup), "well-formed")
             #expect(!reading.elements.contains { $0.name == "script" })
@@ -124,7 +132,8 @@ private final class Reading: NSObject, XMLParserDelegate {
             let at = chance.position()
             return Sample.point("Place \(index)", at.latitude, at.longitude, "FR", index == 0 ? .home : .partner)
         }
-        let layout = MapLayout(points: points, arcs: Sample.arcs(points[0], Array(points.dropFirst())), letters: 15, labelLimit: 40, lensPlaces: [.left, .right, .below])
+        let layout = MapLayout(
+            points: points, arcs: Sample.arcs(points[0], Array(points.dropFirst())), letters: 15, labelLimit: 40, lensPlaces: [.left, .right, .below])
         let paper = Box(0, 0, 1200, layout.height)
         for sheet in [(layout.world, paper)] + (layout.lens.map { [($0.sheet, Lens.sheet)] } ?? []) {
             let edge = sheet.1.grown(by: 0.05)
@@ -139,7 +148,8 @@ private final class Reading: NSObject, XMLParserDelegate {
     @Test(arguments: 1...12)
     func namesNeverCollide(seed: UInt64) {
         let points = [Sample.home] + Sample.random(30 * Int(seed), seed: seed)
-        let layout = MapLayout(points: points, arcs: Sample.arcs(Sample.home, points), letters: 15, labelLimit: 40, lensPlaces: [.left, .right, .below])
+        let layout = MapLayout(
+            points: points, arcs: Sample.arcs(Sample.home, points), letters: 15, labelLimit: 40, lensPlaces: [.left, .right, .below])
         for sheet in [layout.world] + (layout.lens.map { [$0.sheet] } ?? []) {
             for (index, label) in sheet.labels.enumerated() {
                 #expect(!sheet.labels.dropFirst(index + 1).contains { $0.box.overlaps(label.box) })

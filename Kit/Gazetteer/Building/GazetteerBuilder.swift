@@ -179,7 +179,8 @@ final class GazetteerBuilder {
         try writePlaces(connection)
         let about = try connection.statement("INSERT INTO about (name, value) VALUES (?, ?)")
         for (name, value) in [
-            ("version", GazetteerFiles.version), ("places", String(ids.count)), ("countries", countries.joined(separator: " ")), ("largest", largestCountries.joined(separator: " ")),
+            ("version", GazetteerFiles.version), ("places", String(ids.count)), ("countries", countries.joined(separator: " ")),
+            ("largest", largestCountries.joined(separator: " ")),
         ] {
             try about.execute([.text(name), .text(value)])
         }
@@ -250,7 +251,8 @@ final class GazetteerBuilder {
         texts.reserveCapacity(ids.count)
         for _ in ids.indices { texts.append((names.next(), alternates.next(), tags.next())) }
         let insert = try connection.statement(
-            "INSERT INTO place (id, name, country, region, latitude, longitude, population, zone, alternates, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO place (id, name, country, region, latitude, longitude, population, zone, alternates, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        )
         var written = 0
         for line in ids.indices.sorted(by: { ids[$0] < ids[$1] }) {
             let region = Int(regionOfLine[line])

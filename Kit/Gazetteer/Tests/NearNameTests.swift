@@ -36,10 +36,12 @@ struct NearNameTests {
         }
     }
 
-    @Test("Misspelled names find their place in the country", arguments: [
-        ("Duesseldrof", "DE", 2_934_246), ("Barcelna", "ES", 3_128_760), ("Wolwograd", "RU", 472_757), ("Springfeild", "US", 4_409_896),
-        ("Marseile", "FR", 2_995_469), ("Thesaloniki", "GR", 734_077),
-    ])
+    @Test(
+        "Misspelled names find their place in the country",
+        arguments: [
+            ("Duesseldrof", "DE", 2_934_246), ("Barcelna", "ES", 3_128_760), ("Wolwograd", "RU", 472_757), ("Springfeild", "US", 4_409_896),
+            ("Marseile", "FR", 2_995_469), ("Thesaloniki", "GR", 734_077),
+        ])
     func misspelled(_ name: String, _ country: String, _ id: Int) throws {
         let gazetteer = try TestGazetteer.shared.get()
         let matches = try gazetteer.near(FoldedName(name), countries: [country], maximumEdits: 1)

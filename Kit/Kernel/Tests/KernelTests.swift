@@ -20,11 +20,15 @@ import Testing
 }
 
 @Suite struct PartialDateTests {
-    @Test(arguments: [("1988", "1988"), ("1988-06", "1988-06"), ("1988-06-24", "1988-06-24"), (" 24.6.1988 ", "1988-06-24"),
-                      ("24/06/1988", "1988-06-24"), ("06/1988", "1988-06"), ("29.2.2000", "2000-02-29"), ("1988/6/2", "1988-06-02")])
+    @Test(arguments: [
+        ("1988", "1988"), ("1988-06", "1988-06"), ("1988-06-24", "1988-06-24"), (" 24.6.1988 ", "1988-06-24"),
+        ("24/06/1988", "1988-06-24"), ("06/1988", "1988-06"), ("29.2.2000", "2000-02-29"), ("1988/6/2", "1988-06-02"),
+    ])
     func reads(_ typed: String, _ stored: String) { #expect(PartialDate(typed: typed)?.description == stored) }
 
-    @Test(arguments: ["", "88", "29.2.1900", "31.4.2001", "1988-13", "1988-00-01", "0000", "12.12.88", "1988-6-24-1", "about 1988", "１９８８", "99999", "-1988"])
+    @Test(arguments: [
+        "", "88", "29.2.1900", "31.4.2001", "1988-13", "1988-00-01", "0000", "12.12.88", "1988-6-24-1", "about 1988", "１９８８", "99999", "-1988",
+    ])
     func refuses(_ typed: String) { #expect(PartialDate(typed: typed) == nil) }
 
     /// Every day of four centuries survives the way to text and back, and the order of text is the order of time.

@@ -7,8 +7,10 @@ import Testing
     @Test func dataIsEscapedAndMarkupIsNot() {
         let evil = "<script>alert('\"&\")</script>"
         let inner: HTML = "<b>\(evil)</b>"
-        #expect(("<p title=\"\(evil)\">\(inner)</p>" as HTML).text
-            == "<p title=\"&lt;script&gt;alert(&#39;&quot;&amp;&quot;)&lt;/script&gt;\"><b>&lt;script&gt;alert(&#39;&quot;&amp;&quot;)&lt;/script&gt;</b></p>")
+        #expect(
+            ("<p title=\"\(evil)\">\(inner)</p>" as HTML).text
+                == "<p title=\"&lt;script&gt;alert(&#39;&quot;&amp;&quot;)&lt;/script&gt;\"><b>&lt;script&gt;alert(&#39;&quot;&amp;&quot;)&lt;/script&gt;</b></p>"
+        )
     }
 
     @Test func rowsConditionsAndOptionals() {
@@ -31,18 +33,26 @@ import Testing
 }
 
 @Suite struct LinkTests {
-    @Test(arguments: ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "", "hello", "http://", "https:// x", "a b.de", "//evil.example"])
+    @Test(arguments: [
+        "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "", "hello", "http://", "https:// x", "a b.de",
+        "//evil.example",
+    ])
     func refuses(_ typed: String) { #expect(Link(typed: typed) == nil) }
 
-    @Test(arguments: [("www.duesseldorf.de", "https://www.duesseldorf.de"), (" https://haifa.muni.il/a?b=c ", "https://haifa.muni.il/a?b=c"),
-                      ("mailto:a@b.example", "mailto:a@b.example"), ("www.example.org:8080/x", "https://www.example.org:8080/x")])
+    @Test(arguments: [
+        ("www.duesseldorf.de", "https://www.duesseldorf.de"), (" https://haifa.muni.il/a?b=c ", "https://haifa.muni.il/a?b=c"),
+        ("mailto:a@b.example", "mailto:a@b.example"), ("www.example.org:8080/x", "https://www.example.org:8080/x"),
+    ])
     func takes(_ typed: String, _ address: String) { #expect(Link(typed: typed)?.address == address) }
 }
 
 @Suite struct WordsTests {
     let catalogue = Catalogue(files: [
         (.english, "{0} partnerships\n=one {0} partnership\n=other {0} partnerships\n"),
-        (.german, "# Rede\n{0} partnerships\n=one {0} Partnerschaft\n=other {0} Partnerschaften\n\nSign in\n= Anmelden\n{0} visits {1}\n= In {1}: {0}\nand\n= und\n"),
+        (
+            .german,
+            "# Rede\n{0} partnerships\n=one {0} Partnerschaft\n=other {0} Partnerschaften\n\nSign in\n= Anmelden\n{0} visits {1}\n= In {1}: {0}\nand\n= und\n"
+        ),
     ])
 
     @Test func pluralsAndOrder() {
@@ -61,7 +71,10 @@ import Testing
         #expect(catalogue.faults(in: .german).isEmpty)
     }
 
-    @Test(arguments: [("de-CH, en;q=0.8", "de"), ("fr, de;q=0.5, en;q=0.9", "en"), ("", "en"), ("*", "en"), ("de;q=0, en", "en"), ("x;;;q=,,", "en"), ("en;q=0.2,de;q=0.3", "de")])
+    @Test(arguments: [
+        ("de-CH, en;q=0.8", "de"), ("fr, de;q=0.5, en;q=0.9", "en"), ("", "en"), ("*", "en"), ("de;q=0, en", "en"), ("x;;;q=,,", "en"),
+        ("en;q=0.2,de;q=0.3", "de"),
+    ])
     func negotiates(_ header: String, _ tag: String) { #expect(catalogue.negotiate(acceptLanguage: header).tag == tag) }
 
     @Test func datesNumbersAndMoney() {

@@ -17,7 +17,8 @@ struct ListTests {
         #expect(rows.count == 41)
         #expect(try TestReconciler.shared.reconcile(rows.map { Written(name: $0[1], country: $0[2]) }).count { $0.status == .matched } == 38)
         let expected = [
-            "Guangzhou": "Guangzhou", "Krakow": "Kraków", "Tel Aviv/Jaffo": "Tel Aviv", "Marseilles": "Marseille", "St. Petersburg": "Saint Petersburg",
+            "Guangzhou": "Guangzhou", "Krakow": "Kraków", "Tel Aviv/Jaffo": "Tel Aviv", "Marseilles": "Marseille",
+            "St. Petersburg": "Saint Petersburg",
             "Leon": "León", "Eskisehir": "Eskişehir", "Frankfurt": "Frankfurt am Main",
         ]
         let verdicts = try TestReconciler.shared.reconcile(rows.map { Written(name: $0[1], country: $0[2]) })
@@ -30,7 +31,9 @@ struct ListTests {
                 #expect(verdict.status == .review)
                 #expect(verdict.candidates.first?.place.name == "New Mirpur City")
             } else {
-                #expect(verdict.status == .matched && verdict.place?.name == expected[row[1]] ?? row[1], "\(row): \(verdict.place?.name ?? "none"). \(verdict.reason.sentence)")
+                #expect(
+                    verdict.status == .matched && verdict.place?.name == expected[row[1]] ?? row[1],
+                    "\(row): \(verdict.place?.name ?? "none"). \(verdict.reason.sentence)")
             }
         }
     }

@@ -26,7 +26,10 @@ import Testing
 
     @Test(arguments: SheetDelimiter.allCases)
     func theDelimiterIsFound(_ delimiter: SheetDelimiter) throws {
-        let rows = [["Stadt", "Land", "Breite", "Bemerkung"], ["Köln", "Deutschland", "50,94", "am Rhein; schön"], ["Łódź", "Polen", "51,76", "a | b"], ["Nîmes", "Frankreich", "43,84", "x, y, z"]]
+        let rows = [
+            ["Stadt", "Land", "Breite", "Bemerkung"], ["Köln", "Deutschland", "50,94", "am Rhein; schön"], ["Łódź", "Polen", "51,76", "a | b"],
+            ["Nîmes", "Frankreich", "43,84", "x, y, z"],
+        ]
         let text = rows.map { $0.map { "\"\($0)\"" }.joined(separator: delimiter.rawValue) }.joined(separator: "\n")
         let (guess, data) = try read(scratch.file("a.csv", text))
         #expect(guess.delimiter == delimiter)
@@ -135,13 +138,16 @@ import Testing
     @Test func limitsOfSizeRowsAndCellsHold() throws {
         var limits = SheetLimits()
         limits.fileBytes = 100
-        #expect(try failure(scratch.file("a.csv", String(repeating: "x", count: 101)), SheetOptions(limits: limits)) == .tooLarge(bytes: 101, limit: 100))
+        #expect(
+            try failure(scratch.file("a.csv", String(repeating: "x", count: 101)), SheetOptions(limits: limits)) == .tooLarge(bytes: 101, limit: 100))
         limits = SheetLimits()
         limits.rows = 10
         #expect(try failure(scratch.file("b.csv", String(repeating: "a,b\n", count: 11)), SheetOptions(limits: limits)) == .tooManyRows(limit: 10))
         limits = SheetLimits()
         limits.cellBytes = 1000
-        #expect(try failure(scratch.file("c.csv", "city,country\nWien," + String(repeating: "x", count: 1001)), SheetOptions(limits: limits)) == .cellTooLong(row: 2, limit: 1000))
+        #expect(
+            try failure(scratch.file("c.csv", "city,country\nWien," + String(repeating: "x", count: 1001)), SheetOptions(limits: limits))
+                == .cellTooLong(row: 2, limit: 1000))
     }
 
     @Test func chunksMayEndAnywhere() throws {

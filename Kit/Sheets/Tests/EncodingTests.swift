@@ -15,24 +15,48 @@ import Testing
     }
 
     static let samples: [Sample] = [
-        Sample(encoding: .windows1252, name: "CP1252", text: "Stadt;Land\nKöln;Deutschland\nDüsseldorf;Deutschland\nGießen;Deutschland\nMünchen;Deutschland"),
-        Sample(encoding: .windows1252, name: "CP1252", text: "ville;pays\nOrléans;France\nNîmes;France\nBesançon;France\nSaint-Étienne;France\nL’Haÿ-les-Roses;France"),
+        Sample(
+            encoding: .windows1252, name: "CP1252",
+            text: "Stadt;Land\nKöln;Deutschland\nDüsseldorf;Deutschland\nGießen;Deutschland\nMünchen;Deutschland"),
+        Sample(
+            encoding: .windows1252, name: "CP1252",
+            text: "ville;pays\nOrléans;France\nNîmes;France\nBesançon;France\nSaint-Étienne;France\nL’Haÿ-les-Roses;France"),
         Sample(encoding: .windows1252, name: "CP1252", text: "ciudad;país\nLogroño;España\nCórdoba;España\nCádiz;España\nLeón;España"),
-        Sample(encoding: .windows1252, name: "CP1252", text: "cidade;país\nSão Paulo;Brasil\nLisboa;Portugal\nGuimarães;Portugal\nVitória da Conquista;Brasil"),
-        Sample(encoding: .windows1252, name: "CP1252", text: "by;land\nTromsø;Norge\nÅlesund;Norge\nAarhus;Danmark\nHelsingør;Danmark\nJönköping;Sverige"),
-        Sample(encoding: .windows1252, name: "CP1252", text: "partner;country\nReutlingen;Germany\nDüren;Germany\nBoulogne-sur-Mer;France\nOrléans;France\nCórdoba;Spain"),
-        Sample(encoding: .windows1250, name: "CP1250", text: "miasto;kraj\nŁódź;Polska\nKraków;Polska\nGdańsk;Polska\nWrocław;Polska\nCzęstochowa;Polska"),
-        Sample(encoding: .windows1250, name: "CP1250", text: "město;země\nPlzeň;Česko\nPříbram;Česko\nDěčín;Česko\nÚstí nad Labem;Česko\nTřebíč;Česko"),
-        Sample(encoding: .windows1250, name: "CP1250", text: "város;ország\nGyőr;Magyarország\nPécs;Magyarország\nSzékesfehérvár;Magyarország\nNyíregyháza;Magyarország\nDunaújváros;Magyarország\nHódmezővásárhely;Magyarország\nKűlső;Magyarország"),
-        Sample(encoding: .windows1250, name: "CP1250", text: "grad;država\nŠibenik;Hrvatska\nPoreč;Hrvatska\nĐakovo;Hrvatska\nČakovec;Hrvatska\nKarlovac;Hrvatska\nKoper;Slovenija"),
+        Sample(
+            encoding: .windows1252, name: "CP1252",
+            text: "cidade;país\nSão Paulo;Brasil\nLisboa;Portugal\nGuimarães;Portugal\nVitória da Conquista;Brasil"),
+        Sample(
+            encoding: .windows1252, name: "CP1252", text: "by;land\nTromsø;Norge\nÅlesund;Norge\nAarhus;Danmark\nHelsingør;Danmark\nJönköping;Sverige"
+        ),
+        Sample(
+            encoding: .windows1252, name: "CP1252",
+            text: "partner;country\nReutlingen;Germany\nDüren;Germany\nBoulogne-sur-Mer;France\nOrléans;France\nCórdoba;Spain"),
+        Sample(
+            encoding: .windows1250, name: "CP1250", text: "miasto;kraj\nŁódź;Polska\nKraków;Polska\nGdańsk;Polska\nWrocław;Polska\nCzęstochowa;Polska"
+        ),
+        Sample(
+            encoding: .windows1250, name: "CP1250", text: "město;země\nPlzeň;Česko\nPříbram;Česko\nDěčín;Česko\nÚstí nad Labem;Česko\nTřebíč;Česko"),
+        Sample(
+            encoding: .windows1250, name: "CP1250",
+            text:
+                "város;ország\nGyőr;Magyarország\nPécs;Magyarország\nSzékesfehérvár;Magyarország\nNyíregyháza;Magyarország\nDunaújváros;Magyarország\nHódmezővásárhely;Magyarország\nKűlső;Magyarország"
+        ),
+        Sample(
+            encoding: .windows1250, name: "CP1250",
+            text: "grad;država\nŠibenik;Hrvatska\nPoreč;Hrvatska\nĐakovo;Hrvatska\nČakovec;Hrvatska\nKarlovac;Hrvatska\nKoper;Slovenija"),
         Sample(encoding: .windows1251, name: "CP1251", text: "город;страна\nВолгоград;Россия\nСанкт-Петербург;Россия\nМосква;Россия"),
         Sample(encoding: .windows1251, name: "CP1251", text: "city;name\nKyiv;Київ\nLviv;Львів\nKharkiv;Харків\nOdesa;Одеса"),
         Sample(encoding: .koi8r, name: "KOI8-R", text: "город;страна\nВолгоград;Россия\nСанкт-Петербург;Россия\nМосква;Россия"),
         Sample(encoding: .windows1253, name: "CP1253", text: "πόλη;χώρα\nΑθήνα;Ελλάδα\nΘεσσαλονίκη;Ελλάδα\nΠάτρα;Ελλάδα"),
-        Sample(encoding: .windows1254, name: "CP1254", text: "şehir;ülke\nİstanbul;Türkiye\nMuğla;Türkiye\nEskişehir;Türkiye\nŞanlıurfa;Türkiye\nAğrı;Türkiye"),
-        Sample(encoding: .macRoman, name: "MACINTOSH", text: "Stadt;Land\nKöln;Deutschland\nDüsseldorf;Deutschland\nGießen;Deutschland\nMünchen;Deutschland"),
+        Sample(
+            encoding: .windows1254, name: "CP1254",
+            text: "şehir;ülke\nİstanbul;Türkiye\nMuğla;Türkiye\nEskişehir;Türkiye\nŞanlıurfa;Türkiye\nAğrı;Türkiye"),
+        Sample(
+            encoding: .macRoman, name: "MACINTOSH",
+            text: "Stadt;Land\nKöln;Deutschland\nDüsseldorf;Deutschland\nGießen;Deutschland\nMünchen;Deutschland"),
         Sample(encoding: .macRoman, name: "MACINTOSH", text: "ville;pays\nOrléans;France\nNîmes;France\nBesançon;France\nSaint-Étienne;France"),
-        Sample(encoding: .dos850, name: "CP850", text: "Stadt;Land\nKöln;Deutschland\nDüsseldorf;Deutschland\nGießen;Deutschland\nMünchen;Deutschland"),
+        Sample(
+            encoding: .dos850, name: "CP850", text: "Stadt;Land\nKöln;Deutschland\nDüsseldorf;Deutschland\nGießen;Deutschland\nMünchen;Deutschland"),
         Sample(encoding: .gb18030, name: "GB18030", text: "城市,国家,年份\n广州,中国,2007\n南京,中国,2006\n重庆,中国,2004\n杜塞尔多夫,德国,2004"),
         Sample(encoding: .gb18030, name: "GB18030", text: "city,name\nGuangzhou,广州\nNanjing,南京\nChongqing,重庆\nBeijing,北京"),
         Sample(encoding: .shiftJIS, name: "CP932", text: "都市名,国名,提携年\n千葉市,日本,1970\n横浜市,日本,1982\nデュッセルドルフ,ドイツ,2019\nさいたま市,日本,1990"),

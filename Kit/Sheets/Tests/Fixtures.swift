@@ -69,7 +69,8 @@ struct ArchiveMaker {
         for part in parts {
             let offset = bytes.count
             let packed = part.deflated ?? part.content
-            let shared = number(part.flags, 2) + number(part.deflated == nil ? 0 : 8, 2) + number(0, 4) + number(Int(crc(part.content)), 4)
+            let shared =
+                number(part.flags, 2) + number(part.deflated == nil ? 0 : 8, 2) + number(0, 4) + number(Int(crc(part.content)), 4)
                 + number(packed.count, 4) + number(part.content.count, 4) + number(part.name.utf8.count, 2) + number(0, 2)
             bytes += number(0x0403_4B50, 4) + number(20, 2) + shared + Array(part.name.utf8) + packed
             directory += number(0x0201_4B50, 4) + number(20, 2) + number(20, 2) + shared + number(0, 2) + number(0, 2) + number(0, 2)
@@ -93,10 +94,17 @@ struct ArchiveMaker {
         func relations(_ inner: String) -> String { "<?xml version=\"1.0\"?><Relationships>\(inner)</Relationships>" }
         return [
             Part(name: "_rels/.rels", content: Array(relations(relation("rId1", "officeDocument", "xl/workbook.xml")).utf8)),
-            Part(name: "xl/workbook.xml", content: Array("<workbook xmlns:r=\"\(office)\"><sheets><sheet name=\"Sheet\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>".utf8)),
+            Part(
+                name: "xl/workbook.xml",
+                content: Array("<workbook xmlns:r=\"\(office)\"><sheets><sheet name=\"Sheet\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>".utf8)
+            ),
             Part(
                 name: "xl/_rels/workbook.xml.rels",
-                content: Array(relations(relation("rId1", "worksheet", "worksheets/sheet1.xml") + relation("rId2", "sharedStrings", "sharedStrings.xml") + relation("rId3", "styles", "/xl/styles.xml")).utf8)),
+                content: Array(
+                    relations(
+                        relation("rId1", "worksheet", "worksheets/sheet1.xml") + relation("rId2", "sharedStrings", "sharedStrings.xml")
+                            + relation("rId3", "styles", "/xl/styles.xml")
+                    ).utf8)),
             Part(name: "xl/sharedStrings.xml", content: Array("<sst>\(shared)</sst>".utf8)),
             Part(name: "xl/styles.xml", content: Array("<styleSheet>\(styles)</styleSheet>".utf8)),
             Part(name: "xl/worksheets/sheet1.xml", content: Array((sheet ?? "<worksheet><sheetData>\(rows)</sheetData></worksheet>").utf8)),

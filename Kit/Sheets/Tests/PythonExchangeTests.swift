@@ -69,8 +69,13 @@ struct PythonExchangeTests {
         let scratch = try Scratch()
         let url = scratch.folder.appending(path: "a.xlsx")
         let writer = try XLSXWriter(file: url, sheetName: "Partners")
-        try writer.begin(columns: [SheetColumn(key: "city", title: "City", width: 30)] + ["Since", "Day", "Share", "Link", "Formula"].map { SheetColumn(key: $0, title: $0) })
-        try writer.row([.text("Łódź 北京 😀"), .integer(1988), .date("2019-05-17"), .decimal(0.125), .link(url: "https://example.org/?a=1&b=2", text: "Website"), .text("=cmd|' /C calc'!A0")])
+        try writer.begin(
+            columns: [SheetColumn(key: "city", title: "City", width: 30)]
+                + ["Since", "Day", "Share", "Link", "Formula"].map { SheetColumn(key: $0, title: $0) })
+        try writer.row([
+            .text("Łódź 北京 😀"), .integer(1988), .date("2019-05-17"), .decimal(0.125), .link(url: "https://example.org/?a=1&b=2", text: "Website"),
+            .text("=cmd|' /C calc'!A0"),
+        ])
         try writer.finish()
         let script = """
             import sys, json, openpyxl
@@ -98,7 +103,10 @@ struct PythonExchangeTests {
         var random = SeededGenerator(state: 21)
         let pieces = ["a", "é", "北", "😀", " ", "\n", "&", "<", "\"", "'", "_x", "0", "=", ","]
         let table = (0..<200).map { row in
-            (0..<6).map { column in (column == 0 ? "r\(row)" : "'") + (0..<Int.random(in: 0...8, using: &random)).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }.joined() }
+            (0..<6).map { column in
+                (column == 0 ? "r\(row)" : "'")
+                    + (0..<Int.random(in: 0...8, using: &random)).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }.joined()
+            }
         }
         let json = try JSONSerialization.data(withJSONObject: table)
         let script = """

@@ -17,7 +17,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "=1+1", "=cmd|' /C calc'!A0", "+49 211 899", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1+cmd", "－1-1", "＠SUM", " =1+1", "\u{A0}=1", "\u{FEFF}=1",
+        "=1+1", "=cmd|' /C calc'!A0", "+49 211 899", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1+cmd", "－1-1", "＠SUM", " =1+1",
+        "\u{A0}=1", "\u{FEFF}=1",
         "-", "=", "+", "--1", "-1e", "-1..2", "'=1", "\u{200D}=1", "-e5", "=\"x\"", "+A1", "-1;2",
     ])
     func whatMightBeAFormulaIsGuardedAndReadBack(_ text: String) throws {
@@ -27,7 +28,9 @@ import Testing
         #expect(try read(file, SheetOptions(header: .row(1))).rows.first?.cells == [text, "x"])
     }
 
-    @Test(arguments: ["-1", "+1", "-1.5", "-1,234.56", "+1e5", "-1.5E-7", "-5%", "'s-Gravenhage", "'t Harde", "a=b", "1-2", "", "Köln", "北京", "'", "'-5", "-.5"])
+    @Test(arguments: [
+        "-1", "+1", "-1.5", "-1,234.56", "+1e5", "-1.5E-7", "-5%", "'s-Gravenhage", "'t Harde", "a=b", "1-2", "", "Köln", "北京", "'", "'-5", "-.5",
+    ])
     func whatIsHarmlessStaysAsItIs(_ text: String) {
         #expect(FormulaGuard.guarded(text) == text)
         #expect(FormulaGuard.restored(text) == text)
@@ -38,7 +41,13 @@ import Testing
     }
 
     @Test func csvQuotesWhatItMust() throws {
-        let text = try csv([[.text("a,b"), .text("say \"hi\""), .text("two\nlines"), .text(" space "), .integer(-5), .decimal(0.1 + 0.2), .boolean(true), .empty, .date("2019"), .link(url: "https://example.org/", text: "x")]], titles: (0..<10).map { "c\($0)" })
+        let text = try csv(
+            [
+                [
+                    .text("a,b"), .text("say \"hi\""), .text("two\nlines"), .text(" space "), .integer(-5), .decimal(0.1 + 0.2), .boolean(true),
+                    .empty, .date("2019"), .link(url: "https://example.org/", text: "x"),
+                ]
+            ], titles: (0..<10).map { "c\($0)" })
         #expect(text.hasSuffix("\r\n\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",\" space \",-5,0.3,TRUE,,2019,https://example.org/\r\n"))
     }
 
@@ -46,7 +55,9 @@ import Testing
         for layout in [JSONWriter.Layout.array, .lines] {
             var bytes: [UInt8] = []
             let writer = try JSONWriter(.sink { bytes += $0 }, layout: layout)
-            try writer.begin(columns: [SheetColumn(key: "na\"me", title: "Name"), SheetColumn(key: "n", title: "Number"), SheetColumn(key: "e", title: "Empty")])
+            try writer.begin(columns: [
+                SheetColumn(key: "na\"me", title: "Name"), SheetColumn(key: "n", title: "Number"), SheetColumn(key: "e", title: "Empty"),
+            ])
             try writer.row([.text("a\"\\\n\t\u{1}é😀\u{2028}"), .integer(3), .empty])
             try writer.row([.link(url: "https://example.org", text: "x"), .decimal(.nan), .boolean(false)])
             try writer.finish()
@@ -92,8 +103,14 @@ import Testing
         let url = scratch.folder.appending(path: "a.xlsx")
         let writer = try XLSXWriter(file: url, sheetName: "Partner/cities: [2024] 'and a name that is far too long'")
         try writer.begin(columns: ["Text", "Whole", "Part", "Day", "Year", "Link", "Yes", "Big"].map { SheetColumn(key: $0, title: $0) })
-        try writer.row([.text("=1+1"), .integer(-7), .decimal(0.1), .date("2019-05-17"), .date("1947"), .link(url: "https://example.org/a?b=1&c=2", text: "Köln"), .boolean(true), .integer(Int.max)])
-        try writer.row([.text("_x0041_ \u{1}a\nb"), .empty, .decimal(.infinity), .date("1899-01-01"), .date("2019-02-30"), .link(url: "javascript:alert(1)", text: "no"), .boolean(false), .text(String(repeating: "é", count: 40_000))])
+        try writer.row([
+            .text("=1+1"), .integer(-7), .decimal(0.1), .date("2019-05-17"), .date("1947"), .link(url: "https://example.org/a?b=1&c=2", text: "Köln"),
+            .boolean(true), .integer(Int.max),
+        ])
+        try writer.row([
+            .text("_x0041_ \u{1}a\nb"), .empty, .decimal(.infinity), .date("1899-01-01"), .date("2019-02-30"),
+            .link(url: "javascript:alert(1)", text: "no"), .boolean(false), .text(String(repeating: "é", count: 40_000)),
+        ])
         try writer.finish()
         let (guess, rows) = try read(url)
         #expect(guess.headerRow == 1)
@@ -107,7 +124,9 @@ import Testing
 
     // MARK: - Properties
 
-    private static let pieces = ["a", "Z", "é", "ö", "ß", ",", ";", "\t", "|", "\"", "\n", "\r\n", " ", "'", "=", "-", "1", "0.5", "Köln", "_x0041_", "<", "&"]
+    private static let pieces = [
+        "a", "Z", "é", "ö", "ß", ",", ";", "\t", "|", "\"", "\n", "\r\n", " ", "'", "=", "-", "1", "0.5", "Köln", "_x0041_", "<", "&",
+    ]
 
     private func table(_ random: inout SeededGenerator, pieces: [String]) -> [[String]] {
         let width = Int.random(in: 1...8, using: &random)
@@ -115,7 +134,8 @@ import Testing
             (0..<width).map { column in
                 // Blank rows are passed over, so the first cell always says something.
                 let start = column == 0 ? "r\(row)" : column == width - 1 && row == 0 ? "h" : ""
-                return start + (0..<Int.random(in: 0...6, using: &random)).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }.joined()
+                return start
+                    + (0..<Int.random(in: 0...6, using: &random)).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }.joined()
             }
         }
     }
@@ -136,7 +156,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (SheetEncoding.windows1252, "CP1252"), (.windows1250, "CP1250"), (.macRoman, "MACINTOSH"), (.dos850, "CP850"), (.gb18030, "GB18030"), (.utf16LittleEndian, "UTF-16LE"), (.utf16BigEndian, "UTF-16BE"),
+        (SheetEncoding.windows1252, "CP1252"), (.windows1250, "CP1250"), (.macRoman, "MACINTOSH"), (.dos850, "CP850"), (.gb18030, "GB18030"),
+        (.utf16LittleEndian, "UTF-16LE"), (.utf16BigEndian, "UTF-16BE"),
     ])
     func randomTablesSurviveEveryEncoding(_ encoding: SheetEncoding, _ name: String) throws {
         var random = SeededGenerator(state: 12)

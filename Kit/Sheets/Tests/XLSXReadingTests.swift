@@ -47,7 +47,8 @@ import Testing
     }
 
     @Test func sparseCellsKeepTheirColumns() throws {
-        let found = try rows("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"CV1\"><v>100</v></c></row><row r=\"1048576\"><c r=\"B1048576\"><v>2</v></c></row>")
+        let found = try rows(
+            "<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"CV1\"><v>100</v></c></row><row r=\"1048576\"><c r=\"B1048576\"><v>2</v></c></row>")
         #expect(found[0].cells.count == 100)
         #expect(found[0].cells[99] == "100")
         #expect(found[1].number == 1_048_576)
@@ -120,7 +121,9 @@ import Testing
             var bytes = whole
             for _ in 0..<Int.random(in: 1...8, using: &random) {
                 let index = Int.random(in: 0..<bytes.count, using: &random)
-                bytes[index] = Bool.random(using: &random) ? UInt8.random(in: 0...255, using: &random) : bytes[index] ^ (1 << UInt8.random(in: 0...7, using: &random))
+                bytes[index] =
+                    Bool.random(using: &random)
+                    ? UInt8.random(in: 0...255, using: &random) : bytes[index] ^ (1 << UInt8.random(in: 0...7, using: &random))
             }
             if failure(try scratch.file("flip.xlsx", bytes)) != nil { refused += 1 }
         }
@@ -130,10 +133,17 @@ import Testing
     /// With right checksums, so that the corruption reaches the XML.
     @Test func garbledXMLNeverTraps() throws {
         let good = ArchiveMaker.workbookParts(
-            rows: (1...20).map { "<row r=\"\($0)\"><c r=\"A\($0)\" t=\"s\" s=\"1\"><v>\($0 % 3)</v></c><c r=\"B\($0)\" s=\"\($0 % 4)\"><v>\($0 * 1000).5</v></c><c t=\"inlineStr\"><is><t>a&amp;b</t></is></c></row>" }.joined(),
+            rows: (1...20).map {
+                "<row r=\"\($0)\"><c r=\"A\($0)\" t=\"s\" s=\"1\"><v>\($0 % 3)</v></c><c r=\"B\($0)\" s=\"\($0 % 4)\"><v>\($0 * 1000).5</v></c><c t=\"inlineStr\"><is><t>a&amp;b</t></is></c></row>"
+            }.joined(),
             shared: "<si><t>eins</t></si><si><t>zwei_x0041_</t></si><si><r><t>drei</t></r></si>",
-            styles: "<numFmts><numFmt numFmtId=\"170\" formatCode=\"yyyy\\-mm;[Red]&quot;x\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"170\"/><xf numFmtId=\"22\"/></cellXfs>")
-        let pieces = ["<", ">", "&", "\"", "</c>", "<c>", "<row r=\"99999999999999999999\">", "]]>", "<![CDATA[", "<!--", "?>", "<?", "&#x", "-1", "1e999", "\u{0}", "é"].map { Array($0.utf8) }
+            styles:
+                "<numFmts><numFmt numFmtId=\"170\" formatCode=\"yyyy\\-mm;[Red]&quot;x\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"170\"/><xf numFmtId=\"22\"/></cellXfs>"
+        )
+        let pieces = [
+            "<", ">", "&", "\"", "</c>", "<c>", "<row r=\"99999999999999999999\">", "]]>", "<![CDATA[", "<!--", "?>", "<?", "&#x", "-1", "1e999",
+            "\u{0}", "é",
+        ].map { Array($0.utf8) }
         var random = SeededGenerator(state: 43)
         for _ in 0..<1500 {
             var parts = good
@@ -205,7 +215,9 @@ extension Scratch {
     func sampleWorkbook() throws -> [UInt8] {
         let url = folder.appending(path: "sample.xlsx")
         let writer = try XLSXWriter(file: url, sheetName: "Partners")
-        try writer.begin(columns: [SheetColumn(key: "city", title: "City"), SheetColumn(key: "since", title: "Since"), SheetColumn(key: "n", title: "Number")])
+        try writer.begin(columns: [
+            SheetColumn(key: "city", title: "City"), SheetColumn(key: "since", title: "Since"), SheetColumn(key: "n", title: "Number"),
+        ])
         for index in 0..<60 { try writer.row([.text("Düsseldorf \(index)"), .date("2019-05-\(10 + index % 20)"), .decimal(Double(index) / 8)]) }
         try writer.finish()
         return Array(try Data(contentsOf: url))

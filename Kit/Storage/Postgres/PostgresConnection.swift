@@ -44,7 +44,9 @@ final class PostgresConnection: Connection {
     override func stream(_ sql: SQL, _ body: (Row) throws -> Void) throws {
         cursors += 1
         let name = "rows_\(cursors)"
-        _ = try noting { try session.command("DECLARE \(name) NO SCROLL CURSOR FOR " + PostgresSession.numbered(sql), sql.parameters, after: leading()) }
+        _ = try noting {
+            try session.command("DECLARE \(name) NO SCROLL CURSOR FOR " + PostgresSession.numbered(sql), sql.parameters, after: leading())
+        }
         while true {
             let rows = try noting { try session.command("FETCH 500 FROM \(name)") }
             for index in 0..<rows.count { try body(Row(source: rows, index: index)) }

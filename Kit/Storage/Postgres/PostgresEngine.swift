@@ -120,7 +120,9 @@ final class PostgresEngine: StorageEngine {
         }
     }
 
-    private func transaction<Value>(_ session: PostgresSession, begin: String, writes: Bool, _ body: (Connection) throws -> Value) throws -> Outcome<Value> {
+    private func transaction<Value>(_ session: PostgresSession, begin: String, writes: Bool, _ body: (Connection) throws -> Value) throws -> Outcome<
+        Value
+    > {
         let connection = PostgresConnection(session: session, writes: writes, begin: begin, slow: slow)
         connection.bells = bells
         defer { connection.isOpen = false }

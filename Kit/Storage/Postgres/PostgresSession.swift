@@ -31,15 +31,18 @@ final class PostgresSession: @unchecked Sendable {
         self.handle = handle
         // From here on `deinit` ends the connection, also when this throws.
         guard PQstatus(handle) == CONNECTION_OK else { throw StorageError.lostConnection(Self.line(PQerrorMessage(handle))) }
-        PQsetNoticeProcessor(handle, { context, message in
-            guard let context, let message else { return }
-            Unmanaged<PostgresSession>.fromOpaque(context).takeUnretainedValue().logger.info("PostgreSQL says: \(PostgresSession.line(message))")
-        }, Unmanaged.passUnretained(self).toOpaque())
+        PQsetNoticeProcessor(
+            handle,
+            { context, message in
+                guard let context, let message else { return }
+                Unmanaged<PostgresSession>.fromOpaque(context).takeUnretainedValue().logger.info("PostgreSQL says: \(PostgresSession.line(message))")
+            }, Unmanaged.passUnretained(self).toOpaque())
         let encoding = PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? ""
         guard encoding == "UTF8" else {
             throw StorageError.cannotOpen("The PostgreSQL database has the encoding \(encoding); Proxenia needs UTF8.")
         }
-        try simple("""
+        try simple(
+            """
             SET statement_timeout = \(options.statementLimit.wholeMilliseconds); SET lock_timeout = \(options.lockLimit.wholeMilliseconds);
             SET idle_in_transaction_session_timeout = 300000; SET client_min_messages = warning; SET TimeZone = 'UTC';
             SET extra_float_digits = 1; SET bytea_output = hex

@@ -27,12 +27,13 @@ final class SQLiteEngine: StorageEngine {
         configuration.label = "proxenia"
         configuration.prepareDatabase { database in
             // 4 MB of pages for each connection. Triggers fire for REPLACE too, so that nothing slips past the journal's.
-            try database.execute(sql: """
-                PRAGMA cache_size = -4000;
-                PRAGMA temp_store = MEMORY;
-                PRAGMA recursive_triggers = ON;
-                PRAGMA trusted_schema = OFF;
-                """)
+            try database.execute(
+                sql: """
+                    PRAGMA cache_size = -4000;
+                    PRAGMA temp_store = MEMORY;
+                    PRAGMA recursive_triggers = ON;
+                    PRAGMA trusted_schema = OFF;
+                    """)
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)

@@ -15,10 +15,12 @@ final class SQLiteSession: @unchecked Sendable {
     init(handle: OpaquePointer) {
         self.handle = handle
         // Asked every 20,000 steps of SQLite's machine, about a millisecond.
-        sqlite3_progress_handler(handle, 20_000, { context in
-            guard let context else { return 0 }
-            return Unmanaged<SQLiteSession>.fromOpaque(context).takeUnretainedValue().isLate ? 1 : 0
-        }, Unmanaged.passUnretained(self).toOpaque())
+        sqlite3_progress_handler(
+            handle, 20_000,
+            { context in
+                guard let context else { return 0 }
+                return Unmanaged<SQLiteSession>.fromOpaque(context).takeUnretainedValue().isLate ? 1 : 0
+            }, Unmanaged.passUnretained(self).toOpaque())
     }
 
     deinit { sqlite3_progress_handler(handle, 0, nil, nil) }

@@ -35,16 +35,20 @@ final class SQLiteStatement {
         }
         for (index, parameter) in parameters.enumerated() {
             let place = Int32(index + 1)
-            let code: Int32 = switch parameter.value {
-            case .null: sqlite3_bind_null(handle, place)
-            case .integer(let number): sqlite3_bind_int64(handle, place, number)
-            case .real(let number): try bind(number, at: place)
-            case .text(let text): try bind(text, at: place)
-            case .blob(let bytes): bytes.withUnsafeBytes { bytes in
-                // A null pointer would be NULL; no bytes are not.
-                bytes.isEmpty ? sqlite3_bind_zeroblob(handle, place, 0) : sqlite3_bind_blob64(handle, place, bytes.baseAddress, UInt64(bytes.count), Self.copied)
-            }
-            }
+            let code: Int32 =
+                switch parameter.value {
+                case .null: sqlite3_bind_null(handle, place)
+                case .integer(let number): sqlite3_bind_int64(handle, place, number)
+                case .real(let number): try bind(number, at: place)
+                case .text(let text): try bind(text, at: place)
+                case .blob(let bytes):
+                    bytes.withUnsafeBytes { bytes in
+                        // A null pointer would be NULL; no bytes are not.
+                        bytes.isEmpty
+                            ? sqlite3_bind_zeroblob(handle, place, 0)
+                            : sqlite3_bind_blob64(handle, place, bytes.baseAddress, UInt64(bytes.count), Self.copied)
+                    }
+                }
             guard code == SQLITE_OK else { throw session.lastError() }
         }
     }

@@ -8,8 +8,12 @@ import Testing_
     let officer = Actor(user: UserID(stored: "u1"), name: "Ada Example", office: OfficeID(stored: "o1"), role: .officer)
     struct Outcome: Codable, Equatable { let rows: Int }
 
-    private func enqueue(_ database: Database, _ kind: String = "count", payload: String = "{}", at: Instant = .now(), dedupe: String? = nil) async throws -> JobID {
-        try await database.write { try $0.jobs.enqueue(kind: kind, title: "Counting", payload: payload, office: officer.office, by: officer, at: at, dedupe: dedupe) }
+    private func enqueue(_ database: Database, _ kind: String = "count", payload: String = "{}", at: Instant = .now(), dedupe: String? = nil)
+        async throws -> JobID
+    {
+        try await database.write {
+            try $0.jobs.enqueue(kind: kind, title: "Counting", payload: payload, office: officer.office, by: officer, at: at, dedupe: dedupe)
+        }
     }
 
     private func find(_ database: Database, _ id: JobID) async throws -> Job {
@@ -18,19 +22,25 @@ import Testing_
 
     @Test(arguments: Engine.allCases) func aJobIsDoneAndTellsHowFarItIs(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
-            let runner = JobRunner(database, handlers: [JobHandler(kind: "count", returning: { context -> Outcome in
-                #expect(try context.job.payload(as: [String: Int].self) == ["to": 3])
-                try context.progress.update(done: 2, total: 3, message: "two of three")
-                // Written down about as often as the heart beats; a busy machine may take longer.
-                var now: Job?
-                for _ in 0..<200 where now?.done != 2 {
-                    try await Task.sleep(for: .milliseconds(50))
-                    now = try await context.database.read { try $0.jobs.find(context.job.id) }
-                }
-                #expect(now?.done == 2 && now?.total == 3 && now?.message == "two of three" && now?.state == .running)
-                try context.progress.update(done: 3)
-                return Outcome(rows: 3)
-            })], heartbeat: .milliseconds(50))
+            let runner = JobRunner(
+                database,
+                handlers: [
+                    JobHandler(
+                        kind: "count",
+                        returning: { context -> Outcome in
+                            #expect(try context.job.payload(as: [String: Int].self) == ["to": 3])
+                            try context.progress.update(done: 2, total: 3, message: "two of three")
+                            // Written down about as often as the heart beats; a busy machine may take longer.
+                            var now: Job?
+                            for _ in 0..<200 where now?.done != 2 {
+                                try await Task.sleep(for: .milliseconds(50))
+                                now = try await context.database.read { try $0.jobs.find(context.job.id) }
+                            }
+                            #expect(now?.done == 2 && now?.total == 3 && now?.message == "two of three" && now?.state == .running)
+                            try context.progress.update(done: 3)
+                            return Outcome(rows: 3)
+                        })
+                ], heartbeat: .milliseconds(50))
             let id = try await enqueue(database, payload: #"{"to":3}"#)
             let other = try await enqueue(database, "nobody does this")
             await runner.drain()
@@ -45,10 +55,12 @@ import Testing_
 
     @Test(arguments: Engine.allCases) func aFailureIsToldInWordsWithoutInternals(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
-            let runner = JobRunner(database, handlers: [
-                JobHandler(kind: "count", run: { _ in throw AppError.invalid("The file has no header row.") }),
-                JobHandler(kind: "crash", run: { _ in throw StorageError.refused(code: "42", "secret table") }),
-            ])
+            let runner = JobRunner(
+                database,
+                handlers: [
+                    JobHandler(kind: "count", run: { _ in throw AppError.invalid("The file has no header row.") }),
+                    JobHandler(kind: "crash", run: { _ in throw StorageError.refused(code: "42", "secret table") }),
+                ])
             let (one, two) = (try await enqueue(database), try await enqueue(database, "crash"))
             await runner.drain()
             #expect(try await find(database, one).message == "The file has no header row.")
@@ -74,14 +86,20 @@ import Testing_
     @Test(arguments: Engine.allCases) func aJobCanBeCancelled(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
             let started = Mutex(false)
-            let runner = JobRunner(database, handlers: [JobHandler(kind: "count", run: { context in
-                started.withLock { $0 = true }
-                for number in 0..<10_000 {
-                    try context.progress.update(done: number)
-                    try await Task.sleep(for: .milliseconds(10))
-                }
-                return nil
-            })], heartbeat: .milliseconds(50))
+            let runner = JobRunner(
+                database,
+                handlers: [
+                    JobHandler(
+                        kind: "count",
+                        run: { context in
+                            started.withLock { $0 = true }
+                            for number in 0..<10_000 {
+                                try context.progress.update(done: number)
+                                try await Task.sleep(for: .milliseconds(10))
+                            }
+                            return nil
+                        })
+                ], heartbeat: .milliseconds(50))
             let waiting = try await enqueue(database)
             #expect(try await database.write { try $0.jobs.requestCancel(waiting, at: .now()) })
             #expect(try await find(database, waiting).state == .cancelled)
@@ -101,11 +119,17 @@ import Testing_
             var ids: Set<JobID> = []
             for _ in 0..<30 { ids.insert(try await enqueue(database)) }
             let runners = (0..<3).map { _ in
-                JobRunner(database, handlers: [JobHandler(kind: "count", run: { context in
-                    counts.withLock { $0[context.job.id, default: 0] += 1 }
-                    try await Task.sleep(for: .milliseconds(2))
-                    return nil
-                })], workers: 2, poll: .milliseconds(50))
+                JobRunner(
+                    database,
+                    handlers: [
+                        JobHandler(
+                            kind: "count",
+                            run: { context in
+                                counts.withLock { $0[context.job.id, default: 0] += 1 }
+                                try await Task.sleep(for: .milliseconds(2))
+                                return nil
+                            })
+                    ], workers: 2, poll: .milliseconds(50))
             }
             let tasks = runners.map { runner in Task { await runner.run() } }
             for _ in 0..<400 where counts.withLock({ $0.count }) < 30 { try await Task.sleep(for: .milliseconds(25)) }
@@ -133,7 +157,9 @@ import Testing_
                 ran.withLock { $0.append(context.job.id) }
                 return nil
             }
-            let runner = JobRunner(database, handlers: [JobHandler(kind: "again", restartable: true, run: handler), JobHandler(kind: "once", run: handler)], clock: watch.clock)
+            let runner = JobRunner(
+                database, handlers: [JobHandler(kind: "again", restartable: true, run: handler), JobHandler(kind: "once", run: handler)],
+                clock: watch.clock)
             await runner.drain()
             #expect(ran.withLock { $0 }.isEmpty)
             watch.pass(seconds: 61)
@@ -149,11 +175,19 @@ import Testing_
     @Test(arguments: Engine.allCases) func aWorkerThatLostItsLeaseChangesNothing(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
             let id = try await enqueue(database)
-            let runner = JobRunner(database, handlers: [JobHandler(kind: "count", run: { context in
-                // Somebody else takes it over meanwhile.
-                try await context.database.write { try $0.run("UPDATE job SET worker = 'other', attempts = attempts + 1 WHERE id = \(context.job.id)") }
-                return "\"mine\""
-            })])
+            let runner = JobRunner(
+                database,
+                handlers: [
+                    JobHandler(
+                        kind: "count",
+                        run: { context in
+                            // Somebody else takes it over meanwhile.
+                            try await context.database.write {
+                                try $0.run("UPDATE job SET worker = 'other', attempts = attempts + 1 WHERE id = \(context.job.id)")
+                            }
+                            return "\"mine\""
+                        })
+                ])
             await runner.drain()
             let job = try await find(database, id)
             #expect(job.state == .running && job.result == nil)

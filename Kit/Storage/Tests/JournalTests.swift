@@ -13,14 +13,18 @@ import Testing_
             try await database.write { connection in
                 for number in 0..<4_200 {
                     try connection.journal.record(
-                        Fact("renamed", "organisation", "x\(number % 2)", office: officer.office, before: nil, after: "\(number)", batch: number < 10 ? "import" : nil),
+                        Fact(
+                            "renamed", "organisation", "x\(number % 2)", office: officer.office, before: nil, after: "\(number)",
+                            batch: number < 10 ? "import" : nil),
                         by: officer, at: noon, request: "r1")
                 }
             }
             var seen: [Int] = []
             var last: String?
             while true {
-                let page = try await database.read { [last] in try $0.journal.facts(.subject(kind: "organisation", id: "x1"), before: last, limit: 400) }
+                let page = try await database.read { [last] in
+                    try $0.journal.facts(.subject(kind: "organisation", id: "x1"), before: last, limit: 400)
+                }
                 if page.isEmpty { break }
                 seen += page.compactMap { $0.after.flatMap(Int.init) }
                 last = page.last?.id
@@ -52,7 +56,8 @@ import Testing_
                 try await database.write { connection in
                     let id: String? = try connection.value("SELECT id FROM journal")
                     let replace: SQL = connection.dialect == .sqlite ? "INSERT OR REPLACE INTO" : "INSERT INTO"
-                    try connection.run("\(replace) journal (id, at, actor_name, subject_kind, subject_id, act) VALUES (\(id), 0, '', '', '', 'nothing')")
+                    try connection.run(
+                        "\(replace) journal (id, at, actor_name, subject_kind, subject_id, act) VALUES (\(id), 0, '', '', '', 'nothing')")
                 }
             }
         }

@@ -45,10 +45,14 @@ final class Watch: Sendable {
         try await engine.withDatabase { database in
             let watch = Watch()
             let tries = Mutex<[Int]>([])
-            let dispatcher = OutboxDispatcher(database, handlers: ["mail": { item in
-                tries.withLock { $0.append(item.attempts) }
-                throw DeliveryFailure("no answer\u{0}")
-            }], clock: watch.clock)
+            let dispatcher = OutboxDispatcher(
+                database,
+                handlers: [
+                    "mail": { item in
+                        tries.withLock { $0.append(item.attempts) }
+                        throw DeliveryFailure("no answer\u{0}")
+                    }
+                ], clock: watch.clock)
             try await database.write { try $0.outbox.add(kind: "mail", payload: "{}", key: "k", due: watch.now) }
             for pause in OutboxDispatcher.pauses {
                 await dispatcher.drain()

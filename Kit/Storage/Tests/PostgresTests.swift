@@ -25,7 +25,9 @@ import Testing_
         try await Engine.postgres.withDatabase([sample]) { database in
             let runs = Mutex(0)
             try await database.write { connection in
-                let run = runs.withLock { $0 += 1; return $0 }
+                let run = runs.withLock {
+                    $0 += 1; return $0
+                }
                 try connection.run("INSERT INTO sample (id) VALUES (\(run))")
                 let me: Int? = try connection.value("SELECT pg_backend_pid()")
                 if run == 1, let me { try TemporaryPostgres.shared().sql("SELECT pg_terminate_backend(\(me))") }

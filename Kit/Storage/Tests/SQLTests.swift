@@ -38,12 +38,15 @@ import Testing
     @Test func theKernelsTypesAreStoredAsTheDesignSays() throws {
         let date = try #require(PartialDate("1988-06"))
         let country = try #require(Country("de"))
-        let sql: SQL = "\(Instant(milliseconds: 12)), \(OfficeID(stored: "id")), \(date), \(country), \(Language.german), \(true), \([UInt8](arrayLiteral: 1, 2))"
+        let sql: SQL =
+            "\(Instant(milliseconds: 12)), \(OfficeID(stored: "id")), \(date), \(country), \(Language.german), \(true), \([UInt8](arrayLiteral: 1, 2))"
         #expect(sql.parameters.map(\.value) == [.integer(12), .text("id"), .text("1988-06"), .text("DE"), .text("de"), .integer(1), .blob([1, 2])])
     }
 
     @Test func addressesOfDatabasesHideThePassword() throws {
-        #expect(try DatabaseURL("postgres://anna:secret@db.example,db2.example/proxenia?sslmode=require").description == "postgres://anna@db.example,db2.example/proxenia")
+        #expect(
+            try DatabaseURL("postgres://anna:secret@db.example,db2.example/proxenia?sslmode=require").description
+                == "postgres://anna@db.example,db2.example/proxenia")
         #expect(try DatabaseURL("postgres://db/proxenia?password=secret").description == "postgres://db/proxenia")
         #expect(try DatabaseURL("postgres://anna:se@cret@db/x").description == "postgres://anna@db/x")
         #expect(try DatabaseURL("sqlite:/data/a.db") == .sqlite(path: "/data/a.db"))

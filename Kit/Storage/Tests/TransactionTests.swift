@@ -55,9 +55,16 @@ import Testing_
                     return nil
                 } catch { return error as? StorageError }
             }
-            guard case .unique("child", ["sample_id", "slug"], _) = await refusal("INSERT INTO child (id, sample_id, slug, size) VALUES ('b', 1, 'x', 1)") else { Issue.record("No unique violation"); return }
-            guard case .unique("child", ["id"], _) = await refusal("INSERT INTO child (id, sample_id, slug, size) VALUES ('a', 1, 'y', 1)") else { Issue.record("No violated primary key"); return }
-            guard case .foreignKey = await refusal("INSERT INTO child (id, sample_id, slug, size) VALUES ('b', 7, 'x', 1)") else { Issue.record("No foreign key"); return }
+            guard
+                case .unique("child", ["sample_id", "slug"], _) = await refusal(
+                    "INSERT INTO child (id, sample_id, slug, size) VALUES ('b', 1, 'x', 1)")
+            else { Issue.record("No unique violation"); return }
+            guard case .unique("child", ["id"], _) = await refusal("INSERT INTO child (id, sample_id, slug, size) VALUES ('a', 1, 'y', 1)") else {
+                Issue.record("No violated primary key"); return
+            }
+            guard case .foreignKey = await refusal("INSERT INTO child (id, sample_id, slug, size) VALUES ('b', 7, 'x', 1)") else {
+                Issue.record("No foreign key"); return
+            }
             guard case .foreignKey = await refusal("DELETE FROM sample WHERE id = 1") else { Issue.record("No foreign key"); return }
             #expect(await refusal("INSERT INTO child (id, sample_id, slug, size) VALUES ('b', 1, 'z', 10)") == .check("size_is_small"))
             #expect(await refusal("INSERT INTO child (id, sample_id, size) VALUES ('b', 1, 1)") == .notNull(column: "slug"))
@@ -236,7 +243,9 @@ import Testing_
             await #expect(throws: StorageError.tooSlow) {
                 try await database.read { connection in
                     let secret = 1_000_000_000_000
-                    _ = try connection.value("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(secret)) SELECT COUNT(*) FROM n") as Int?
+                    _ =
+                        try connection.value(
+                            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(secret)) SELECT COUNT(*) FROM n") as Int?
                 }
             }
             #expect(told.withLock { $0.count } == 1)

@@ -5,32 +5,40 @@ import Testing
 import Testing_
 
 /// A table with a column of each type.
-let sample = Migration(id: "2026-11-20-test-sample", sql: """
-    CREATE TABLE sample (
-        id INTEGER PRIMARY KEY,
-        t TEXT,
-        i INTEGER,
-        r REAL,
-        b BLOB
-    ) STRICT;
-    CREATE TABLE child (
-        id TEXT NOT NULL PRIMARY KEY,
-        sample_id INTEGER NOT NULL REFERENCES sample (id),
-        slug TEXT NOT NULL,
-        size INTEGER NOT NULL CONSTRAINT size_is_small CHECK (size < 10),
-        UNIQUE (sample_id, slug)
-    ) STRICT, WITHOUT ROWID;
-    """)
+let sample = Migration(
+    id: "2026-11-20-test-sample",
+    sql: """
+        CREATE TABLE sample (
+            id INTEGER PRIMARY KEY,
+            t TEXT,
+            i INTEGER,
+            r REAL,
+            b BLOB
+        ) STRICT;
+        CREATE TABLE child (
+            id TEXT NOT NULL PRIMARY KEY,
+            sample_id INTEGER NOT NULL REFERENCES sample (id),
+            slug TEXT NOT NULL,
+            size INTEGER NOT NULL CONSTRAINT size_is_small CHECK (size < 10),
+            UNIQUE (sample_id, slug)
+        ) STRICT, WITHOUT ROWID;
+        """)
 
 @Suite struct ValueTests {
     @Test(arguments: Engine.allCases) func generatedValuesComeBackAsTheyWent(_ engine: Engine) async throws {
         try await engine.withDatabase([sample]) { database in
             var random = Seeded(state: 7)
-            let odd = ["", " ", "'", "''; DROP TABLE sample; --", "$1 ? :a @b", "北京", "München", "e\u{301}", "\u{10FFFF}", "👩‍👩‍👧", "\\x00", "\n\r\t", String(repeating: "ä", count: 5_000), "\u{FEFF}", "عربي"]
+            let odd = [
+                "", " ", "'", "''; DROP TABLE sample; --", "$1 ? :a @b", "北京", "München", "e\u{301}", "\u{10FFFF}", "👩‍👩‍👧", "\\x00", "\n\r\t",
+                String(repeating: "ä", count: 5_000), "\u{FEFF}", "عربي",
+            ]
             let texts = odd + (0..<60).map { _ in random.text() }
             let extreme: [Int64] = [0, 1, -1, .max, .min, .max - 1, .min + 1, 1 << 53, -(1 << 53) - 1, 10, -10, 1_000_000_007]
             let integers = extreme + (0..<40).map { _ in Int64(bitPattern: random.next()) }
-            let unusual: [Double] = [0, -0.0, .infinity, -.infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude, .pi, 1e-300, 0.1, 1e22, -Double.leastNonzeroMagnitude]
+            let unusual: [Double] = [
+                0, -0.0, .infinity, -.infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude, .pi, 1e-300, 0.1, 1e22,
+                -Double.leastNonzeroMagnitude,
+            ]
             let reals = unusual + (0..<60).map { _ in Double(bitPattern: random.next()) }.filter { !$0.isNaN }
             let edge: [[UInt8]] = [[], [0], [0, 255, 0], Array(0...255)]
             let blobs = edge + (0..<20).map { _ in random.bytes() }
@@ -49,7 +57,9 @@ let sample = Migration(id: "2026-11-20-test-sample", sql: """
                 #expect(found.r.bitPattern == r.bitPattern || (r == 0 && found.r == 0))
                 #expect(found.b == b)
                 // Found by their values as well.
-                let again: Int? = try await database.read { try $0.value("SELECT id FROM sample WHERE id = \(number) AND t = \(t) AND i = \(i) AND r = \(r) AND b = \(b)") }
+                let again: Int? = try await database.read {
+                    try $0.value("SELECT id FROM sample WHERE id = \(number) AND t = \(t) AND i = \(i) AND r = \(r) AND b = \(b)")
+                }
                 #expect(again == number)
             }
         }
@@ -60,7 +70,8 @@ let sample = Migration(id: "2026-11-20-test-sample", sql: """
             let none: String? = nil
             let row = try await database.write { connection in
                 try connection.run("INSERT INTO sample (id, t, i, r, b) VALUES (1, \(none), \(nil as Int?), \(nil as Double?), \(nil as [UInt8]?))")
-                try connection.run("INSERT INTO sample (id, t, i, r, b) VALUES (2, \(SQLValue.null), \(SQLValue.null), \(SQLValue.null), \(SQLValue.null))")
+                try connection.run(
+                    "INSERT INTO sample (id, t, i, r, b) VALUES (2, \(SQLValue.null), \(SQLValue.null), \(SQLValue.null), \(SQLValue.null))")
                 return try connection.rows("SELECT t, i, r, b FROM sample WHERE t IS NULL AND i IS NULL AND r IS NULL AND b IS NULL") { row in
                     (try row["t"] as String?, try row["i"] as Int?, try row["r"] as Double?, try row["b"] as Data?)
                 }
@@ -84,7 +95,10 @@ let sample = Migration(id: "2026-11-20-test-sample", sql: """
 
     @Test(arguments: Engine.allCases) func injectionStaysData(_ engine: Engine) async throws {
         try await engine.withDatabase([sample]) { database in
-            let attempts = ["' OR '1'='1", "'; DELETE FROM sample; --", "\\'; DROP TABLE sample; --", "$$; DROP TABLE sample; $$", "1) OR (1=1", "%", "_", "?", "$1", "\u{2019} OR 1=1", "*/ DROP TABLE sample /*"]
+            let attempts = [
+                "' OR '1'='1", "'; DELETE FROM sample; --", "\\'; DROP TABLE sample; --", "$$; DROP TABLE sample; $$", "1) OR (1=1", "%", "_", "?",
+                "$1", "\u{2019} OR 1=1", "*/ DROP TABLE sample /*",
+            ]
             for (number, attempt) in attempts.enumerated() {
                 let found: [String] = try await database.write { connection in
                     try connection.run("INSERT INTO sample (id, t) VALUES (\(number), \(attempt))")
@@ -123,7 +137,9 @@ let sample = Migration(id: "2026-11-20-test-sample", sql: """
             try await database.write { connection in
                 for number in 1...9 { try connection.run("INSERT INTO sample (id, t, i) VALUES (\(number), \("t\(number)"), \(number))") }
             }
-            func count(_ condition: SQL) async throws -> Int? { try await database.read { try $0.value("SELECT COUNT(*) FROM sample WHERE \(condition)") } }
+            func count(_ condition: SQL) async throws -> Int? {
+                try await database.read { try $0.value("SELECT COUNT(*) FROM sample WHERE \(condition)") }
+            }
             #expect(try await count("i IN \(list: [] as [Int])") == 0)
             #expect(try await count("i NOT IN \(list: [] as [Int])") == 9)
             #expect(try await count("t NOT IN \(list: [] as [String])") == 9)
@@ -147,7 +163,10 @@ let sample = Migration(id: "2026-11-20-test-sample", sql: """
             #expect(await failure { _ = try $0["missing"] as String } == "missing")
             #expect(await failure { _ = try $0["t"] as Int } == "t")
             #expect(await failure { _ = try $0["i"] as Int } == "i")
-            #expect(await failure { _ = try $0["id"] as Bool? as Any; _ = try $0["t"] as Role } == "t")
+            #expect(
+                await failure {
+                    _ = try $0["id"] as Bool? as Any; _ = try $0["t"] as Role
+                } == "t")
             #expect(await failure { _ = try $0[at: 3] as String } == "3")
         }
     }
@@ -158,8 +177,13 @@ let sample = Migration(id: "2026-11-20-test-sample", sql: """
                 for number in 1...4 { try connection.run("INSERT INTO sample (id, i, r) VALUES (\(number), \(number), \(0.5))") }
             }
             let row = try await database.read { connection in
-                try connection.first("SELECT SUM(i) AS total, AVG(i) AS mean, SUM(r) AS real, COUNT(*) AS number, MAX(i) AS most, SUM(i) FILTER (WHERE i > 10) AS none FROM sample") { row in
-                    (try row["total"] as Int, try row["mean"] as Double, try row["real"] as Double, try row["number"] as Int, try row["most"] as Int, try row["none"] as Int?)
+                try connection.first(
+                    "SELECT SUM(i) AS total, AVG(i) AS mean, SUM(r) AS real, COUNT(*) AS number, MAX(i) AS most, SUM(i) FILTER (WHERE i > 10) AS none FROM sample"
+                ) { row in
+                    (
+                        try row["total"] as Int, try row["mean"] as Double, try row["real"] as Double, try row["number"] as Int,
+                        try row["most"] as Int, try row["none"] as Int?
+                    )
                 }
             }
             let found = try #require(row)

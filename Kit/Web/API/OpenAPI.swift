@@ -28,13 +28,25 @@ public enum OpenAPI {
         let inPath = route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
         let parameters: [JSONValue] =
             inPath.map { ["name": .string($0), "in": "path", "required": true, "schema": ["type": "string"]] }
-            + operation.parameters.map { ["name": .string($0.name), "in": "query", "required": .bool($0.isRequired), "description": .string($0.text), "schema": $0.schema.json] }
-        let problem: JSONValue = ["description": "A problem", "content": ["application/problem+json": ["schema": Schema.object([("status", .integer), ("title", .string), ("reference", .string)]).json]]]
+            + operation.parameters.map {
+                [
+                    "name": .string($0.name), "in": "query", "required": .bool($0.isRequired), "description": .string($0.text),
+                    "schema": $0.schema.json,
+                ]
+            }
+        let problem: JSONValue = [
+            "description": "A problem",
+            "content": [
+                "application/problem+json": ["schema": Schema.object([("status", .integer), ("title", .string), ("reference", .string)]).json]
+            ],
+        ]
         var fields: [String: JSONValue] = [
             "summary": .string(operation.summary),
             "operationId": .string(route.path.split(separator: "/").dropFirst(2).map { $0.filter { $0 != "{" && $0 != "}" } }.joined(separator: "-")),
             "parameters": .array(parameters),
-            "responses": ["200": ["description": "The answer", "content": ["application/json": ["schema": operation.answer.json]]], "default": problem],
+            "responses": [
+                "200": ["description": "The answer", "content": ["application/json": ["schema": operation.answer.json]]], "default": problem,
+            ],
         ]
         if route.may != .anyone { fields["security"] = [["session": []]] }
         return .object(fields)

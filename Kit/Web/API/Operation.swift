@@ -19,7 +19,10 @@ public indirect enum Schema: Sendable {
         case .optional(let schema): ["anyOf": [schema.json, ["type": "null"]]]
         case .array(let schema): ["type": "array", "items": schema.json]
         case .object(let fields):
-            ["type": "object", "properties": .object(Dictionary(fields.map { ($0.name, $0.schema.json) }) { $1 }), "required": .array(fields.map { .string($0.name) }), "additionalProperties": false]
+            [
+                "type": "object", "properties": .object(Dictionary(fields.map { ($0.name, $0.schema.json) }) { $1 }),
+                "required": .array(fields.map { .string($0.name) }), "additionalProperties": false,
+            ]
         }
     }
 }
@@ -47,7 +50,9 @@ public struct Operation: Sendable {
 }
 
 /// Any JSON value, for descriptions and answers whose fields are only known when they are made.
-public enum JSONValue: Sendable, Encodable, Equatable, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral {
+public enum JSONValue: Sendable, Encodable, Equatable, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral
+{
     case null, bool(Bool), integer(Int), number(Double), string(String), array([JSONValue]), object([String: JSONValue])
 
     public init(stringLiteral value: String) { self = .string(value) }

@@ -72,20 +72,26 @@ extension Listing {
 
     /// The list as a question of the API: the same search, filters and sorts; `next` leads to the page after.
     public func apiRoute(_ apiPath: String, may: Permission, _ summary: String) -> Route {
-        let parameters = [
-            Operation.Parameter("q", .string, "Words to search for"), Operation.Parameter("sort", .string, "Column; a leading minus turns the order"),
-            Operation.Parameter("after", .string, "Where the page before ended"), Operation.Parameter("limit", .integer, "Entries a page, at most 500"),
-        ] + filters.map { Operation.Parameter($0.name, .array(.string), "Filter; may be given several times") }
+        let parameters =
+            [
+                Operation.Parameter("q", .string, "Words to search for"),
+                Operation.Parameter("sort", .string, "Column; a leading minus turns the order"),
+                Operation.Parameter("after", .string, "Where the page before ended"),
+                Operation.Parameter("limit", .integer, "Entries a page, at most 500"),
+            ] + filters.map { Operation.Parameter($0.name, .array(.string), "Filter; may be given several times") }
         let item = Schema.object([("href", .string)] + columns.map { ($0.name, .optional($0.schema)) })
-        let operation = Operation(summary, parameters: parameters, answer: .object([("total", .integer), ("next", .optional(.string)), ("items", .array(item))]))
+        let operation = Operation(
+            summary, parameters: parameters, answer: .object([("total", .integer), ("next", .optional(.string)), ("items", .array(item))]))
         return .api(apiPath, may: may, operation) { context, connection in
             let limit = min(max(Int(context.request.query.text("limit").prefix(6)) ?? 50, 1), 500)
             let page = try self.page(self.query(context.request.query, limit: limit), context.scope, connection)
             let items = page.items.map { item in
-                JSONValue.object(Dictionary([("href", .string(self.href(item)))] + self.columns.map { ($0.name, $0.value(item, context.w).json) }) { $1 })
+                JSONValue.object(
+                    Dictionary([("href", .string(self.href(item)))] + self.columns.map { ($0.name, $0.value(item, context.w).json) }) { $1 })
             }
             let next = page.after.map { apiPath + context.request.query.setting("before", nil).setting("after", $0.text).queryString }
-            return try .json(["total": .integer(page.total ?? items.count), "next": next.map { .string($0) } ?? .null, "items": .array(items)] as JSONValue)
+            return try .json(
+                ["total": .integer(page.total ?? items.count), "next": next.map { .string($0) } ?? .null, "items": .array(items)] as JSONValue)
         }
     }
 }

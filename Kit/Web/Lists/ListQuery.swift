@@ -57,7 +57,8 @@ public struct ListQuery: Sendable {
     public init(_ parameters: Parameters, filters names: [String], sorts: [String], limit: Int = 50) {
         self.parameters = parameters
         find = String(parameters.text("q").prefix(200))
-        filters = Dictionary(uniqueKeysWithValues: names.map { ($0, parameters.all($0).filter { !$0.isEmpty }.prefix(50).map { String($0.prefix(100)) }) })
+        filters = Dictionary(
+            uniqueKeysWithValues: names.map { ($0, parameters.all($0).filter { !$0.isEmpty }.prefix(50).map { String($0.prefix(100)) }) })
         let wish = parameters.text("sort")
         let name = wish.hasPrefix("-") ? String(wish.dropFirst()) : wish
         sort = sorts.contains(name) ? name : sorts.first ?? ""

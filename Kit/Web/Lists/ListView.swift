@@ -7,13 +7,16 @@ extension Listing {
     /// - Parameters:
     ///   - empty: what stands there when the list has nothing at all; a list narrowed to nothing names the filters to take off.
     ///   - above: what stands between filters and table (a map, a chart).
-    public func view(_ page: ListPage<Item>, _ query: ListQuery, _ context: Context, _ connection: Connection, empty: HTML, above: HTML = .empty) throws -> HTML {
+    public func view(_ page: ListPage<Item>, _ query: ListQuery, _ context: Context, _ connection: Connection, empty: HTML, above: HTML = .empty)
+        throws -> HTML
+    {
         let w = context.w
         if page.items.isEmpty, !query.isNarrowed, query.cursor == nil { return empty }
         let choices = try filters.map { ($0, try $0.options(context.scope, connection)) }
         let bar = filterBar(query, choices, page.total ?? page.items.count, w)
         guard !page.items.isEmpty else {
-            return "\(bar)\(Part.empty(w("Nothing fits"), w("No entry fits all that is asked for. Take off what is not needed."), actions: Part.button(w("Show all"), to: path)))"
+            return
+                "\(bar)\(Part.empty(w("Nothing fits"), w("No entry fits all that is asked for. Take off what is not needed."), actions: Part.button(w("Show all"), to: path)))"
         }
         return "\(bar)\(above)\(table(page.items, query, w))\(pager(page, query, w))"
     }
@@ -22,7 +25,11 @@ extension Listing {
     public func table(_ items: [Item], _ query: ListQuery, _ w: Words) -> HTML {
         let shown = columns.filter { !$0.isHidden }
         let first = items.first
-        let numeric = shown.map { column in first.map { item in if case .integer = column.value(item, w) { true } else if case .decimal = column.value(item, w) { true } else { false } } ?? false }
+        let numeric = shown.map { column in
+            first.map { item in
+                if case .integer = column.value(item, w) { true } else if case .decimal = column.value(item, w) { true } else { false }
+            } ?? false
+        }
         let heads = zip(shown, numeric).map { column, isNumber in head(column, isNumber, query, w) }.joined()
         let rows = items.map { item in
             let link: HTML = "<a href=\"\(href(item))\">"
@@ -32,21 +39,25 @@ extension Listing {
                 if position == 0 {
                     cells += "<th scope=\"row\">\(link)\(inside)</a></th>"
                 } else {
-                    cells += "<td class=\"\(column.onTelephone)\(if: numeric[position], " num")\"\(if: column.onTelephone == "c-row", " data-label=\"\(w(column.title))\"")>\(inside)</td>"
+                    cells +=
+                        "<td class=\"\(column.onTelephone)\(if: numeric[position], " num")\"\(if: column.onTelephone == "c-row", " data-label=\"\(w(column.title))\"")>\(inside)</td>"
                 }
             }
             return "<tr>\(cells)</tr>" as HTML
         }.joined("\n")
-        return "<div class=\"scroll-x wide\"><table class=\"table table--cards table--reg\"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>"
+        return
+            "<div class=\"scroll-x wide\"><table class=\"table table--cards table--reg\"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>"
     }
 
     private func head(_ column: Column<Item>, _ isNumber: Bool, _ query: ListQuery, _ w: Words) -> HTML {
         let number: HTML = isNumber ? " class=\"num\"" : .empty
         guard sorts.contains(where: { $0.name == column.name }) else { return "<th scope=\"col\"\(number)>\(w(column.title))</th>" }
         let isSorted = query.sort == column.name
-        let next = query.parameters.setting("sort", isSorted && !query.descending ? "-" + column.name : column.name).setting("after", nil).setting("before", nil)
+        let next = query.parameters.setting("sort", isSorted && !query.descending ? "-" + column.name : column.name).setting("after", nil).setting(
+            "before", nil)
         let sorted: HTML = isSorted ? query.descending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"" : .empty
-        return "<th scope=\"col\"\(number)\(sorted)><a href=\"\(path)\(next.queryString)\">\(w(column.title))\(if: isSorted, query.descending ? Icon.down : Icon.up)</a></th>"
+        return
+            "<th scope=\"col\"\(number)\(sorted)><a href=\"\(path)\(next.queryString)\">\(w(column.title))\(if: isSorted, query.descending ? Icon.down : Icon.up)</a></th>"
     }
 
     private func filterBar(_ query: ListQuery, _ choices: [(Filter, [(value: String, word: String)])], _ total: Int, _ w: Words) -> HTML {
@@ -54,20 +65,24 @@ extension Listing {
         let chips = choices.flatMap { filter, options in
             (query.filters[filter.name] ?? []).map { value in chip(filter, value, options.first { $0.value == value }?.word ?? value, query, w) }
         }.joined()
-        let search: HTML = find == nil ? .empty : """
+        let search: HTML =
+            find == nil
+            ? .empty
+            : """
             <div class="find find--table"><label class="unseen" for="find">\(w("Find in this list"))</label>\(Icon.search)<input class="input input--small" id="find" name="q" type="search" value="\(query.find)" placeholder="\(w("Find in these \(total)"))"></div>
             """
         return """
-        <form class="filters" role="search" aria-label="\(w("Filters"))" action="\(path)">
-        \(search)\(kept.pairs, { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" })
-        <div class="chips">\(chips)\(choices, { menu($0.0, $0.1, query, w) })\(if: query.isNarrowed, "<a class=\"clear\" href=\"\(path)\">\(w("Show all"))</a>")</div>
-        <button class="unseen" tabindex="-1">\(w("Search"))</button></form>
-        """
+            <form class="filters" role="search" aria-label="\(w("Filters"))" action="\(path)">
+            \(search)\(kept.pairs, { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" })
+            <div class="chips">\(chips)\(choices, { menu($0.0, $0.1, query, w) })\(if: query.isNarrowed, "<a class=\"clear\" href=\"\(path)\">\(w("Show all"))</a>")</div>
+            <button class="unseen" tabindex="-1">\(w("Search"))</button></form>
+            """
     }
 
     private func chip(_ filter: Filter, _ value: String, _ word: String, _ query: ListQuery, _ w: Words) -> HTML {
         let without = query.parameters.removing(filter.name, value).setting("after", nil).setting("before", nil)
-        return "<span class=\"chip\"><span><b>\(w(filter.title))</b>\(word)</span><a href=\"\(path)\(without.queryString)\" aria-label=\"\(w("Take off: \(w(filter.title)) \(word)"))\">\(Icon.close)</a></span>"
+        return
+            "<span class=\"chip\"><span><b>\(w(filter.title))</b>\(word)</span><a href=\"\(path)\(without.queryString)\" aria-label=\"\(w("Take off: \(w(filter.title)) \(word)"))\">\(Icon.close)</a></span>"
     }
 
     private func menu(_ filter: Filter, _ options: [(value: String, word: String)], _ query: ListQuery, _ w: Words) -> HTML {
@@ -93,8 +108,8 @@ extension Listing {
         let count = isWhole ? w("\(total) entries") : w("\(page.items.count) of \(total) entries")
         let exports = ["csv", "xlsx", "json"].map { "<a href=\"\(path)/export/\($0)\(base.queryString)\">\($0.uppercased())</a>" as HTML }.joined(" ")
         return """
-        <div class="pager"><p>\(count)</p><div class="actions"><span class="pager-export">\(w("Export \(total):")) \(exports)</span>
-        \(if: !isWhole, "\(way("\(Icon.before)\(w("Before"))", "before", page.before))\(way("\(w("Next"))\(Icon.after)", "after", page.after))")</div></div>
-        """
+            <div class="pager"><p>\(count)</p><div class="actions"><span class="pager-export">\(w("Export \(total):")) \(exports)</span>
+            \(if: !isWhole, "\(way("\(Icon.before)\(w("Before"))", "before", page.before))\(way("\(w("Next"))\(Icon.after)", "after", page.after))")</div></div>
+            """
     }
 }

@@ -38,10 +38,13 @@ public struct Column<Item: Sendable>: Sendable {
     public let isHidden: Bool
 
     public init(
-        _ name: String, _ title: Message, _ schema: Schema = .string, onTelephone: String = "c-sub", isHidden: Bool = false, value: @escaping @Sendable (Item, Words) -> Cell,
+        _ name: String, _ title: Message, _ schema: Schema = .string, onTelephone: String = "c-sub", isHidden: Bool = false,
+        value: @escaping @Sendable (Item, Words) -> Cell,
         view: (@Sendable (Item, Words) -> HTML)? = nil
     ) {
-        (self.name, self.title, self.schema, self.onTelephone, self.isHidden, self.value, self.view) = (name, title, schema, onTelephone, isHidden, value, view)
+        (self.name, self.title, self.schema, self.onTelephone, self.isHidden, self.value, self.view) = (
+            name, title, schema, onTelephone, isHidden, value, view
+        )
     }
 }
 
@@ -91,12 +94,17 @@ public struct Listing<Item: Sendable>: Sendable {
     public func page(_ query: ListQuery, _ scope: ListScope, _ connection: Connection, counting: Bool = true) throws -> ListPage<Item> {
         let source = try source(scope)
         let conditions = narrowed(source, query)
-        guard let sort = sorts.first(where: { $0.name == query.sort }) ?? sorts.first else { return ListPage(items: [], total: 0, before: nil, after: nil) }
+        guard let sort = sorts.first(where: { $0.name == query.sort }) ?? sorts.first else {
+            return ListPage(items: [], total: 0, before: nil, after: nil)
+        }
         // Read backwards, a page is found from its end and turned round.
         let isFalling = query.descending != query.isBackwards
         var all = conditions
         if let cursor = query.cursor {
-            all.append(isFalling ? "(\(sort.column), \(source.id)) < (\(cursor.key), \(cursor.id))" : "(\(sort.column), \(source.id)) > (\(cursor.key), \(cursor.id))")
+            all.append(
+                isFalling
+                    ? "(\(sort.column), \(source.id)) < (\(cursor.key), \(cursor.id))"
+                    : "(\(sort.column), \(source.id)) > (\(cursor.key), \(cursor.id))")
         }
         let order: SQL = isFalling ? "ORDER BY list_key DESC, list_id DESC" : "ORDER BY list_key, list_id"
         var rows: [(item: Item, cursor: Cursor)] = try connection.rows(
@@ -108,7 +116,8 @@ public struct Listing<Item: Sendable>: Sendable {
         let total: Int? = counting ? try connection.value("SELECT COUNT(*) FROM \(source.from) \(Self.clause(conditions))") : nil
         let hasBefore = query.isBackwards ? hasMore : query.cursor != nil
         let hasAfter = query.isBackwards ? true : hasMore
-        return ListPage(items: rows.map(\.item), total: total, before: hasBefore ? rows.first?.cursor : nil, after: hasAfter ? rows.last?.cursor : nil)
+        return ListPage(
+            items: rows.map(\.item), total: total, before: hasBefore ? rows.first?.cursor : nil, after: hasAfter ? rows.last?.cursor : nil)
     }
 
     private func narrowed(_ source: ListSource<Item>, _ query: ListQuery) -> [SQL] {
@@ -123,7 +132,9 @@ public struct Listing<Item: Sendable>: Sendable {
     }
 
     /// Every row that matches, a thousand at a time, each batch in a transaction of its own: constant memory, no long snapshot.
-    public func forEachBatch(_ query: ListQuery, _ scope: ListScope, _ database: Database, _ body: @Sendable ([Item]) async throws -> Void) async throws {
+    public func forEachBatch(_ query: ListQuery, _ scope: ListScope, _ database: Database, _ body: @Sendable ([Item]) async throws -> Void)
+        async throws
+    {
         var query = query
         (query.limit, query.cursor, query.isBackwards) = (1000, nil, false)
         while true {

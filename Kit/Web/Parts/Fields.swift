@@ -15,13 +15,16 @@ public struct FormView: Sendable {
         guard !problems.isEmpty else { return .empty }
         let known = problems.fields.map { problem in (problem.name, names.first { $0.name == problem.name }?.label ?? problem.name) }
         return """
-        <section class="notice notice--wrong" role="alert"><h2>\(w("\(known.count) entries need another look"))</h2><p>\(w("Nothing is saved yet, and nothing you typed is lost."))</p>
-        <p class="wrongs">\(known, { "<a href=\"#f-\($0.0)\">\($0.1)</a>" })</p></section>
-        """
+            <section class="notice notice--wrong" role="alert"><h2>\(w("\(known.count) entries need another look"))</h2><p>\(w("Nothing is saved yet, and nothing you typed is lost."))</p>
+            <p class="wrongs">\(known, { "<a href=\"#f-\($0.0)\">\($0.1)</a>" })</p></section>
+            """
     }
 
     /// One line of text.
-    public func text(_ name: String, _ label: String, help: String = "", optional: Bool = false, kind: String = "text", autocomplete: String = "off", small: Bool = false, list: String = "") -> HTML {
+    public func text(
+        _ name: String, _ label: String, help: String = "", optional: Bool = false, kind: String = "text", autocomplete: String = "off",
+        small: Bool = false, list: String = ""
+    ) -> HTML {
         line(name, label, help: help, optional: optional) { described in
             "<input class=\"input\(wrong(name))\" id=\"f-\(name)\" name=\"\(name)\" type=\"\(kind)\" value=\"\(kind == "password" ? "" : typed[name] ?? "")\" autocomplete=\"\(autocomplete)\"\(if: !list.isEmpty, " list=\"\(list)\"")\(if: !optional, " aria-required=\"true\"")\(described)>"
         }
@@ -35,7 +38,8 @@ public struct FormView: Sendable {
     }
 
     /// One of several, each value with its word.
-    public func choice(_ name: String, _ label: String, _ options: [(value: String, word: String)], help: String = "", optional: Bool = false) -> HTML {
+    public func choice(_ name: String, _ label: String, _ options: [(value: String, word: String)], help: String = "", optional: Bool = false) -> HTML
+    {
         line(name, label, help: help, optional: optional) { described in
             "<select class=\"input\(wrong(name))\" id=\"f-\(name)\" name=\"\(name)\"\(described)>\(options, { option($0, typed[name] ?? "") })</select>"
         }
@@ -49,7 +53,8 @@ public struct FormView: Sendable {
     /// Several of several.
     public func ticks(_ name: String, _ label: String, _ options: [(value: String, word: String)], help: String = "") -> HTML {
         let chosen = Set(typed.all(name))
-        return "<fieldset class=\"line\(if: problems[name] != nil, " line--wrong")\"><div class=\"radios\"><legend class=\"label\">\(label)</legend>\(options, { tick(name, $0, chosen.contains($0.value)) })</div>\(beside(name, help))</fieldset>"
+        return
+            "<fieldset class=\"line\(if: problems[name] != nil, " line--wrong")\"><div class=\"radios\"><legend class=\"label\">\(label)</legend>\(options, { tick(name, $0, chosen.contains($0.value)) })</div>\(beside(name, help))</fieldset>"
     }
 
     /// Yes or no.
@@ -74,8 +79,10 @@ public struct FormView: Sendable {
 
     private func line(_ name: String, _ label: String, help: String, optional: Bool, _ field: (HTML) -> HTML) -> HTML {
         let isWrong = problems[name] != nil
-        let described: HTML = isWrong ? " aria-invalid=\"true\" aria-describedby=\"h-\(name)\"" : help.isEmpty ? .empty : " aria-describedby=\"h-\(name)\""
-        return "<div class=\"line\(if: isWrong, " line--wrong")\"><div><label class=\"label\" for=\"f-\(name)\">\(label)\(if: optional, " <small>\(w("optional"))</small>")</label>\(field(described))</div>\(beside(name, help))</div>"
+        let described: HTML =
+            isWrong ? " aria-invalid=\"true\" aria-describedby=\"h-\(name)\"" : help.isEmpty ? .empty : " aria-describedby=\"h-\(name)\""
+        return
+            "<div class=\"line\(if: isWrong, " line--wrong")\"><div><label class=\"label\" for=\"f-\(name)\">\(label)\(if: optional, " <small>\(w("optional"))</small>")</label>\(field(described))</div>\(beside(name, help))</div>"
     }
 
     private func beside(_ name: String, _ help: String) -> HTML {
@@ -103,11 +110,11 @@ public struct ConflictView: Sendable {
     public static func notice(by who: String, at instant: Instant, fields: [(label: String, now: String, yours: String)], _ w: Words) -> HTML {
         let differing = fields.filter { $0.now != $0.yours }
         return """
-        <section class="notice" role="alert"><h2>\(w("\(who) changed this while you were writing"))</h2>
-        <p>\(w("Below is your version, not saved yet. Save again to let yours stand, or copy what you want to keep of theirs."))</p>
-        <table class="table"><thead><tr><th scope="col">\(w("Field"))</th><th scope="col">\(w("As it stands now"))</th><th scope="col">\(w("As you typed it"))</th></tr></thead>
-        <tbody>\(differing, { "<tr><th scope=\"row\">\($0.label)</th><td>\($0.now)</td><td>\($0.yours)</td></tr>" })</tbody></table>
-        <p class="third">\(w.dateAndTime(instant))</p></section>
-        """
+            <section class="notice" role="alert"><h2>\(w("\(who) changed this while you were writing"))</h2>
+            <p>\(w("Below is your version, not saved yet. Save again to let yours stand, or copy what you want to keep of theirs."))</p>
+            <table class="table"><thead><tr><th scope="col">\(w("Field"))</th><th scope="col">\(w("As it stands now"))</th><th scope="col">\(w("As you typed it"))</th></tr></thead>
+            <tbody>\(differing, { "<tr><th scope=\"row\">\($0.label)</th><td>\($0.now)</td><td>\($0.yours)</td></tr>" })</tbody></table>
+            <p class="third">\(w.dateAndTime(instant))</p></section>
+            """
     }
 }

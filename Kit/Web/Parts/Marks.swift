@@ -6,7 +6,8 @@ public enum Token: String, Sendable, CaseIterable {
     case both, ours, theirs, neither
 
     static let brand: HTML = "<svg class=\"token token--both token--brand\" viewBox=\"0 0 18 18\" aria-hidden=\"true\">\(halves)</svg>"
-    private static let halves: HTML = "<path class=\"a\" d=\"M8.4 1A8 8 0 0 0 8.4 17V12.9L10.7 10.5 5.7 7.5 8.4 5.1Z\"/><path class=\"b\" d=\"M9.6 1A8 8 0 0 1 9.6 17V12.9L11.9 10.5 6.9 7.5 9.6 5.1Z\"/>"
+    private static let halves: HTML =
+        "<path class=\"a\" d=\"M8.4 1A8 8 0 0 0 8.4 17V12.9L10.7 10.5 5.7 7.5 8.4 5.1Z\"/><path class=\"b\" d=\"M9.6 1A8 8 0 0 1 9.6 17V12.9L11.9 10.5 6.9 7.5 9.6 5.1Z\"/>"
 
     /// The mark alone; a word or a label stands beside it.
     public var mark: HTML { "<svg class=\"token token--\(rawValue)\" viewBox=\"0 0 18 18\" aria-hidden=\"true\">\(Self.halves)</svg>" }
@@ -39,7 +40,9 @@ public enum Part {
         """
     }
 
-    private static func crumb(_ crumb: (word: String, path: String)) -> HTML { "<a href=\"\(crumb.path)\">\(crumb.word)</a> <span aria-hidden=\"true\">/</span>" }
+    private static func crumb(_ crumb: (word: String, path: String)) -> HTML {
+        "<a href=\"\(crumb.path)\">\(crumb.word)</a> <span aria-hidden=\"true\">/</span>"
+    }
 
     /// The one act of a page. A plain button otherwise.
     public static func button(_ word: String, to path: String, isAct: Bool = false, icon: HTML = .empty, small: Bool = false) -> HTML {
@@ -47,14 +50,21 @@ public enum Part {
     }
 
     /// A button that does something at once: a form of its own with the CSRF field.
-    public static func doing(_ word: String, _ path: String, _ context: Context, isAct: Bool = false, small: Bool = false, fields: [(name: String, value: String)] = []) -> HTML {
+    public static func doing(
+        _ word: String, _ path: String, _ context: Context, isAct: Bool = false, small: Bool = false, fields: [(name: String, value: String)] = []
+    ) -> HTML {
         "<form class=\"inline\" method=\"post\" action=\"\(path)\">\(context.csrf)\(fields, hidden)<button class=\"button\(if: isAct, " button--act")\(if: small, " button--small")\">\(word)</button></form>"
     }
 
-    private static func hidden(_ field: (name: String, value: String)) -> HTML { "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(field.value)\">" }
+    private static func hidden(_ field: (name: String, value: String)) -> HTML {
+        "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(field.value)\">"
+    }
 
     /// Asks before something is done that cannot be taken back at a glance. Opens without script; Escape closes it.
-    public static func asking(_ word: String, id: String, title: String, text: String, yes: String, path: String, _ context: Context, fields: [(name: String, value: String)] = []) -> HTML {
+    public static func asking(
+        _ word: String, id: String, title: String, text: String, yes: String, path: String, _ context: Context,
+        fields: [(name: String, value: String)] = []
+    ) -> HTML {
         """
         <button type="button" class="button" popovertarget="\(id)">\(word)…</button>
         <div class="dialog" popover id="\(id)" role="dialog" aria-labelledby="\(id)-title"><h2 id="\(id)-title">\(title)</h2><p>\(text)</p>
