@@ -19,7 +19,7 @@ enum PartnershipPanels {
         guard context.may(May.readPublished) else { return nil }
         let w = context.w
         let visible = VisiblePartnerships(context, connection)
-        let standing = try visible.standing()
+        let standing = try context.memory.recall("standing") { try visible.standing() }
         guard standing.total > 0 else { return context.may(May.edit) ? firstSteps(w) : nil }
         let last = try visible.rows("1 = 1", order: "p.updated_at DESC", limit: 1).first
         let link: HTML =
@@ -50,7 +50,7 @@ enum PartnershipPanels {
         guard let today = context.now.day, let limit = today.adding(months: 18), let month = PartialDate(year: limit.year, month: limit.month) else {
             return .empty
         }
-        let all = try visible.anniversaries(from: today, until: limit)
+        let all = try context.memory.recall("anniversaries \(today) \(limit)") { try visible.anniversaries(from: today, until: limit) }
         guard !all.isEmpty else { return .empty }
         return Part.block(
             w("Anniversaries until \(w.date(month))"),

@@ -61,17 +61,26 @@ struct PortalStore {
         """
     }
 
+    /// From the offices to their entries: a server has few of these, whatever the directory holds.
+    static let fromOffices: SQL = """
+        office f JOIN organisation o ON o.id = f.organisation_id JOIN place p ON p.id = o.place_id
+        LEFT JOIN organisation_figure g ON g.organisation_id = o.id AND g.year = (SELECT MAX(year) FROM organisation_figure x WHERE x.organisation_id = o.id)
+        """
+    static let isOpen: SQL = "o.kind = 'local_government' AND o.is_public = 1 AND o.archived_at IS NULL"
+
     func offices() throws -> [PublicCity] {
         try connection.rows(
-            "SELECT \(Self.select(language)) FROM \(Self.from) WHERE \(Self.isPublished) AND f.id IS NOT NULL ORDER BY o.sort_key, o.id LIMIT 200",
-            Self.make)
+            "SELECT \(Self.select(language)) FROM \(Self.fromOffices) WHERE \(Self.isOpen) ORDER BY o.sort_key, o.id LIMIT 200", Self.make)
     }
 
     /// By an office's slug or, for a city without an office here, its GeoNames number.
     func city(_ slug: String) throws -> PublicCity {
-        let byPlace: SQL = slug.count <= 12 ? Int(slug).map { "OR (f.id IS NULL AND p.id = \($0))" } ?? .empty : .empty
+        let ofOffice = try connection.first(
+            "SELECT \(Self.select(language)) FROM \(Self.fromOffices) WHERE \(Self.isOpen) AND f.slug = \(slug)", Self.make)
+        if let ofOffice { return ofOffice }
+        guard slug.count <= 12, let place = Int(slug) else { throw AppError.notFound }
         let found = try connection.first(
-            "SELECT \(Self.select(language)) FROM \(Self.from) WHERE \(Self.isPublished) AND (f.slug = \(slug) \(byPlace))", Self.make)
+            "SELECT \(Self.select(language)) FROM \(Self.from) WHERE \(Self.isPublished) AND p.id = \(place) AND f.id IS NULL", Self.make)
         guard let found else { throw AppError.notFound }
         return found
     }

@@ -102,6 +102,7 @@ public final class Database: Sendable {
     private let readPool: BoundedPool
     private let writePool: BoundedPool
     private let servingLock = Mutex<ServingLock?>(nil)
+    private let written = Mutex(0)
     /// Rung after a job was enqueued, or something was put into the outbox, in this process.
     let bells: Bells
 
@@ -131,7 +132,8 @@ public final class Database: Sendable {
     /// Changes the database: all of it or, when the closure throws, nothing. Writes behave as if they ran one after the other.
     @discardableResult
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
-        try await writePool.run { [engine] in try engine.write(body) }
+        defer { written.withLock { $0 &+= 1 } }
+        return try await writePool.run { [engine] in try engine.write(body) }
     }
 
     /// Reads on the calling thread, which it blocks: for the command line, and for code on a worker thread already.
@@ -139,7 +141,14 @@ public final class Database: Sendable {
 
     /// Writes on the calling thread, which it blocks.
     @discardableResult
-    public func writeSync<Value>(_ body: (Connection) throws -> Value) throws -> Value { try engine.write(body) }
+    public func writeSync<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        defer { written.withLock { $0 &+= 1 } }
+        return try engine.write(body)
+    }
+
+    /// Grows with every write of this process: what was worked out at a number is still true while the number stands, but for what
+    /// other processes write.
+    public var generation: Int { written.withLock { $0 } }
 
     /// A short write that takes a row nobody else has (`FOR UPDATE SKIP LOCKED` on PostgreSQL): queues, where standing in each other's way would be the rule.
     func claim<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {

@@ -30,12 +30,13 @@ struct Answering: Sendable {
     }
 
     private func attempt(_ route: Route, _ request: Inbound, _ anonymous: AnonymousKey, _ flash: Flash?) async -> Reply {
+        let generation = house.database.generation
         @Sendable func context(_ visitor: Visitor?) -> Context {
             let wish = request.cookie(Self.languageCookie).flatMap { Language($0) }.flatMap { wish in house.catalogue.languages.first { $0 == wish } }
             let language = visitor?.language ?? wish ?? house.catalogue.negotiate(acceptLanguage: request.headers["accept-language"])
             return Context(
                 house: house, request: request, visitor: visitor, w: house.words(language), now: house.clock.now(), anonymousKey: anonymous,
-                flash: flash)
+                flash: flash, generation: generation)
         }
         @Sendable func guarded(_ context: Context, _ handle: () throws -> Reply) -> Reply {
             do {

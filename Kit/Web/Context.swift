@@ -13,6 +13,8 @@ public struct Context: Sendable {
     public let now: Instant
     let anonymousKey: AnonymousKey
     let flash: Flash?
+    /// `Database.generation` before this request's picture of the database was taken.
+    let generation: Int
 
     public var actor: Actor { visitor?.actor ?? .anyone }
     public var language: Language { w.language }

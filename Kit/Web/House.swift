@@ -17,6 +17,7 @@ public final class House: Sendable {
     public let log: Logger
     /// Told after each page and act how many SQL statements it took; tests hold pages to a number with it.
     public let onStatements: (@Sendable (_ route: String, _ count: Int) -> Void)?
+    let memory = MemoryStore()
     private let instanceBox: InstanceBox
     private let panelsBySlot: [Panel.Slot: [Panel]]
 

@@ -100,11 +100,13 @@ public struct ListScope: Sendable {
     public let actor: Actor
     public let w: Words
     public let now: Instant
-    public init(actor: Actor, w: Words, now: Instant) { (self.actor, self.w, self.now) = (actor, w, now) }
+    let memory: Memory?
+    public init(actor: Actor, w: Words, now: Instant) { (self.actor, self.w, self.now, memory) = (actor, w, now, nil) }
+    init(_ context: Context) { (actor, w, now, memory) = (context.actor, context.w, context.now, context.memory) }
 }
 
 extension Context {
-    public var scope: ListScope { ListScope(actor: actor, w: w, now: now) }
+    public var scope: ListScope { ListScope(self) }
 }
 
 /// A page of a list.

@@ -12,13 +12,20 @@ extension Listing {
     {
         let w = context.w
         if page.items.isEmpty, !query.isNarrowed, query.cursor == nil { return empty }
-        let choices = try filters.map { ($0, try $0.options(context.scope, connection)) }
+        let choices = try filters.map { ($0, try options(of: $0, context.scope, connection)) }
         let bar = filterBar(query, choices, page.total ?? page.items.count, w)
         guard !page.items.isEmpty else {
             return
                 "\(bar)\(Part.empty(w("Nothing fits"), w("No entry fits all that is asked for. Take off what is not needed."), actions: Part.button(w("Show all"), to: path)))"
         }
         return "\(bar)\(above)\(table(page.items, query, w))\(pager(page, query, w))"
+    }
+
+    /// What a filter offers; asked of the whole list, so it is remembered.
+    private func options(of filter: Filter, _ scope: ListScope, _ connection: Connection) throws -> [(value: String, word: String)] {
+        try scope.recall("options \(path) \(filter.name)") { try filter.options(scope, connection).map { [$0.value, $0.word] } }.map {
+            ($0[0], $0[1])
+        }
     }
 
     /// The table alone, for panels and other pages.

@@ -113,7 +113,13 @@ public struct Listing<Item: Sendable>: Sendable {
         let hasMore = rows.count > query.limit
         if hasMore { rows.removeLast() }
         if query.isBackwards { rows.reverse() }
-        let total: Int? = counting ? try connection.value("SELECT COUNT(*) FROM \(source.from) \(Self.clause(conditions))") : nil
+        let asked = query.filters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.joined(separator: ","))" }.joined(separator: "&")
+        let total: Int? =
+            counting
+            ? try scope.recall("count \(path) \(query.find) \(asked)") {
+                try connection.value("SELECT COUNT(*) FROM \(source.from) \(Self.clause(conditions))") ?? 0
+            }
+            : nil
         let hasBefore = query.isBackwards ? hasMore : query.cursor != nil
         let hasAfter = query.isBackwards ? true : hasMore
         return ListPage(
