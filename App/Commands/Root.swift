@@ -40,7 +40,8 @@ extension Root {
         do {
             if var asynchronous = command as? any AsyncParsableCommand { try await asynchronous.run() } else { try command.run() }
             return 0
-        } catch let error as CleanExit {
+        } catch  where Root.exitCode(for: error) == .success {
+            // Help and version arrive as errors of the parser's own kind.
             Console.say(Root.fullMessage(for: error))
             return 0
         } catch let error as ValidationError {

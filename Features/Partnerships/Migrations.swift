@@ -2,7 +2,7 @@ import Storage
 
 /// The tables of this feature. Append only.
 enum Migrations {
-    static let all = [partnerships]
+    static let all = [partnerships, publishedOrder]
 
     /// `partner_id`, `partner_key`, `place_id` and `country` belong to the first party that is not the office itself, `names` holds the folded names of
     /// all partners. They are kept here so that a register of tens of thousands sorts, narrows and searches without reading the directory;
@@ -58,5 +58,14 @@ enum Migrations {
                 UNIQUE (partnership_id, organisation_id)
             ) STRICT;
             CREATE INDEX partnership_party_organisation ON partnership_party (organisation_id);
+            """)
+
+    /// Few of many partnerships are published: public pages go through those alone, the latest change first.
+    static let publishedOrder = Migration(
+        id: "2026-11-21-01-published-partnerships",
+        sql: """
+            DROP INDEX partnership_public;
+            CREATE INDEX partnership_published ON partnership (office_id, updated_at, id) WHERE is_public = 1 AND archived_at IS NULL;
+            CREATE INDEX partnership_published_all ON partnership (updated_at, id) WHERE is_public = 1 AND archived_at IS NULL;
             """)
 }

@@ -36,13 +36,15 @@ struct PartnershipPages: Sendable {
     // MARK: The register
 
     @Sendable private func register(_ context: Context, _ connection: Connection) throws -> Reply {
-        let query = Register.table.query(context.request.query)
-        let page = try Register.table.page(query, context.scope, connection)
-        let standing = try VisiblePartnerships(context, connection).standing()
-        let list = try Register.table.view(page, query, context, connection, empty: RegisterViews.empty(context))
-        return context.page(
-            context.w("Partnerships"),
-            "\(RegisterViews.head(standing, context))\(if: standing.total > 0, RegisterViews.tabs(PartnershipPaths.register, query, context))\(list)")
+        let body = try context.drawn {
+            let query = Register.table.query(context.request.query)
+            let page = try Register.table.page(query, context.scope, connection)
+            let standing = try VisiblePartnerships.standing(context, connection)
+            let list = try Register.table.view(page, query, context, connection, empty: RegisterViews.empty(context))
+            return
+                "\(RegisterViews.head(standing, context))\(if: standing.total > 0, RegisterViews.tabs(PartnershipPaths.register, query, context))\(list)"
+        }
+        return context.page(context.w("Partnerships"), body)
     }
 
     /// As many rows as a map can show apart.
@@ -52,7 +54,7 @@ struct PartnershipPages: Sendable {
         let query = Register.map.query(context.request.query, limit: Self.mapped)
         let page = try Register.map.page(query, context.scope, connection)
         let visible = VisiblePartnerships(context, connection)
-        let standing = try visible.standing()
+        let standing = try VisiblePartnerships.standing(context, connection)
         let map = RegisterViews.map(page.items, home: try visible.homePlace(), context)
         let list = try Register.map.view(page, query, context, connection, empty: RegisterViews.empty(context), above: map)
         return context.page(
@@ -64,7 +66,7 @@ struct PartnershipPages: Sendable {
         let w = context.w
         let query = Register.archive.query(context.request.query)
         let page = try Register.archive.page(query, context.scope, connection)
-        let standing = try VisiblePartnerships(context, connection).standing()
+        let standing = try VisiblePartnerships.standing(context, connection)
         let list = try Register.archive.view(
             page, query, context, connection,
             empty: Part.empty(w("Nothing is archived"), w("A partnership that is archived waits here until somebody takes it back.")))

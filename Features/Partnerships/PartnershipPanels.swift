@@ -19,9 +19,9 @@ enum PartnershipPanels {
         guard context.may(May.readPublished) else { return nil }
         let w = context.w
         let visible = VisiblePartnerships(context, connection)
-        let standing = try context.memory.recall("standing") { try visible.standing() }
+        let standing = try VisiblePartnerships.standing(context, connection)
         guard standing.total > 0 else { return context.may(May.edit) ? firstSteps(w) : nil }
-        let last = try visible.rows("1 = 1", order: "p.updated_at DESC", limit: 1).first
+        let last = try visible.rows("1 = 1", order: "p.updated_at DESC, p.id DESC", limit: 1).first
         let link: HTML =
             "<a href=\"\(PartnershipPaths.register)\">\(w("\(standing.total) partnerships \(w("in \(standing.countries) countries"))"))</a>"
         let states = standing.states.map { w.standing($0.status, $0.count) }.joined(separator: ", ")

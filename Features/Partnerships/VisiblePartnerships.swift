@@ -76,6 +76,11 @@ struct VisiblePartnerships {
         return found
     }
 
+    /// How the register stands, remembered until the next write: every page of the register says it.
+    static func standing(_ context: Context, _ connection: Connection) throws -> RegisterStanding {
+        try context.memory.recall("standing") { try VisiblePartnerships(context, connection).standing() }
+    }
+
     /// How the register stands: how many in each state and country. One statement.
     func standing() throws -> RegisterStanding {
         RegisterStanding(

@@ -59,17 +59,19 @@ struct CityPages: Sendable {
 
     @Sendable func list(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
-        let query = listing.query(context.request.query)
-        let page = try listing.page(query, context.scope, connection)
-        let body = try listing.view(
-            page, query, context, connection, empty: Part.empty(w("No city is published yet"), w("Entries that an office publishes stand here.")))
+        let body = try context.drawn {
+            let query = listing.query(context.request.query)
+            let page = try listing.page(query, context.scope, connection)
+            let list = try listing.view(
+                page, query, context, connection, empty: Part.empty(w("No city is published yet"), w("Entries that an office publishes stand here.")))
+            let count = w("\(page.total ?? 0) cities with a public entry: whom to write to, who decides, and how.")
+            return "<div class=\"wrap block\">\(Part.head(w("Cities"), over: count))\(list)</div>"
+        }
         return context.page(
             w("Cities"), shell: .publicSite,
             head: OpenGraph.head(
                 w("Cities"), w("Cities with a public entry: whom to write to, who decides, and how."), PortalPaths.cities, picture: nil, context),
-            """
-            <div class="wrap block">\(Part.head(w("Cities"), over: w("\(page.total ?? 0) cities with a public entry: whom to write to, who decides, and how.")))\(body)</div>
-            """)
+            body)
     }
 
     private func load(_ context: Context, _ connection: Connection) throws -> (
@@ -90,7 +92,7 @@ struct CityPages: Sendable {
             city.name, shell: .publicSite,
             head: OpenGraph.head(
                 city.name, page.sentence(context.w), PortalPaths.city(city.slug), picture: PortalPaths.city(city.slug) + "/map.svg", context),
-            page.view(context.w))
+            page.view(context))
     }
 
     /// The map as an image file: for links, slides and printed matter.
@@ -118,15 +120,17 @@ struct CityPage {
         return connections.isEmpty ? people : people + " " + w("\(connections.count) published partnerships.")
     }
 
-    func view(_ w: Words) -> HTML {
+    func view(_ context: Context) -> HTML {
+        let w = context.w
         let map = CityMap(city: city, connections: connections, offices: offices, w: w)
+        let drawing: HTML = city.office == nil ? .empty : context.drawn("map") { partnerships(map, w) }
         return """
             <div class="wrap"><div class="city-head"><div><nav class="crumbs"><a href="\(PortalPaths.cities)">\(w("Cities"))</a> <span aria-hidden="true">/</span> <a href="\(PortalPaths.cities)?country=\(city.country.code)">\(w.country(city.country))</a></nav>
             <h1>\(Part.name(city.name, local: city.localName, language: city.localLanguage))</h1><p class="lead">\(sentence(w))</p></div>\(clock(w))</div>
             \(contact ?? nobody(w))
             \(figures(w))
             \(panels)</div>
-            \(if: city.office != nil, partnerships(map, w))
+            \(drawing)
             <div class="wrap">\(source(w))</div>
             """
     }

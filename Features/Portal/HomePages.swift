@@ -19,7 +19,8 @@ struct HomePages: Sendable {
         return context.page(
             w("Know whom to write to"), shell: .publicSite,
             head: OpenGraph.head(
-                w("Know whom to write to"), page.lead(w), "/", picture: shown.map { PortalPaths.city($0.slug) + "/map.svg" }, context), page.view(w))
+                w("Know whom to write to"), page.lead(w), "/", picture: shown.map { PortalPaths.city($0.slug) + "/map.svg" }, context),
+            page.view(context))
     }
 }
 
@@ -35,16 +36,18 @@ struct HomePage {
         w("\(offices.count) cities keep their international work here, in the open: who decides, what has been agreed and with whom.")
     }
 
-    func view(_ w: Words) -> HTML {
-        """
-        <div class="wrap"><section class="opening"><h1>\(w("Know whom to write to."))</h1>
-        <div class="opening-side"><p class="lead">\(lead(w))</p>
-        <form class="opening-find" role="search" action="\(PortalPaths.cities)"><label class="label" for="city">\(w("Find a city, in any language or script"))</label>
-        <div class="opening-line"><input class="input" id="city" name="q" type="search" placeholder="Haifa, 重庆, Варшава" autocomplete="off"><button class="button button--act">\(w("Search"))</button></div></form>
-        </div></section></div>
-        \(shown, some: { mapSection($0, w) })
-        <div class="wrap home-lower">\(panels)\(members(w))</div>
-        """
+    func view(_ context: Context) -> HTML {
+        let w = context.w
+        let map = context.drawn("map") { shown.map { mapSection($0, w) } ?? .empty }
+        return """
+            <div class="wrap"><section class="opening"><h1>\(w("Know whom to write to."))</h1>
+            <div class="opening-side"><p class="lead">\(lead(w))</p>
+            <form class="opening-find" role="search" action="\(PortalPaths.cities)"><label class="label" for="city">\(w("Find a city, in any language or script"))</label>
+            <div class="opening-line"><input class="input" id="city" name="q" type="search" placeholder="Haifa, 重庆, Варшава" autocomplete="off"><button class="button button--act">\(w("Search"))</button></div></form>
+            </div></section></div>
+            \(map)
+            <div class="wrap home-lower">\(panels)\(members(w))</div>
+            """
     }
 
     private func mapSection(_ city: PublicCity, _ w: Words) -> HTML {

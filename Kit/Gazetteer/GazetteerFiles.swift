@@ -38,7 +38,7 @@ struct GazetteerFiles {
 
     /// Builds what is missing. One process builds, others wait for it; what an interrupted build left is removed first.
     func ensureBuilt(progress: @escaping (Double, String) -> Void) throws -> About {
-        if let about = try about() { return about }
+        if let about = aboutUnlocked() { return about }
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         } catch {
@@ -54,6 +54,12 @@ struct GazetteerFiles {
             guard let about = try about() else { throw GazetteerError.fileDamaged("what was just built cannot be read back") }
             return about
         }
+    }
+
+    /// As `about()`, without the lock: another process may be putting new files in the place of these at this very moment, so whatever goes wrong
+    /// here is looked at again under the lock, where it counts.
+    private func aboutUnlocked() -> About? {
+        do { return try about() } catch { return nil }
     }
 
     /// Runs the body while no other process builds. The lock goes with the process, however it ends.

@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Markup
 import Synchronization
 
 /// Numbers that take a while to count and that nobody changed since: kept until the next write of this process, and never longer than
@@ -10,19 +11,27 @@ final class MemoryStore: Sendable {
         let until: Int64
         let value: any Sendable
     }
+    private struct Kept: Sendable {
+        var items: [String: Item] = [:]
+        var bytes = 0
+    }
 
     static let longest: Int64 = 5000
     private static let mostItems = 4000
-    private let items = Mutex<[String: Item]>([:])
+    /// What drawn pages may take in all; figures weigh nothing beside them.
+    private static let mostBytes = 12 << 20
+    private let kept = Mutex(Kept())
 
     func value(_ key: String, _ generation: Int, _ now: Int64) -> (any Sendable)? {
-        items.withLock { items in items[key].flatMap { $0.generation == generation && $0.until > now ? $0.value : nil } }
+        kept.withLock { kept in kept.items[key].flatMap { $0.generation == generation && $0.until > now ? $0.value : nil } }
     }
 
-    func keep(_ value: some Sendable, _ key: String, _ generation: Int, _ now: Int64) {
-        items.withLock { items in
-            if items.count >= Self.mostItems { items.removeAll() }
-            items[key] = Item(generation: generation, until: now + Self.longest, value: value)
+    func keep(_ value: some Sendable, _ key: String, _ generation: Int, _ now: Int64, bytes: Int = 0) {
+        kept.withLock { kept in
+            if kept.items.count >= Self.mostItems || kept.bytes + bytes > Self.mostBytes { kept = Kept() }
+            kept.items[key] = Item(generation: generation, until: now + Self.longest, value: value)
+            // One that is replaced is counted again: the store is emptied a little early, never late.
+            kept.bytes += bytes
         }
     }
 }
@@ -51,6 +60,23 @@ extension Context {
         Memory(
             store: house.memory, generation: generation, now: now.milliseconds,
             prefix: "\(actor.office?.text ?? "") \(actor.role?.rawValue ?? "") \(language.tag) ")
+    }
+}
+
+extension Context {
+    /// A part of a page that is the same for this person until somebody writes: the table of a list, the map of a city. It is drawn once and
+    /// remembered as `Memory` does; several servers on one PostgreSQL draw it each time, because none knows of the others' writes.
+    ///
+    /// - Parameter part: tells parts of one page apart; the address, the person, the office and the language count by themselves.
+    /// - Parameter draw: must not hold a form's token, which belongs to a session; such a part is drawn each time.
+    public func drawn(_ part: String = "", _ draw: () throws -> HTML) rethrows -> HTML {
+        guard house.database.kind == .sqlite else { return try draw() }
+        let memory = memory
+        let key = "\(memory.prefix)\(actor.user?.text ?? "") drawn \(part) \(request.address)"
+        if let known = memory.store.value(key, generation, memory.now) as? HTML { return known }
+        let made = try draw()
+        if !made.text.contains("name=\"csrf\"") { memory.store.keep(made, key, generation, memory.now, bytes: made.text.utf8.count) }
+        return made
     }
 }
 

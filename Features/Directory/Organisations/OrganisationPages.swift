@@ -30,8 +30,6 @@ struct OrganisationPages: Sendable {
 
     private func list(_ listing: Listing<OrganisationSummary>, _ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
-        let query = listing.query(context.request.query)
-        let page = try listing.page(query, context.scope, connection)
         let canEdit = context.may(DirectoryFeature.edit)
         let isArchive = listing.path == DirectoryPaths.archive
         let enter = canEdit && !isArchive ? Part.button(w("Enter an organisation"), to: DirectoryPaths.new(), isAct: true, icon: Icon.plus) : .empty
@@ -46,13 +44,16 @@ struct OrganisationPages: Sendable {
             : Part.empty(
                 w("The directory is still empty"),
                 w("Cities, regions, universities, clubs: enter whom you work with, or import your list of partner cities."), actions: enter)
-        return context.page(
-            w("Cities and organisations"), path: DirectoryPaths.organisations,
-            """
-            \(Part.head(w("Cities and organisations"), over: w("Whom the office works with, at home and abroad."), actions: enter))
-            \(tabs)
-            \(try listing.view(page, query, context, connection, empty: empty))
-            """)
+        let body = try context.drawn {
+            let query = listing.query(context.request.query)
+            let page = try listing.page(query, context.scope, connection)
+            return """
+                \(Part.head(w("Cities and organisations"), over: w("Whom the office works with, at home and abroad."), actions: enter))
+                \(tabs)
+                \(try listing.view(page, query, context, connection, empty: empty))
+                """
+        }
+        return context.page(w("Cities and organisations"), path: DirectoryPaths.organisations, body)
     }
 
     private func show(_ context: Context, _ connection: Connection) throws -> Reply {

@@ -51,7 +51,8 @@ struct GazetteerFilesTests {
         try Data("other".utf8).write(to: folder.appendingPathComponent("proxenia.sqlite"))
 
         let seen = Mutex<[(share: Double, words: String)]>([])
-        let builds = Counter(), failures = Counter()
+        let builds = Counter()
+        let failures = Mutex<[String]>([])
         DispatchQueue.concurrentPerform(iterations: 2) { _ in
             do {
                 let gazetteer = try Gazetteer.open(directory: folder) { share, words in
@@ -59,13 +60,14 @@ struct GazetteerFilesTests {
                     seen.withLock { $0.append((share, words)) }
                     if share == 1 { builds.add() }
                 }
-                if try gazetteer.place(2_934_246)?.name != "Düsseldorf" { failures.add() }
+                let found = try gazetteer.place(2_934_246)?.name
+                if found != "Düsseldorf" { failures.withLock { $0.append("2934246 is \(found ?? "absent")") } }
             } catch {
-                failures.add()
+                failures.withLock { $0.append("\(error)") }
             }
         }
         #expect(builds.value == 1)
-        #expect(failures.value == 0)
+        #expect(failures.withLock { $0 } == [])
         let shares = seen.withLock { $0.map(\.share) }
         #expect(shares == shares.sorted() && shares.first == 0 && shares.last == 1)
         #expect(seen.withLock { $0.allSatisfy { !$0.words.isEmpty } })
