@@ -27,7 +27,10 @@ public struct Words: Sendable {
         if entry == nil, message.arguments.isEmpty { return text(message.key) }
         let template: Catalogue.Template
         switch entry {
-        case .plain(let plain): template = plain
+        case .plain(let plain):
+            // Most sentences of a page are whole as they stand.
+            if plain.parts.count == 1, case .text(let literal)? = plain.parts.first { return text(literal) }
+            template = plain
         case .plural(let forms):
             let count = message.arguments.lazy.compactMap { if case .count(let number) = $0 { number } else { nil } }.first ?? 0
             template = forms[Plural.form(of: count, language: language.base)] ?? forms[.other] ?? Catalogue.Template(message.key)

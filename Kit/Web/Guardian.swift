@@ -19,7 +19,7 @@ public struct Guardian: Sendable {
     /// A token for the forms of one page. It is masked anew each time, so that compression gives nothing of it away (BREACH).
     func token(for holder: Holder) -> String {
         let real = code("csrf", holder)
-        let mask = (0..<real.count).map { _ in UInt8.random(in: 0...255) }
+        let mask = Self.random(real.count)
         return Self.text(mask + zip(mask, real).map { $0 ^ $1 })
     }
 
@@ -59,18 +59,31 @@ public struct Guardian: Sendable {
 
     /// Random bytes as text for addresses and cookies (base64url without padding).
     public static func randomText(bytes count: Int) -> String {
-        var generator = SystemRandomNumberGenerator()
-        return text((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        text(random(count))
     }
 
+    /// Eight at a time: each draw asks the system.
+    private static func random(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 8)
+        while bytes.count < count { withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) } }
+        return Array(bytes.prefix(count))
+    }
+
+    /// Base64url without padding (RFC 4648, section 5). Every page has some, hence byte by byte.
     static func text(_ bytes: some Sequence<UInt8>) -> String {
-        Data(bytes).base64EncodedString().replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(
-            of: "=", with: "")
+        String(
+            decoding: Data(bytes).base64EncodedData().lazy.filter { $0 != UInt8(ascii: "=") }.map { byte in
+                byte == UInt8(ascii: "+") ? UInt8(ascii: "-") : byte == UInt8(ascii: "/") ? UInt8(ascii: "_") : byte
+            }, as: UTF8.self)
     }
 
     static func bytes(_ text: String) -> [UInt8]? {
         guard text.utf8.count <= 6000 else { return nil }
-        let plain = text.replacingOccurrences(of: "-", with: "+").replacingOccurrences(of: "_", with: "/")
-        return Data(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)).map(Array.init)
+        var plain = Data(
+            text.utf8.lazy.map { byte in byte == UInt8(ascii: "-") ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? UInt8(ascii: "/") : byte })
+        plain.append(contentsOf: repeatElement(UInt8(ascii: "="), count: (4 - plain.count % 4) % 4))
+        return Data(base64Encoded: plain).map(Array.init)
     }
 }

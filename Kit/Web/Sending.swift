@@ -13,10 +13,9 @@ extension Server {
     private static let compressFrom = 1200
 
     func send(_ reply: Reply, _ request: Request, _ inbound: Inbound) -> Response {
-        var headers = securityHeaders
+        var headers = house.isSecure ? Self.secureHeaders : Self.securityHeaders
         for (name, value) in reply.headers { if let field = HTTPField.Name(name) { headers.append(HTTPField(name: field, value: value)) } }
         if headers[.cacheControl] == nil { headers[.cacheControl] = inbound.cookie(Answering.sessionCookie) == nil ? "no-cache" : "no-store" }
-        headers.append(HTTPField(name: .vary, value: "Cookie, Accept-Language, Accept-Encoding"))
         let body: ResponseBody
         switch reply.body {
         case .none: body = .init()
@@ -41,7 +40,7 @@ extension Server {
     }
 
     /// Everything from here, nothing inline, no frames (OWASP ASVS 5, chapter 3).
-    private var securityHeaders: HTTPFields {
+    private static let securityHeaders: HTTPFields = {
         var headers: HTTPFields = [:]
         headers[.contentSecurityPolicy] =
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -52,9 +51,16 @@ extension Server {
         ] {
             if let field = HTTPField.Name(name) { headers[field] = value }
         }
-        if house.isSecure { headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
+        headers.append(HTTPField(name: .vary, value: "Cookie, Accept-Language, Accept-Encoding"))
         return headers
-    }
+    }()
+
+    /// The same behind HTTPS.
+    private static let secureHeaders: HTTPFields = {
+        var headers = securityHeaders
+        headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains"
+        return headers
+    }()
 
     private func compressed(_ type: String, _ inbound: Inbound, _ headers: inout HTTPFields, _ bytes: () -> [UInt8]) -> ResponseBody? {
         guard inbound.headers["accept-encoding"]?.contains("gzip") == true,

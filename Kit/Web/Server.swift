@@ -53,14 +53,14 @@ public struct Server: Sendable {
 
     private func respond(to request: Request, _ context: ServerContext, _ route: Route) async -> Response {
         var inbound = read(request, context)
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("proxenia-\(UUID().uuidString)")
-        var isMultipart = false
-        defer { if isMultipart { remove(folder) } }
+        var uploads: URL?
+        defer { if let uploads { remove(uploads) } }
         if route.method != .get {
             do {
                 let type = inbound.headers["content-type"] ?? ""
                 if type.lowercased().hasPrefix("multipart/form-data") {
-                    isMultipart = true
+                    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("proxenia-\(UUID().uuidString)")
+                    uploads = folder
                     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
                     try await readMultipart(request, type, folder, limit: route.bodyLimit, into: &inbound)
                 } else {
