@@ -40,6 +40,7 @@ struct Opening {
         let database = try Database.open(url)
         if lock { try database.lockForServing() }
         let applied = try Migrator(Composition.migrations(features), version: Version.text).migrate(database)
+        database.setReactions(features.flatMap(\.reactions))
         if !applied.isEmpty { Console.note("Database: \(applied.count) migrations applied.") }
         return database
     }

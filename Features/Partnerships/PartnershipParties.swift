@@ -150,8 +150,8 @@ extension PartnershipStore {
         return Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
     }
 
-    /// Takes over what became of an organisation: its name, its place. Call it after the directory changed one.
-    public static func refresh(_ organisation: OrganisationID, on connection: Connection) throws {
+    /// Takes over what became of an organisation: its name, its place.
+    static func refresh(_ organisation: OrganisationID, on connection: Connection) throws {
         let ids = try connection.rows("SELECT partnership_id FROM partnership_party WHERE organisation_id = \(organisation) AND position > 0") {
             try $0["partnership_id"] as PartnershipID
         }

@@ -1,3 +1,4 @@
+import Directory
 import Gazetteer
 import Kernel
 import Markup
@@ -14,7 +15,14 @@ public enum PartnershipsFeature {
             "partnerships", routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes + PublicRegister.routes + imports.routes,
             migrations: Migrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
-            panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs)
+            panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs,
+            reactions: [
+                Reaction(to: OrganisationStore.subject) { fact, connection in
+                    // What has just been entered is in no partnership yet.
+                    guard fact.act != "created", let organisation = OrganisationID(fact.subjectID) else { return }
+                    try PartnershipStore.refresh(organisation, on: connection)
+                }
+            ])
     }
 
     /// The register as a list, for exports from the command line.

@@ -38,8 +38,9 @@ final class Bell: Sendable {
     }
 }
 
-/// The bells of one database.
+/// Who waits for what is written to one database.
 struct Bells: Sendable {
     let outbox = Bell()
     let jobs = Bell()
+    let reactions = Reactions()
 }

@@ -71,6 +71,7 @@ public struct Journal {
             VALUES (\(id), \(instant), \(fact.office), \(actor.user), \(actor.name), \(fact.subjectKind), \(fact.subjectID),
                     \(fact.act), \(fact.before), \(fact.after), \(fact.batch), \(request))
             """)
+        try connection.bells?.reactions.run(fact, connection)
     }
 
     /// Whose facts are asked for.

@@ -30,6 +30,7 @@ public final class House: Sendable {
         (self.assets, self.clock, self.log, self.onStatements) = (assets, clock, log, onStatements)
         guardian = Guardian(secret: secret)
         instanceBox = InstanceBox(instance)
+        database.setReactions(features.flatMap(\.reactions))
         panelsBySlot = Dictionary(grouping: features.flatMap(\.panels), by: \.slot).mapValues { $0.sorted { $0.order < $1.order } }
     }
 

@@ -65,12 +65,14 @@ public struct Feature: Sendable {
     public var navigation: [NavigationItem]
     public var panels: [Panel]
     public var jobs: [JobHandler]
+    public var reactions: [Reaction]
 
     public init(
         _ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [],
-        jobs: [JobHandler] = []
+        jobs: [JobHandler] = [], reactions: [Reaction] = []
     ) {
-        (self.name, self.routes, self.migrations, self.navigation, self.panels, self.jobs) = (name, routes, migrations, navigation, panels, jobs)
+        (self.name, self.routes, self.migrations, self.navigation, self.panels) = (name, routes, migrations, navigation, panels)
+        (self.jobs, self.reactions) = (jobs, reactions)
     }
 }
 

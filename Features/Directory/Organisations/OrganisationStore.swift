@@ -165,7 +165,8 @@ public struct OrganisationStore {
         return Dictionary(rows) { first, _ in first }
     }
 
-    static let subject = "organisation"
+    /// How facts about organisations are found in the journal.
+    public static let subject = "organisation"
 
     private static func searchText(_ entry: OrganisationEntry) -> String { SearchText.of([entry.name] + entry.names.map(\.name)) }
 

@@ -1,3 +1,4 @@
+import Directory
 import Foundation
 import Kernel
 import Markup
@@ -102,6 +103,26 @@ struct RegisterTests {
             let english = try await app.as(.officer).get("/office/partnerships")
             #expect(english.text.contains("2 partnerships in 2 countries. 1 active, 1 suspended."))
             #expect(english.text.contains("state--held"))
+        }
+    }
+
+    @Test func anotherNameInTheDirectoryIsAnotherNameInTheRegister() async throws {
+        try await TestApp.each { app in
+            try await Samples.enter(app, Samples.moscow)
+            let actor = try #require(app.cast.people[.officer]?.actor)
+            let found = try await app.stored { connection in
+                try connection.value("SELECT partner_id FROM partnership") as OrganisationID?
+            }
+            let id = try #require(found)
+            try await app.house.database.write { connection in
+                let store = OrganisationStore(connection)
+                let organisation = try store.visible(to: actor, language: .english).find(id)
+                var entry = organisation.entry
+                entry.name = "Zentralverwaltung am Fluss"
+                try store.change(organisation, to: entry, by: actor, at: TestApp.now)
+            }
+            let page = try await app.as(.officer).get("/office/partnerships?q=zentralverwaltung")
+            #expect(Samples.ids(page.text).count == 1)
         }
     }
 
