@@ -69,7 +69,7 @@ enum PublicRegister {
         let w = context.w
         let query = listing.query(context.request.query)
         let page = try listing.page(query, context.scope, connection)
-        let over = w("\(page.total ?? 0) partnerships that the cities have published.")
+        let over = query.isNarrowed ? w("What the cities have published.") : w("\(page.total ?? 0) partnerships that the cities have published.")
         let body = try listing.view(
             page, query, context, connection,
             empty: Part.empty(w("No partnership is published yet"), w("What an office publishes stands here and on the map.")))

@@ -10,6 +10,7 @@ import Web
 /// The list of published cities, and the page of each.
 struct CityPages: Sendable {
     let connections: PublicConnections
+    let pictures: MapPictures
 
     var listing: Listing<PublicCity> {
         Listing(
@@ -64,7 +65,10 @@ struct CityPages: Sendable {
             let page = try listing.page(query, context.scope, connection)
             let list = try listing.view(
                 page, query, context, connection, empty: Part.empty(w("No city is published yet"), w("Entries that an office publishes stand here.")))
-            let count = w("\(page.total ?? 0) cities with a public entry: whom to write to, who decides, and how.")
+            let count =
+                query.isNarrowed
+                ? w("Whom to write to, who decides, and how.")
+                : w("\(page.total ?? 0) cities with a public entry: whom to write to, who decides, and how.")
             return "<div class=\"wrap block\">\(Part.head(w("Cities"), over: count))\(list)</div>"
         }
         return context.page(
@@ -91,18 +95,26 @@ struct CityPages: Sendable {
         return context.page(
             city.name, shell: .publicSite,
             head: OpenGraph.head(
-                city.name, page.sentence(context.w), PortalPaths.city(city.slug), picture: PortalPaths.city(city.slug) + "/map.svg", context),
+                city.name, page.sentence(context.w), PortalPaths.city(city.slug), picture: PortalPaths.picture(city.slug, pictures), context),
             page.view(context))
     }
 
     /// The map as an image file: for links, slides and printed matter.
     @Sendable func map(_ context: Context, _ connection: Connection) throws -> Reply {
+        .text(try drawing(context, connection), type: "image/svg+xml; charset=utf-8")
+    }
+
+    /// The same as PNG, for sites that show it with a link.
+    @Sendable func picture(_ context: Context) async throws -> Reply {
+        let svg = try await context.house.database.read { try drawing(context, $0) }
+        return Reply(body: .bytes(try await pictures.png(of: svg), type: "image/png"))
+    }
+
+    private func drawing(_ context: Context, _ connection: Connection) throws -> String {
         let (city, found, offices) = try load(context, connection)
         let drawing = CityMap(city: city, connections: found, offices: offices, w: context.w)
         guard let map = drawing.map(id: "map", zoom: false) else { throw AppError.notFound }
-        return .text(
-            map.standaloneSVG(office: [city.name, context.house.instance.name].filter { !$0.isEmpty }.joined(separator: ", ")).text,
-            type: "image/svg+xml; charset=utf-8")
+        return map.standaloneSVG(office: [city.name, context.house.instance.name].filter { !$0.isEmpty }.joined(separator: ", ")).text
     }
 }
 

@@ -6,6 +6,7 @@ import Web
 /// The home of the instance: search over the cities, the map of one office's partnerships, who works here.
 struct HomePages: Sendable {
     let connections: PublicConnections
+    let pictures: MapPictures
 
     @Sendable func show(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
@@ -19,7 +20,7 @@ struct HomePages: Sendable {
         return context.page(
             w("Know whom to write to"), shell: .publicSite,
             head: OpenGraph.head(
-                w("Know whom to write to"), page.lead(w), "/", picture: shown.map { PortalPaths.city($0.slug) + "/map.svg" }, context),
+                w("Know whom to write to"), page.lead(w), "/", picture: shown.map { PortalPaths.picture($0.slug, pictures) }, context),
             page.view(context))
     }
 }

@@ -9,8 +9,9 @@ import Web
 public enum PortalFeature {
     /// The one public door. The portal imports no working feature: what it shows of partnerships is handed over by App.
     public static func door(gazetteer: Gazetteer, connections: PublicConnections) -> Feature {
-        let home = HomePages(connections: connections)
-        let cities = CityPages(connections: connections)
+        let pictures = MapPictures()
+        let home = HomePages(connections: connections, pictures: pictures)
+        let cities = CityPages(connections: connections, pictures: pictures)
         let machines = MachinePages(connections: connections)
         return Feature(
             "portal",
@@ -21,6 +22,7 @@ public enum PortalFeature {
                 cities.listing.apiRoute("/api/v1/cities", may: .anyone, "Cities with a public entry"),
                 .get("\(PortalPaths.cities)/{slug}", may: .anyone, cities.show),
                 .get("\(PortalPaths.cities)/{slug}/map.svg", may: .anyone, cities.map),
+                .getFlow("\(PortalPaths.cities)/{slug}/map.png", may: .anyone, cities.picture),
                 .get("/feeds/partnerships.atom", may: .anyone, machines.feed),
                 .get("/sitemap.xml", may: .anyone, machines.sitemap),
                 .get("/robots.txt", may: .anyone, machines.robots),
@@ -33,6 +35,8 @@ enum PortalPaths {
     static let cities = "/cities"
     /// An office's city by its slug; another published city by its GeoNames number.
     static func city(_ slug: String) -> String { "\(cities)/\(slug)" }
+    /// The map of a city as other sites show it with a link.
+    static func picture(_ slug: String, _ pictures: MapPictures) -> String { city(slug) + (pictures.program == nil ? "/map.svg" : "/map.png") }
 }
 
 /// A published partnership as the public pages show it.

@@ -151,12 +151,13 @@ struct Answering: Sendable {
 
     func page(_ status: Int, _ title: String, _ text: String, _ context: Context) -> Reply {
         if isAPI(context) { return problem(status, text, context) }
+        let frame = context.actor.office == nil ? "wrap block" : "block"
         return context.page(
             title, status: status,
             """
-            <div class="desk-head"><div><h1>\(title)</h1></div></div>
+            <div class="\(frame)"><div class="desk-head"><div><h1>\(title)</h1></div></div>
             <p class="lead">\(text)</p>
-            <p class="block"><a class="button" href="\(context.actor.office == nil ? "/" : "/office")">\(context.w("To the start page"))</a></p>
+            <p class="block"><a class="button" href="\(context.actor.office == nil ? "/" : "/office")">\(context.w("To the start page"))</a></p></div>
             """)
     }
 

@@ -1,9 +1,11 @@
 """What programs read: the description of the interface, feeds, the map of the site, and the headers that guard every page."""
 
 import re
+import struct
 import xml.etree.ElementTree as xml
 
 import feedparser
+import pytest
 from openapi_spec_validator import validate
 
 
@@ -26,6 +28,20 @@ def test_feeds_named_by_the_public_home_are_well_formed(house):
         read = feedparser.parse(answer.content)
         assert not read.bozo, f"{feed}: {read.get('bozo_exception')}"
         assert read.feed.get("id") and read.feed.get("title") and read.feed.get("updated")
+
+
+@pytest.mark.parametrize("path", ["/", "/cities/duesseldorf"])
+def test_a_link_shows_a_picture_of_the_map(house, path):
+    page = house.visitor().get(path).text
+    address = re.search(r'<meta property="og:image" content="([^"]+)"', page).group(1)
+    answer = house.visitor().get("/" + address.split("/", 3)[3])
+    assert answer.status_code == 200 and answer.headers["Content-Type"] == "image/png"
+    # The signature, then the first chunk: IHDR with width and height.
+    assert answer.content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", answer.content[16:24]) == (1200, 630)
+    # Land, sea, arcs and letters: an empty sheet would weigh a tenth.
+    assert len(answer.content) > 50_000
+    assert house.visitor().get("/cities/nowhere/map.png").status_code == 404
 
 
 def test_site_map_names_pages_that_open(house):

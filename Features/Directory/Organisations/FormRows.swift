@@ -32,14 +32,16 @@ struct FormRows {
 
     private func row(_ position: Int, _ values: [String], _ legend: String, _ w: Words) -> HTML {
         let fields = zip(columns, zip(rows.columns, values)).map { column, field in cell(position, column, field.0, field.1, legend, w) }.joined()
-        return "<div class=\"range\(if: position > 0, " after")\">\(fields)</div>"
+        return "<div class=\"range\(if: position > 0, " after")\(if: columns.count > 2, " range--set")\">\(fields)</div>"
     }
 
     private func cell(_ position: Int, _ column: Column, _ name: String, _ value: String, _ legend: String, _ w: Words) -> HTML {
         let isFirst = name == rows.columns.first
         let id = isFirst && position == 0 ? "f-\(rows.name)" : "f-\(rows.name)-\(position)-\(name)"
-        let labelled: HTML = position == 0 ? .empty : " aria-label=\"\(w("\(column.label), row \(position + 1)"))\""
-        let label: HTML = position == 0 ? "<label class=\"sub\" for=\"\(id)\">\(column.label)</label>" : .empty
+        // Two fields stand under their words; of more, each needs its own.
+        let hasLabel = position == 0 || columns.count > 2
+        let labelled: HTML = hasLabel ? .empty : " aria-label=\"\(w("\(column.label), row \(position + 1)"))\""
+        let label: HTML = hasLabel ? "<label class=\"sub\" for=\"\(id)\">\(column.label)</label>" : .empty
         let field: HTML =
             switch column.kind {
             case .text: "<input class=\"input\" id=\"\(id)\" name=\"\(rows.field(name))\" value=\"\(value)\" autocomplete=\"off\"\(labelled)>"

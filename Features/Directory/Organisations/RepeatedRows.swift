@@ -13,7 +13,9 @@ struct RepeatedRows {
     let columns: [String]
     /// More than this are not read: no form of ours shows so many.
     static let most = 100
-    static let offered = 3
+
+    /// Empty rows to begin with, and with each “more”: of wide rows one is enough.
+    private var offered: Int { columns.count > 2 ? 1 : 3 }
 
     func field(_ column: String) -> String { "\(name)-\(column)" }
 
@@ -35,7 +37,7 @@ struct RepeatedRows {
         let ignored = column.flatMap { columns.firstIndex(of: $0) }
         func isEmpty(_ row: [String]) -> Bool { row.enumerated().allSatisfy { $0.offset == ignored || $0.element.isEmpty } }
         while let last = all.last, isEmpty(last) { all.removeLast() }
-        let wish = form.text("more") == name ? Self.offered : all.isEmpty ? Self.offered : 1
+        let wish = form.text("more") == name ? offered : all.isEmpty ? offered : 1
         return all + Array(repeating: columns.map { _ in "" }, count: min(wish, Self.most - min(all.count, Self.most)))
     }
 
