@@ -7,7 +7,7 @@ import PackageDescription
 /// A kit and what it is built on. Imports point one way: from the top of this list downwards.
 let kits: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("Kernel", [], []),
-    ("Storage", ["Kernel", "CPostgres", .grdb, .grdbSQLite, .nioPosix, .logging], []),
+    ("Storage", ["Kernel", "CPostgres", .grdb, .grdbSQLite, .nioPosix, .crypto, .logging], []),
     ("Sheets", ["Kernel", "CZlib", "CXlsxWriter"], []),
     ("Markup", ["Kernel"], []),
     ("Atlas", ["Kernel", "Markup", "CAtlasData"], ["map.css", "map.js"]),

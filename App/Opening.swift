@@ -34,6 +34,14 @@ struct Opening {
         }
     }
 
+    /// The database as it is, for commands that keep it safe: none is made where there is none.
+    func existingDatabase() throws -> Database {
+        if url.dialect == .sqlite, !FileManager.default.fileExists(atPath: url.description) {
+            throw AppError.invalid("There is no database at \(url). Name the data folder with --data, or the database with --database.")
+        }
+        return try Database.open(url)
+    }
+
     /// The database with every migration applied.
     /// - Parameter lock: nobody else may serve this file meanwhile.
     func database(_ features: [Feature], lock: Bool) throws -> Database {

@@ -7,7 +7,9 @@ import Storage
 struct Root: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "proxenia", abstract: "The open platform for city diplomacy.", version: Version.text,
-        subcommands: [Serve.self, Demo.self, Migrate.self, User.self, Reconcile.self, Import.self, Export.self])
+        subcommands: [
+            Serve.self, Demo.self, Migrate.self, User.self, Reconcile.self, Import.self, Export.self, Backup.self, RestoreBackup.self, Check.self,
+        ])
 }
 
 /// What every command that touches data takes.

@@ -23,6 +23,16 @@ public enum DirectoryFeature {
             navigation: [
                 NavigationItem(.relations, "Cities and organisations", DirectoryPaths.organisations, may: read),
                 NavigationItem(.relations, "Place search", DirectoryPaths.places, may: read),
+            ],
+            rules: [
+                DataRule("Every organisation was written into the journal") { connection in
+                    try connection.rows(
+                        """
+                        SELECT o.id FROM organisation o
+                        WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject_kind = 'organisation' AND j.subject_id = o.id) LIMIT 5
+                        """
+                    ) { try $0["id"] as String }
+                }
             ])
     }
 }

@@ -22,6 +22,25 @@ public enum PartnershipsFeature {
                     guard fact.act != "created", let organisation = OrganisationID(fact.subjectID) else { return }
                     try PartnershipStore.refresh(organisation, on: connection)
                 }
+            ],
+            rules: [
+                DataRule("Every partnership has a first party and a partner") { connection in
+                    try connection.rows(
+                        """
+                        SELECT p.id FROM partnership p
+                        WHERE NOT EXISTS (SELECT 1 FROM partnership_party a WHERE a.partnership_id = p.id AND a.position = 0)
+                        OR NOT EXISTS (SELECT 1 FROM partnership_party b WHERE b.partnership_id = p.id AND b.position > 0) LIMIT 5
+                        """
+                    ) { try $0["id"] as String }
+                },
+                DataRule("Every partnership was written into the journal") { connection in
+                    try connection.rows(
+                        """
+                        SELECT p.id FROM partnership p
+                        WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject_kind = 'partnership' AND j.subject_id = p.id) LIMIT 5
+                        """
+                    ) { try $0["id"] as String }
+                },
             ])
     }
 

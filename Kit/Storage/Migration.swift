@@ -60,17 +60,29 @@ public struct Migrator: Sendable {
         return try database.engine.writeAlone { connection in
             let missing = try missing(connection)
             guard !missing.isEmpty else { return [] }
-            try connection.script(Translation.script(Self.table, for: connection.dialect))
-            for migration in missing {
-                try apply(migration, connection)
-                try connection.run(
-                    """
-                    INSERT INTO migration (id, checksum, applied_at, version)
-                    VALUES (\(migration.id), \(migration.checksum), \(clock.now()), \(version))
-                    """)
-            }
+            try apply(missing, to: connection)
             return missing.map(\.id)
         }
+    }
+
+    /// Applies these, in this order, and notes them.
+    func apply(_ migrations: [Migration], to connection: Connection) throws {
+        try connection.script(Translation.script(Self.table, for: connection.dialect))
+        for migration in migrations {
+            try apply(migration, connection)
+            try connection.run(
+                """
+                INSERT INTO migration (id, checksum, applied_at, version)
+                VALUES (\(migration.id), \(migration.checksum), \(clock.now()), \(version))
+                """)
+        }
+    }
+
+    /// What has been applied to a database.
+    /// - Throws: `StorageError.newerDatabase`, `.changedMigration`.
+    func applied(_ connection: Connection) throws -> [Migration] {
+        let missing = Set(try missing(connection).map(\.id))
+        return migrations.filter { !missing.contains($0.id) }
     }
 
     /// What `migrate` would apply.

@@ -66,13 +66,15 @@ public struct Feature: Sendable {
     public var panels: [Panel]
     public var jobs: [JobHandler]
     public var reactions: [Reaction]
+    /// What `proxenia check` asks of this feature's data.
+    public var rules: [DataRule]
 
     public init(
         _ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [],
-        jobs: [JobHandler] = [], reactions: [Reaction] = []
+        jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = []
     ) {
         (self.name, self.routes, self.migrations, self.navigation, self.panels) = (name, routes, migrations, navigation, panels)
-        (self.jobs, self.reactions) = (jobs, reactions)
+        (self.jobs, self.reactions, self.rules) = (jobs, reactions, rules)
     }
 }
 

@@ -92,6 +92,15 @@ final class SQLiteEngine: StorageEngine {
         }
     }
 
+    /// Copies the whole database of this moment into a file, while others go on reading and writing.
+    func copy(to path: String) throws {
+        try translated {
+            let copy = try DatabaseQueue(path: path)
+            try pool.backup(to: copy)
+            try copy.close()
+        }
+    }
+
     deinit { close() }
 
     func close() {
