@@ -22,6 +22,7 @@ let features: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("Directory", ["Accounts"], []),
     ("Partnerships", ["Accounts", "Directory"], ["import.css", "partnerships.css"]),
     ("Portal", ["Directory"], ["portal.css"]),
+    ("Operation", ["Accounts"], []),
 ]
 
 let everyKit = kits.map { Target.Dependency(stringLiteral: $0.name) }

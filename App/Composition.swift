@@ -5,6 +5,7 @@ import Gazetteer
 import Kernel
 import Logging
 import Markup
+import Operation
 import Partnerships
 import Portal
 import Reconciliation
@@ -15,7 +16,10 @@ import Web
 public enum Composition {
     /// All doors, in the order in which their menus stand.
     /// - Parameter passwords: what hashing a password costs; tests make it cheap.
-    public static func features(gazetteer: Gazetteer, isDemonstration: Bool = false, passwords: PasswordCost = .standard) -> [Feature] {
+    ///   - backups: where those of every night lie; nil for none.
+    public static func features(
+        gazetteer: Gazetteer, isDemonstration: Bool = false, passwords: PasswordCost = .standard, backups: BackupPlace? = nil
+    ) -> [Feature] {
         let accounts = AccountsFeature.door(
             gazetteer: gazetteer,
             keepPlace: { place, connection in try PlaceStore(connection).keep([place], gazetteer: gazetteer) },
@@ -25,8 +29,10 @@ public enum Composition {
         var features = [
             HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer), accounts,
             PortalFeature.door(gazetteer: gazetteer, connections: connections),
-            JobPages.feature(arrival: PartnershipsFeature.arrival),
+            JobPages.feature { PartnershipsFeature.arrival($0) ?? OperationFeature.arrival($0) },
         ]
+        let others = features.flatMap(\.migrations)
+        features.append(OperationFeature.door(backups: backups, migrations: { others }, version: Version.text))
         let routes = features.flatMap(\.routes)
         features.append(Feature("api", routes: [OpenAPI.route { routes }]))
         return features

@@ -4,12 +4,21 @@ import HummingbirdCore
 import Kernel
 import Logging
 import NIOCore
+import Operation
 import ServiceLifecycle
 import Storage
 import Web
 
 /// Serves the house until it is told to stop (Ctrl-C, SIGTERM); running requests and jobs are finished first.
 enum Serving {
+    /// Beside the database unless the operator says otherwise; a demonstration has none.
+    private static func backupPlace(_ settings: Settings, _ opening: Opening) -> BackupPlace? {
+        guard settings.backups != "off" else { return nil }
+        return BackupPlace(
+            folder: settings.backups.isEmpty
+                ? opening.data.appendingPathComponent("backups") : URL(fileURLWithPath: settings.backups, isDirectory: true))
+    }
+
     static func run(_ opening: Opening, host: String, port: Int) async throws {
         let settings = try Settings(environment: ProcessInfo.processInfo.environment, port: port)
         let log = Logger(label: "proxenia") { StreamLogHandler.standardError(label: $0) }
@@ -17,9 +26,11 @@ enum Serving {
         let database = try opening.database(Composition.features(gazetteer: gazetteer), lock: true)
         defer { database.close() }
         let isDemonstration = try await database.read { try Instance.load($0).isDemonstration }
-        let features = Composition.features(gazetteer: gazetteer, isDemonstration: isDemonstration)
+        let backups = backupPlace(settings, opening)
+        let features = Composition.features(gazetteer: gazetteer, isDemonstration: isDemonstration, backups: backups)
         let house = try Composition.house(database, features: features, settings: settings, log: log)
         let jobs = JobRunner(database, handlers: features.flatMap(\.jobs))
+        let schedule = backups.map { BackupSchedule(database, $0) }
         let outbox = OutboxDispatcher(database, handlers: [:])
         // Whoever sends headers without end, or nothing at all, is let go.
         var connection = HTTP1Channel.Configuration(idleTimeout: .seconds(60))
@@ -37,6 +48,7 @@ enum Serving {
                 services: [
                     .init(service: application), .init(service: Background(run: jobs.run, stop: jobs.stop)),
                     .init(service: Background(run: outbox.run, stop: outbox.stop)),
+                    .init(service: Nightly(schedule: schedule, log: log)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
         do {
@@ -46,6 +58,24 @@ enum Serving {
         } catch let error as IOError where error.errnoCode == EACCES {
             throw AppError.invalid("Port \(port) needs more rights than this account has. Choose one above 1023 with --port.")
         }
+    }
+}
+
+/// Looks now and then whether tonight's backup is due.
+private struct Nightly: Service {
+    let schedule: BackupSchedule?
+    let log: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            guard let schedule else { return await waitForEver() }
+            await schedule.run { log.error("no backup was made", metadata: ["error": "\($0)"]) }
+        }
+    }
+
+    /// A service that returns ends the group.
+    private func waitForEver() async {
+        while !Task.isCancelled { do { try await Task.sleep(for: .seconds(3600)) } catch { return } }
     }
 }
 

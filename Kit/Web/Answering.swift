@@ -135,6 +135,13 @@ struct Answering: Sendable {
             house.log.warning("database busy", metadata: ["request": "\(context.request.id)", "error": "\(error)"])
             return page(503, w("The server is busy"), w("Nothing was lost and nothing was changed. Please try again in a moment."), context).header(
                 "retry-after", "5")
+        case StorageError.diskFull, StorageError.readOnly:
+            house.log.error("database cannot be written", metadata: ["request": "\(context.request.id)", "error": "\(error)"])
+            return page(
+                507, w("The server has no room left"),
+                w(
+                    "Nothing was changed, and nothing of what was stored is lost. Tell your administrator, then go back and send the form again: what you typed is still there."
+                ), context)
         default:
             house.log.error(
                 "request failed",

@@ -18,7 +18,9 @@ public final class House: Sendable {
     /// Told after each page and act how many SQL statements it took; tests hold pages to a number with it.
     public let onStatements: (@Sendable (_ route: String, _ count: Int) -> Void)?
     let memory = MemoryStore()
+    public let metrics = Metrics()
     private let instanceBox: InstanceBox
+    private let paths: Set<String>
     private let panelsBySlot: [Panel.Slot: [Panel]]
 
     public init(
@@ -30,11 +32,14 @@ public final class House: Sendable {
         (self.assets, self.clock, self.log, self.onStatements) = (assets, clock, log, onStatements)
         guardian = Guardian(secret: secret)
         instanceBox = InstanceBox(instance)
+        paths = Set(features.flatMap(\.routes).map(\.path))
         database.setReactions(features.flatMap(\.reactions))
         panelsBySlot = Dictionary(grouping: features.flatMap(\.panels), by: \.slot).mapValues { $0.sorted { $0.order < $1.order } }
     }
 
     public var routes: [Route] { features.flatMap(\.routes) }
+
+    func isKnown(_ path: String) -> Bool { paths.contains(path) }
     public var navigation: [NavigationItem] { features.flatMap(\.navigation) }
     public var isSecure: Bool { settings.address.hasPrefix("https://") }
 
@@ -71,6 +76,12 @@ public struct Settings: Sendable {
     public var uploadLimit: Int
     /// Signing in ends after so many hours without a request. `PROXENIA_SESSION_HOURS`
     public var sessionHours: Int
+    /// Folder of the nightly backups, “off” for none; empty for the one in the data folder. `PROXENIA_BACKUPS`
+    public var backups = ""
+    /// What a monitor must send to read the figures. `PROXENIA_METRICS_TOKEN`
+    public var metricsToken = ""
+    /// Which variables were set.
+    public var set: Set<String> = []
 
     public init(
         address: String = "http://localhost:8080", isBehindProxy: Bool = false, securityContact: String = "", uploadLimit: Int = 20 << 20,
@@ -90,6 +101,9 @@ public struct Settings: Sendable {
             }
             address = value.hasSuffix("/") ? String(value.dropLast()) : value
         }
+        set = Set(environment.filter { $0.key.hasPrefix("PROXENIA_") && !$0.value.isEmpty }.keys)
+        backups = environment["PROXENIA_BACKUPS"] ?? ""
+        metricsToken = environment["PROXENIA_METRICS_TOKEN"] ?? ""
         isBehindProxy = environment["PROXENIA_BEHIND_PROXY"] == "1"
         securityContact = environment["PROXENIA_SECURITY_CONTACT"] ?? ""
         uploadLimit = try Self.number("PROXENIA_UPLOAD_LIMIT", environment, 1...1024, standard: 20) << 20

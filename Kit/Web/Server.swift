@@ -52,6 +52,14 @@ public struct Server: Sendable {
     }
 
     private func respond(to request: Request, _ context: ServerContext, _ route: Route) async -> Response {
+        let began = ContinuousClock.now
+        let response = await answer(request, context, route)
+        // A path nobody declared may be any text: all of them are one line.
+        house.metrics.note(house.isKnown(route.path) ? route.path : "other", response.status.code, .now - began)
+        return response
+    }
+
+    private func answer(_ request: Request, _ context: ServerContext, _ route: Route) async -> Response {
         var inbound = read(request, context)
         var uploads: URL?
         defer { if let uploads { remove(uploads) } }
