@@ -54,5 +54,6 @@ PAGES = [
     PageKind("office-choice", "/office/choice", role="officer"),
     PageKind("accounts", "/office/accounts", role="director"),
     PageKind("account-new", "/office/accounts/new", role="director"),
+    PageKind("server", "/office/server", role="admin"),
     PageKind("not-for-you", "/office/accounts", role="colleague", status=404),
 ]
