@@ -24,7 +24,9 @@ enum MetricsPage {
         let requests = context.house.metrics.snapshot()
         figure(
             "proxenia_requests_total", "Requests answered.", "counter",
-            requests.flatMap { route, figures in figures.statuses.sorted { $0.key < $1.key }.map { ("route=\"\(route)\",status=\"\($0.key)xx\"", String($0.value)) } })
+            requests.flatMap { route, figures in
+                figures.statuses.sorted { $0.key < $1.key }.map { ("route=\"\(route)\",status=\"\($0.key)xx\"", String($0.value)) }
+            })
         lines += ["# HELP proxenia_request_seconds How long answers took.", "# TYPE proxenia_request_seconds histogram"]
         for (route, figures) in requests {
             var sum = 0
@@ -37,13 +39,16 @@ enum MetricsPage {
             lines.append("proxenia_request_seconds_count{route=\"\(route)\"} \(figures.count)")
         }
         let waiting = context.house.database.waiting
-        figure("proxenia_database_waiting", "Requests that wait for the database, or have it.", "gauge", [("kind=\"read\"", String(waiting.reads)), ("kind=\"write\"", String(waiting.writes))])
+        figure(
+            "proxenia_database_waiting", "Requests that wait for the database, or have it.", "gauge",
+            [("kind=\"read\"", String(waiting.reads)), ("kind=\"write\"", String(waiting.writes))])
         figure("proxenia_resident_bytes", "Memory of the server.", "gauge", [("", String(residentBytes()))])
         let outbox = try connection.rows("SELECT state, COUNT(*) AS number FROM outbox WHERE state <> 'done' GROUP BY state ORDER BY state") { row in
             (labels: "state=\"\(try row["state"] as String)\"", value: String(try row["number"] as Int))
         }
         figure("proxenia_outbox_items", "What waits to be sent, or could not be.", "gauge", outbox)
-        let jobs = try connection.rows("SELECT state, COUNT(*) AS number FROM job WHERE state IN ('queued', 'running') GROUP BY state ORDER BY state") { row in
+        let jobs = try connection.rows("SELECT state, COUNT(*) AS number FROM job WHERE state IN ('queued', 'running') GROUP BY state ORDER BY state")
+        { row in
             (labels: "state=\"\(try row["state"] as String)\"", value: String(try row["number"] as Int))
         }
         figure("proxenia_jobs", "Jobs that wait or run.", "gauge", jobs)

@@ -18,10 +18,12 @@ public enum OperationFeature {
             "operation", routes: pages.routes + [MetricsPage.route],
             navigation: [NavigationItem(.office, "Server", OperationPages.path, may: run)],
             jobs: [
-                JobHandler(kind: BackupJob.kind, restartable: true, returning: { context -> String in
-                    guard let backups else { throw AppError.invalid("Backups are switched off (PROXENIA_BACKUPS=off).") }
-                    return try await BackupJob.run(context, backups, try Migrator(migrations(), version: version), version: version)
-                })
+                JobHandler(
+                    kind: BackupJob.kind, restartable: true,
+                    returning: { context -> String in
+                        guard let backups else { throw AppError.invalid("Backups are switched off (PROXENIA_BACKUPS=off).") }
+                        return try await BackupJob.run(context, backups, try Migrator(migrations(), version: version), version: version)
+                    })
             ])
     }
 
@@ -54,7 +56,9 @@ public struct BackupSchedule: Sendable {
     let place: BackupPlace
     let clock: Clock
 
-    public init(_ database: Database, _ place: BackupPlace, clock: Clock = .system) { (self.database, self.place, self.clock) = (database, place, clock) }
+    public init(_ database: Database, _ place: BackupPlace, clock: Clock = .system) {
+        (self.database, self.place, self.clock) = (database, place, clock)
+    }
 
     /// Puts tonight's backup among the jobs when it is due. Several servers that share a folder make one.
     /// - Returns: whether it was due.
@@ -63,7 +67,8 @@ public struct BackupSchedule: Sendable {
         let now = clock.now()
         guard try place.isDue(at: now) else { return false }
         try await database.write { connection in
-            try connection.jobs.enqueue(kind: BackupJob.kind, title: "Backup", payload: "{}", office: nil, by: .system, at: now, dedupe: BackupJob.kind)
+            try connection.jobs.enqueue(
+                kind: BackupJob.kind, title: "Backup", payload: "{}", office: nil, by: .system, at: now, dedupe: BackupJob.kind)
         }
         return true
     }

@@ -95,7 +95,8 @@ struct OperationView {
 
     private var backupTable: HTML {
         guard let kept else {
-            return Part.empty(w("Backups are switched off"), w("PROXENIA_BACKUPS is “off”: make your own with “proxenia backup FILE”, and try them out."))
+            return Part.empty(
+                w("Backups are switched off"), w("PROXENIA_BACKUPS is “off”: make your own with “proxenia backup FILE”, and try them out."))
         }
         let running: HTML = working == nil ? .empty : "<p role=\"status\">\(w("One is being made."))</p>"
         guard !kept.isEmpty else {

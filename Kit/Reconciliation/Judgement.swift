@@ -53,6 +53,7 @@ struct Judgement {
         if let verdict = try partsOfOnePlace(readings) { return verdict }
         if let verdict = try partOfNamedCity(readings) { return verdict }
         if let verdict = try joinedTowns(readings) { return verdict }
+        try seat(readings)
         try region(readings)
         try olderKorean(readings)
         if let verdict = try misspelt(readings) { return verdict }

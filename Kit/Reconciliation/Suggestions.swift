@@ -42,6 +42,23 @@ extension Judgement {
     /// In kilometres.
     private static let sideBySide = 25.0
 
+    /// "Vale of White Horse": the town where the council of an area sits that carries no town's name. A person must look.
+    mutating func seat(_ readings: Readings) throws {
+        guard case .understood(let country) = statement else { return }
+        switch doubt {
+        case nil, .regionRatherThanTown, .doubtful, .severalOfThatName, .severalPlaces: break
+        default: return
+        }
+        for area in [name] + readings.single.map(\.name) {
+            guard let seat = SeatsOfAreas.seat(of: area, in: country.codes), let found = try placesNamed(seat).found.first else { continue }
+            let candidate = Candidate(place: found.place, confidence: 0.3, reason: .regionRatherThanTown(written: name))
+            candidates.removeAll { $0.place.id == found.place.id }
+            candidates.insert(candidate, at: 0)
+            doubt = doubt ?? .regionRatherThanTown(written: name)
+            return
+        }
+    }
+
     /// "Lombardy": the region's largest places.
     mutating func region(_ readings: Readings) throws {
         guard case .understood(let country) = statement, country.codes.count <= 4 else { return }

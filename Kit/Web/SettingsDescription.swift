@@ -12,7 +12,9 @@ extension Settings {
 
     /// Every setting there is, what it is now and where that comes from.
     public func described(_ w: Words) -> [Line] {
-        func line(_ name: String, _ value: String, _ meaning: String) -> Line { Line(name: name, value: value, isSet: set.contains(name), meaning: meaning) }
+        func line(_ name: String, _ value: String, _ meaning: String) -> Line {
+            Line(name: name, value: value, isSet: set.contains(name), meaning: meaning)
+        }
         return [
             line("PROXENIA_ADDRESS", address, w("The address people use; links in feeds and messages begin with it.")),
             line("PROXENIA_BEHIND_PROXY", isBehindProxy ? "1" : "0", w("1 behind a proxy of your own: it then says who asks.")),
@@ -21,7 +23,9 @@ extension Settings {
             line("PROXENIA_UPLOAD_LIMIT", "\(uploadLimit >> 20)", w("Largest file somebody may upload, in megabytes.")),
             line("PROXENIA_SESSION_HOURS", "\(sessionHours)", w("Signing in ends after so many hours without a request.")),
             line("PROXENIA_SECURITY_CONTACT", securityContact, w("Whom to tell about a weakness (security.txt).")),
-            line("PROXENIA_METRICS_TOKEN", metricsToken.isEmpty ? "" : w("set"), w("What a monitor must send to read /metrics; without it only this machine may.")),
+            line(
+                "PROXENIA_METRICS_TOKEN", metricsToken.isEmpty ? "" : w("set"),
+                w("What a monitor must send to read /metrics; without it only this machine may.")),
         ]
     }
 }

@@ -17,7 +17,9 @@ import Testing_
         let moment = try Self.moment("2026-11-21T01:00:03Z")
         #expect(BackupPlace.name(moment) == "proxenia-20261121T010003Z.backup")
         #expect(BackupPlace.moment(BackupPlace.name(moment)) == moment)
-        for name in ["", "proxenia-.backup", "proxenia-20261121T010003Z", "proxenia-20261321T010003Z.backup", "proxenia-2026112XT010003Z.backup", "notes.txt"] {
+        for name in [
+            "", "proxenia-.backup", "proxenia-20261121T010003Z", "proxenia-20261321T010003Z.backup", "proxenia-2026112XT010003Z.backup", "notes.txt",
+        ] {
             #expect(BackupPlace.moment(name) == nil, "\(name)")
         }
     }
@@ -34,7 +36,10 @@ import Testing_
             }
         }
         let names = kept.sorted(by: >).map { String($0.rfc3339.prefix(13)) }
-        #expect(names.prefix(7) == ["2026-11-21T12", "2026-11-20T12", "2026-11-19T12", "2026-11-18T12", "2026-11-17T12", "2026-11-16T12", "2026-11-15T12"])
+        #expect(
+            names.prefix(7) == [
+                "2026-11-21T12", "2026-11-20T12", "2026-11-19T12", "2026-11-18T12", "2026-11-17T12", "2026-11-16T12", "2026-11-15T12",
+            ])
         // The Sundays of four weeks, the ends of twelve months.
         for wanted in ["2026-11-08", "2026-11-01", "2026-10-31", "2026-09-30", "2026-01-31", "2025-12-31"] {
             #expect(names.contains { $0.hasPrefix(wanted) }, "\(wanted) in \(names)")
