@@ -118,7 +118,7 @@ extension Judgement {
         guard case .understood(let country) = statement, country.codes.count <= 2, candidates.count < Self.shown else { return }
         guard !readings.single.contains(where: { $0.extent == .region || $0.extent == .county }) else { return }
         switch doubt {
-        case nil, .onlyAlike, .elsewhere: break
+        case nil, .onlyAlike, .elsewhere, .regionRatherThanTown: break
         case .doubtful where candidates.allSatisfy({ $0.confidence < 0.4 }): break
         default: return
         }
