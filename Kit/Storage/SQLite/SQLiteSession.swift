@@ -37,15 +37,25 @@ final class SQLiteSession: @unchecked Sendable {
     func stopClock() { deadline = 0 }
 
     /// Takes a prepared statement out of the store, so that the same text may be run again while this one is being stepped.
+    ///
+    /// It is marked rather than removed: removing moves its neighbours in the dictionary, and their texts may be long.
     func take(_ text: String) throws -> SQLiteStatement {
-        if let statement = statements.removeValue(forKey: text) { return statement }
-        return try SQLiteStatement(text, session: self)
+        if let statement = statements[text], !statement.isTaken {
+            statement.isTaken = true
+            return statement
+        }
+        let statement = try SQLiteStatement(text, session: self)
+        statement.isTaken = true
+        return statement
     }
 
     func putBack(_ statement: SQLiteStatement) {
         statement.reset()
-        if statements.count >= Self.most { statements.removeAll(keepingCapacity: true) }
-        statements[statement.text] = statement
+        statement.isTaken = false
+        guard !statement.isKept else { return }
+        if statements.count >= Self.most { forgetStatements() }
+        statement.isKept = true
+        statements.updateValue(statement, forKey: statement.text)?.isKept = false
     }
 
     /// `BEGIN`, `COMMIT` and their like.
@@ -60,7 +70,13 @@ final class SQLiteSession: @unchecked Sendable {
         startClock()
         defer { stopClock() }
         guard sqlite3_exec(handle, text, nil, nil, nil) == SQLITE_OK else { throw lastError() }
-        statements.removeAll()
+        forgetStatements()
+    }
+
+    /// Those in use go on; they are kept again when they are put back.
+    private func forgetStatements() {
+        for kept in statements.values { kept.isKept = false }
+        statements.removeAll(keepingCapacity: true)
     }
 
     func lastError() -> StorageError {

@@ -7,6 +7,10 @@ final class SQLiteStatement {
     private let handle: OpaquePointer
     private var source: SQLiteRows?
     private var preparations: Int32 = 0
+    /// Being stepped by somebody.
+    var isTaken = false
+    /// Held by its session for the next time.
+    var isKept = false
 
     init(_ text: String, session: SQLiteSession) throws {
         (self.text, self.session) = (text, session)
