@@ -49,9 +49,9 @@ public struct PartnershipStore {
                 VALUES \(all.map { row($0.id, $0.record, $0.parties, batch) }.joined(separator: ", "))
                 """)
             try insertParties(all.map { ($0.id, [$0.record.home] + $0.record.partners) })
-            for (id, record, _) in all {
-                try note("created", id, from: nil, to: record, batch: batch)
-            }
+            try connection.journal.record(
+                all.map { id, record, _ in try Fact("created", Self.subject, id.text, office: office, from: nil, to: record, batch: batch) },
+                by: actor, at: now, request: request)
             ids += all.map(\.id)
         }
         return ids

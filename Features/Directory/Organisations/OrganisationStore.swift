@@ -71,10 +71,9 @@ public struct OrganisationStore {
                 """)
             try insertParts(some.map { ($0.id, $0.entry) })
         }
-        for (id, entry) in all {
-            try connection.journal.record(
-                try Fact("created", Self.subject, id.text, office: office, from: nil, to: entry, batch: batch), by: actor, at: now, request: request)
-        }
+        try connection.journal.record(
+            all.map { id, entry in try Fact("created", Self.subject, id.text, office: office, from: nil, to: entry, batch: batch) }, by: actor, at: now,
+            request: request)
         return all.map(\.id)
     }
 
