@@ -72,7 +72,8 @@ public struct OrganisationStore {
             try insertParts(some.map { ($0.id, $0.entry) })
         }
         try connection.journal.record(
-            all.map { id, entry in try Fact("created", Self.subject, id.text, office: office, from: nil, to: entry, batch: batch) }, by: actor, at: now,
+            all.map { id, entry in try Fact("created", Self.subject, id.text, office: office, from: nil, to: entry, batch: batch) }, by: actor,
+            at: now,
             request: request)
         return all.map(\.id)
     }
