@@ -30,7 +30,6 @@ def main() -> int:
     options.add_argument("--only", help="names of budgets, separated by commas")
     options.add_argument("--list", action="store_true", help="name the budgets and end")
     options.add_argument("--seconds", type=float, default=5, help="how long each press with wrk lasts")
-    options.add_argument("--patient", action="store_true", help="also what takes longer than five minutes to prepare")
     given = options.parse_args()
 
     if given.list:
@@ -53,7 +52,7 @@ def main() -> int:
         house = House("bench", program=given.binary.resolve(), data=pathlib.Path(folder, "data"))
         house.data.mkdir()
         house.log.unlink(missing_ok=True)
-        bench = budgets.Bench(house=house, folder=pathlib.Path(folder), seconds=given.seconds, patient=given.patient)
+        bench = budgets.Bench(house=house, folder=pathlib.Path(folder), seconds=given.seconds)
         try:
             print("bench: making the demonstration and the gazetteer from nothing …", end="", flush=True)
             began = time.monotonic()
