@@ -38,7 +38,10 @@ final class SQLiteEngine: StorageEngine {
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB chooses NORMAL in WAL mode, which may lose the last commits in a power cut. What was acknowledged must stay.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;") }
+            // The one writer has more pages at hand: an import that does not fit writes them out and reads them back again and again.
+            try pool.writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000;")
+            }
         } catch let error as DatabaseError {
             let reason = error.message ?? "unknown"
             switch error.resultCode {
