@@ -259,7 +259,9 @@ def reconciliation(bench: Bench) -> list[Row]:
         Row("  matched without a person", ">= 87 %", f"{share:.1%}", share >= 0.87),
     ]
     if where:
-        rows.append(Row("  of those more than 25 km off", "<= 4 %", f"{wrong:.1%} ({off:,})", wrong <= 0.04))
+        # About 2 % of the list's coordinates lie in another country than the row names. The suite measures without them (ListTests); here
+        # they count, so that the figure needs nothing but the programme's answer: told, not judged.
+        rows.append(Row("  of those more than 25 km off, the list's errors counted", "", f"{wrong:.1%} ({off:,})"))
     return rows
 
 

@@ -59,6 +59,7 @@ struct ListTests {
             #expect(part.strict.precision > 0.95)
             #expect(part.strict.topThree > 0.90)
         }
+        #expect(result.all.chosen.topThree > 0.92)
         #expect(result.all.chosen.names > 17_000 && result.all.chosen.names < result.all.strict.names)
         #expect(result.all.chosen.recall > result.all.baseline.recall)
         #expect(result.all.chosen.precision > result.all.baseline.precision)
