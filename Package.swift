@@ -13,7 +13,8 @@ let kits: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("Atlas", ["Kernel", "Markup", "CAtlasData"], ["map.css", "map.js"]),
     ("Gazetteer", ["Kernel", "CZlib", "CGazetteerData", .grdbSQLite], []),
     ("Reconciliation", ["Kernel", "Gazetteer"], []),
-    ("Web", ["Kernel", "Markup", "Storage", "Sheets", "CAssets", "CZlib", .hummingbird, .crypto, .logging], ["Look"]),
+    ("Outbound", ["Kernel", "Markup", "CCurl"], []),
+    ("Web", ["Kernel", "Markup", "Storage", "Sheets", "Outbound", "CAssets", "CZlib", .hummingbird, .crypto, .logging], ["Look"]),
 ]
 
 /// A feature and the features it may see. Working features see Accounts and Directory, never each other.
@@ -32,6 +33,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CPostgres", path: "Kit/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CZlib", path: "Kit/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXlsxWriter", path: "Kit/CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(name: "CCurl", path: "Kit/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CAssets", path: "Kit/CAssets"),
     .target(name: "CAtlasData", path: "Kit/CAtlasData", exclude: ["countries.bin"]),
     .target(name: "CGazetteerData", path: "Kit/CGazetteerData", exclude: ["Data"]),

@@ -31,7 +31,7 @@ enum Serving {
         let house = try Composition.house(database, features: features, settings: settings, log: log)
         let jobs = JobRunner(database, handlers: features.flatMap(\.jobs))
         let schedule = backups.map { BackupSchedule(database, $0) }
-        let outbox = OutboxDispatcher(database, handlers: [:])
+        let outbox = OutboxDispatcher(database, handlers: Post.handlers(settings.mail))
         // Whoever sends headers without end, or nothing at all, is let go.
         var connection = HTTP1Channel.Configuration(idleTimeout: .seconds(60))
         connection.httpDecoder = .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 64 * 1024, maxHeaderFieldCount: 100)

@@ -26,7 +26,8 @@ public enum AccountsFeature {
             "accounts",
             routes: SignInPages(passwords: passwords, demonstration: demonstration).routes()
                 + SetUpPages(gazetteer: gazetteer, passwords: passwords, keepPlace: keepPlace, firstOffice: firstOffice).routes()
-                + AccountPages(passwords: passwords).routes() + OfficeChoicePages.routes + PeoplePages(passwords: passwords).routes(),
+                + AccountPages(passwords: passwords).routes() + OfficeChoicePages.routes + PeoplePages(passwords: passwords).routes()
+                + InvitationPages(passwords: passwords).routes() + NewPasswordPages(passwords: passwords).routes(),
             migrations: AccountsMigrations.all,
             navigation: [NavigationItem(.office, "Accounts", AccountsPaths.accounts, may: manage)])
     }

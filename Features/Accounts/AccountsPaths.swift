@@ -9,6 +9,14 @@ public enum AccountsPaths {
     public static let officeChoice = "/office/choice"
     public static let accounts = "/office/accounts"
 
+    /// Where an invitation is taken up, and where a link in its letter leads first.
+    public static let invitation = "/invitation"
+    static func invitation(_ token: String) -> String { "\(invitation)/\(token)" }
+    public static let forgottenPassword = "/forgotten-password"
+    static let choosePassword = "/new-password"
+    static func choosePassword(_ token: String) -> String { "\(choosePassword)/\(token)" }
+    static func invitationActs(_ id: ID<Invitation>, _ act: String) -> String { "\(accounts)/invitations/\(id)/\(act)" }
+
     static let password = "/account/password"
     static let sessions = "/account/sessions"
     static let newPerson = "/office/accounts/new"

@@ -2,7 +2,7 @@ import Storage
 
 /// The tables of accounts. Append only.
 enum AccountsMigrations {
-    static let all = [accounts]
+    static let all = [accounts, links]
 
     static let accounts = Migration(
         id: "2026-11-20-03-accounts",
@@ -63,5 +63,31 @@ enum AccountsMigrations {
                 PRIMARY KEY (kind, subject)
             ) STRICT;
             CREATE INDEX sign_in_attempt_last ON sign_in_attempt (last_at);
+            """)
+
+    static let links = Migration(
+        id: "2026-11-21-02-accounts-links",
+        sql: """
+            CREATE TABLE invitation (
+                id TEXT NOT NULL PRIMARY KEY,
+                token_hash TEXT NOT NULL UNIQUE,
+                office_id TEXT NOT NULL REFERENCES office (id),
+                email TEXT NOT NULL CHECK (email <> ''),
+                name TEXT NOT NULL CHECK (name <> ''),
+                role TEXT NOT NULL CHECK (role IN ('admin', 'director', 'officer', 'colleague', 'counterpart', 'community', 'council')),
+                language TEXT,
+                invited_by TEXT REFERENCES user_account (id),
+                created_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL,
+                UNIQUE (office_id, email)
+            ) STRICT;
+
+            CREATE TABLE password_reset (
+                token_hash TEXT NOT NULL PRIMARY KEY,
+                user_id TEXT NOT NULL REFERENCES user_account (id),
+                created_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX password_reset_user ON password_reset (user_id);
             """)
 }

@@ -15,8 +15,11 @@ public enum OperationFeature {
     public static func door(backups: BackupPlace?, migrations: @escaping @Sendable () -> [Migration], version: String) -> Feature {
         let pages = OperationPages(backups: backups, version: version)
         return Feature(
-            "operation", routes: pages.routes + [MetricsPage.route],
-            navigation: [NavigationItem(.office, "Server", OperationPages.path, may: run)],
+            "operation", routes: pages.routes + [MetricsPage.route] + OutboxPages().routes,
+            navigation: [
+                NavigationItem(.office, "Outbox", OutboxList.path, may: OutboxPages.may),
+                NavigationItem(.office, "Server", OperationPages.path, may: run),
+            ],
             jobs: [
                 JobHandler(
                     kind: BackupJob.kind, restartable: true,

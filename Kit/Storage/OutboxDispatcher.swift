@@ -25,6 +25,9 @@ public final class OutboxDispatcher: Sendable {
     /// Pauses after the first, second, … failed attempt, in seconds; after the last one the item has failed.
     public static let pauses: [Int64] = [60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 86_400]
 
+    /// What was delivered stays readable for so long; it holds names and addresses.
+    public static let daysKept: Int64 = 30
+
     /// - Parameters:
     ///   - handlers: by the kind of item. Kinds without a handler stay in the outbox.
     ///   - workers: how many items may be on their way at once.
@@ -109,11 +112,12 @@ private struct Delivery: Sendable {
                 change = "state = 'waiting', last_error = \(failure.description.storable), due_at = \(now.adding(seconds: pause))"
             }
         } else {
-            change = "state = 'done', last_error = NULL, finished_at = \(now)"
+            change = "state = 'done', last_error = NULL, finished_at = \(now), payload = CASE WHEN is_secret = 1 THEN '{}' ELSE payload END"
         }
         // Not if another worker has taken it over meanwhile: its attempt is the one that counts.
         _ = try await database.write { connection in
             try connection.run("UPDATE outbox SET \(change) WHERE id = \(item.id) AND state = 'sending' AND attempts = \(item.attempts)")
+            try connection.outbox.forget(deliveredBefore: now.adding(days: -OutboxDispatcher.daysKept))
         }
     }
 }

@@ -1,6 +1,6 @@
 /// The tables of the storage itself. `Migrator` adds them.
 public enum StorageMigrations {
-    public static let all = [journal, journalGuard, outbox, job]
+    public static let all = [journal, journalGuard, outbox, job, outboxLabels]
 
     static let journal = Migration(
         id: "2026-11-01-storage-journal",
@@ -84,5 +84,16 @@ public enum StorageMigrations {
             CREATE INDEX job_active ON job (state, created_at, id) WHERE state IN ('queued', 'running');
             CREATE INDEX job_office ON job (office_id, id);
             CREATE UNIQUE INDEX job_dedupe ON job (dedupe_key) WHERE dedupe_key IS NOT NULL AND state IN ('queued', 'running');
+            """)
+
+    static let outboxLabels = Migration(
+        id: "2026-11-21-01-storage-outbox-labels",
+        sql: """
+            ALTER TABLE outbox ADD COLUMN office_id TEXT;
+            ALTER TABLE outbox ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
+            ALTER TABLE outbox ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+            ALTER TABLE outbox ADD COLUMN is_secret INTEGER NOT NULL DEFAULT 0 CHECK (is_secret IN (0, 1));
+            CREATE INDEX outbox_office ON outbox (office_id, id);
+            CREATE INDEX outbox_finished ON outbox (finished_at) WHERE state = 'done';
             """)
 }

@@ -50,13 +50,16 @@ public struct TestApp: Sendable {
     public static let now = Instant(milliseconds: 1_795_165_200_000)
 
     /// Runs a test on both engines, one after the other.
-    public static func each(now: Instant = TestApp.now, _ body: @escaping @Sendable (TestApp) async throws -> Void) async throws {
-        for engine in Engine.allCases { try await on(engine, now: now, body) }
+    public static func each(now: Instant = TestApp.now, settings: Settings = Settings(), _ body: @escaping @Sendable (TestApp) async throws -> Void)
+        async throws
+    {
+        for engine in Engine.allCases { try await on(engine, now: now, settings: settings, body) }
     }
 
     /// Runs a test on one engine.
     public static func on(
-        _ engine: Engine, clock: Clock? = nil, now: Instant = TestApp.now, _ body: @escaping @Sendable (TestApp) async throws -> Void
+        _ engine: Engine, clock: Clock? = nil, now: Instant = TestApp.now, settings: Settings = Settings(),
+        _ body: @escaping @Sendable (TestApp) async throws -> Void
     ) async throws {
         let features = Composition.features(gazetteer: try TestPlaces.gazetteer(), passwords: .cheap)
         let database = try TestDatabase.fresh(engine, Composition.migrations(features))
@@ -66,7 +69,7 @@ public struct TestApp: Sendable {
             log.logLevel = .error
             let statements = StatementCount()
             let house = try Composition.house(
-                database, features: features, settings: Settings(), clock: clock ?? .fixed(now), log: log, onStatements: statements.note)
+                database, features: features, settings: settings, clock: clock ?? .fixed(now), log: log, onStatements: statements.note)
             let application = Application(router: Server(house).router(), logger: log)
             try await application.test(.router) { client in try await body(TestApp(house: house, cast: cast, statements: statements, client: client))
             }

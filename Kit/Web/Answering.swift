@@ -9,6 +9,7 @@ struct Answering: Sendable {
     static let sessionCookie = "proxenia"
     static let anonymousCookie = "proxenia-visitor"
     static let flashCookie = "proxenia-flash"
+    static let carriedCookie = "proxenia-key"
     static let languageCookie = "proxenia-language"
 
     let house: House

@@ -2,6 +2,7 @@ import Foundation
 import Kernel
 import Logging
 import Markup
+import Outbound
 import Storage
 
 /// The running server as handlers see it: what App put together at start.
@@ -80,6 +81,8 @@ public struct Settings: Sendable {
     public var backups = ""
     /// What a monitor must send to read the figures. `PROXENIA_METRICS_TOKEN`
     public var metricsToken = ""
+    /// The server that takes our mails; nil: letters stay in the outbox, to be read there. `PROXENIA_MAIL`, `PROXENIA_MAIL_FROM`, `PROXENIA_MAIL_PASSWORD`
+    public var mail: MailServer?
     /// Which variables were set.
     public var set: Set<String> = []
 
@@ -105,6 +108,10 @@ public struct Settings: Sendable {
         backups = environment["PROXENIA_BACKUPS"] ?? ""
         metricsToken = environment["PROXENIA_METRICS_TOKEN"] ?? ""
         isBehindProxy = environment["PROXENIA_BEHIND_PROXY"] == "1"
+        if let server = environment["PROXENIA_MAIL"], !server.isEmpty {
+            mail = try MailServer(
+                address: server, password: environment["PROXENIA_MAIL_PASSWORD"] ?? "", sender: environment["PROXENIA_MAIL_FROM"] ?? "")
+        }
         securityContact = environment["PROXENIA_SECURITY_CONTACT"] ?? ""
         uploadLimit = try Self.number("PROXENIA_UPLOAD_LIMIT", environment, 1...1024, standard: 20) << 20
         sessionHours = try Self.number("PROXENIA_SESSION_HOURS", environment, 1...720, standard: 12)

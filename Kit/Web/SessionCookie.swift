@@ -11,3 +11,23 @@ extension Reply {
         cookie(Answering.sessionCookie, "", seconds: 0, secure: house.isSecure)
     }
 }
+
+/// A key that came in a link of a letter, on its way through the forms it opens. Taken out of the address at once, so that it stands in no
+/// log and no history; kept signed in a cookie that scripts cannot read, for one hour.
+extension Reply {
+    /// - Parameter purpose: what the key opens: `invitation`.
+    public func carrying(_ purpose: String, _ key: String, in house: House) -> Reply {
+        cookie(Answering.carriedCookie, house.guardian.seal(purpose + " " + key), seconds: 3600, secure: house.isSecure)
+    }
+
+    /// Lets go of it.
+    public func carryingNothing(in house: House) -> Reply { cookie(Answering.carriedCookie, "", seconds: 0, secure: house.isSecure) }
+}
+
+extension Context {
+    /// The key that the reader brought from a letter for this purpose; nil when there is none.
+    public func carried(_ purpose: String) -> String? {
+        guard let text = request.cookie(Answering.carriedCookie).flatMap(house.guardian.unseal), text.hasPrefix(purpose + " ") else { return nil }
+        return String(text.dropFirst(purpose.count + 1))
+    }
+}

@@ -22,6 +22,9 @@ extension Settings {
             line("PROXENIA_BACKUPS", backups, w("Folder of the nightly backups; “off” for none.")),
             line("PROXENIA_UPLOAD_LIMIT", "\(uploadLimit >> 20)", w("Largest file somebody may upload, in megabytes.")),
             line("PROXENIA_SESSION_HOURS", "\(sessionHours)", w("Signing in ends after so many hours without a request.")),
+            line("PROXENIA_MAIL", mail?.description ?? "", w("The SMTP server that takes our mails; without one they stay in the outbox.")),
+            line("PROXENIA_MAIL_FROM", mail.map { $0.sender.address } ?? "", w("Who mails come from.")),
+            line("PROXENIA_MAIL_PASSWORD", set.contains("PROXENIA_MAIL_PASSWORD") ? w("set") : "", w("The password at the SMTP server.")),
             line("PROXENIA_SECURITY_CONTACT", securityContact, w("Whom to tell about a weakness (security.txt).")),
             line(
                 "PROXENIA_METRICS_TOKEN", metricsToken.isEmpty ? "" : w("set"),

@@ -44,8 +44,9 @@ class Account:
 class House:
     """One server and its data folder. `make()` fills the folder with the demonstration, `start()` and `stop()` may be repeated."""
 
-    def __init__(self, name: str, program: pathlib.Path | None = None, database: str | None = None, data: pathlib.Path | None = None):
+    def __init__(self, name: str, program: pathlib.Path | None = None, database: str | None = None, data: pathlib.Path | None = None, environment: dict[str, str] | None = None):
         self.name = name
+        self.environment = environment or {}
         self.program = program or binary()
         self.database = database
         self._own_data = data is None
@@ -99,7 +100,7 @@ class House:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [str(self.program), "serve", *self._where, "--port", str(self.port)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.data,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.data, env={**os.environ, **self.environment},
             )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         while time.monotonic() - began < wait:

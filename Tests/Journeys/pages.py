@@ -32,6 +32,8 @@ PAGES = [
     PageKind("public-nothing-found", "/cities?q=qqqqq"),
     PageKind("sign-in", "/sign-in"),
     PageKind("sign-in-german", "/sign-in", language="de-DE"),
+    PageKind("forgotten-password-without-mail", "/forgotten-password"),
+    PageKind("invitation-gone", "/invitation", status=410),
     PageKind("not-found", "/no-such-page", status=404),
     # The office
     PageKind("today", "/office", role="officer"),
@@ -54,6 +56,7 @@ PAGES = [
     PageKind("office-choice", "/office/choice", role="officer"),
     PageKind("accounts", "/office/accounts", role="director"),
     PageKind("account-new", "/office/accounts/new", role="director"),
+    PageKind("outbox", "/office/outbox", role="director"),
     PageKind("server", "/office/server", role="admin"),
     PageKind("not-for-you", "/office/accounts", role="colleague", status=404),
 ]

@@ -57,6 +57,7 @@ struct AccountPages: Sendable {
                     try UserStore.setPassword(
                         made, of: user.id, keeping: context.visitor?.sessionKey, by: context.actor, office: context.actor.office, at: context.now,
                         on: connection)
+                    try AccountLetters(context: context, connection: connection).changed(.password, for: user, office: context.actor.office)
                 }
                 return Reply.redirect(AccountsPaths.account).saying(w("Your password is changed. Wherever else you were signed in, you are no more."))
             }

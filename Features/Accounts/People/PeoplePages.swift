@@ -12,8 +12,12 @@ struct PeoplePages: Sendable {
         return [
             .get(AccountsPaths.accounts, may: may, list),
             UserStore.people.exportRoute(may: may),
-            .get(AccountsPaths.newPerson, may: may) { context, _ in newPage(context, Parameters([("role", Role.officer.rawValue)]), Problems()) },
-            .postFlow(AccountsPaths.accounts, may: may, add),
+            .get(AccountsPaths.newPerson, may: may) { context, _ in
+                newPage(context, Parameters([("role", Role.officer.rawValue), ("language", context.language.tag)]), Problems())
+            },
+            .post(AccountsPaths.accounts, may: may, add),
+            .post("/office/accounts/invitations/{id}/renewal", may: may, inviteAgain),
+            .post("/office/accounts/invitations/{id}/withdrawal", may: may, withdraw),
             .get("/office/accounts/{id}", may: may, show),
             .post("/office/accounts/{id}/role", may: may, changeRole),
             .post("/office/accounts/{id}/disabling", may: may, disable),
@@ -28,43 +32,72 @@ struct PeoplePages: Sendable {
         let query = UserStore.people.query(context.request.query)
         let page = try UserStore.people.page(query, context.scope, connection)
         let body = try UserStore.people.view(
-            page, query, context, connection, empty: Part.empty(w("Nobody works here yet"), w("Add the people of your office.")))
-        let add = Part.button(w("Add a person"), to: AccountsPaths.newPerson, isAct: true, icon: Icon.plus)
+            page, query, context, connection, empty: Part.empty(w("Nobody works here yet"), w("Invite the people of your office.")))
+        let invitations = try InvitationStore.standing(in: try context.office(), on: connection)
+        let add = Part.button(w("Invite a person"), to: AccountsPaths.newPerson, isAct: true, icon: Icon.plus)
         return context.page(
-            w("Accounts"), "\(Part.head(w("Accounts"), over: w("Who may sign in for this office, and as what."), actions: add))\(body)")
+            w("Accounts"),
+            """
+            \(Part.head(w("Accounts"), over: w("Who may sign in for this office, and as what."), actions: add))
+            \(body)
+            \(if: !invitations.isEmpty, invitationsView(invitations, context))
+            """)
     }
 
-    @Sendable private func add(_ context: Context) async throws -> Reply {
+    @Sendable private func add(_ context: Context, _ connection: Connection) throws -> Reply {
         let (typed, w, office) = (context.request.form, context.w, try context.office())
         let form = PersonForm(typed, w)
         guard let person = form.value else { return newPage(context, typed, form.problems, status: 422) }
-        let password = InitialPassword.make()
-        let hash = try await passwords.hash(password)
-        enum Outcome: Sendable { case made(User), joined(User), worksHere, disabled }
-        let outcome: Outcome = try await context.house.database.write { connection in
-            if let known = try UserStore.find(email: person.email, on: connection) {
-                if known.isDisabled { return .disabled }
-                if try UserStore.role(of: known.id, in: office, on: connection) != nil { return .worksHere }
-                try UserStore.setMembership(known.id, in: office, as: person.role, by: context.actor, at: context.now, on: connection)
-                return .joined(known)
+        let letters = AccountLetters(context: context, connection: connection)
+        if let known = try UserStore.find(email: person.email, on: connection) {
+            var problems = Problems()
+            if known.isDisabled {
+                problems.add("email", w("The account with this address is disabled. Ask those who run the server to enable it."))
+            } else if try UserStore.role(of: known.id, in: office, on: connection) != nil {
+                problems.add("email", w("Somebody with this address works here already."))
             }
-            let user = try UserStore.create(
-                email: person.email, name: person.name, password: hash, isPasswordInitial: true, by: context.actor, office: office, at: context.now,
-                on: connection)
-            try UserStore.setMembership(user.id, in: office, as: person.role, by: context.actor, at: context.now, on: connection)
-            return .made(user)
+            guard problems.isEmpty else { return newPage(context, typed, problems, status: 422) }
+            try UserStore.setMembership(known.id, in: office, as: person.role, by: context.actor, at: context.now, on: connection)
+            try letters.joined(known, office, as: person.role)
+            return Reply.redirect(AccountsPaths.person(known.id)).saying(
+                w(
+                    "\(known.name) has an account on this server already and signs in with the password they know. They can now choose this office too."
+                ))
         }
-        var problems = Problems()
-        switch outcome {
-        case .made(let user): return passwordPage(context, user.id, user.name, user.email, password)
-        case .joined(let user):
-            return Reply.redirect(AccountsPaths.person(user.id)).saying(
-                w("\(user.name) has an account on this server already and signs in with the password they know. They can now choose this office too.")
-            )
-        case .worksHere: problems.add("email", w("Somebody with this address works here already."))
-        case .disabled: problems.add("email", w("The account with this address is disabled. Ask those who run the server to enable it."))
+        let language = context.house.catalogue.languages.first { $0.tag == typed.text("language") }
+        let (invitation, token) = try InvitationStore.invite(
+            person, to: office, language: language, by: context.actor, at: context.now, on: connection)
+        return try invited(invitation, token, context, connection)
+    }
+
+    /// The letter goes out; where no mail server takes it, the link is shown once, to be handed over.
+    private func invited(_ invitation: Invitation, _ token: String, _ context: Context, _ connection: Connection) throws -> Reply {
+        try AccountLetters(context: context, connection: connection).invitation(invitation, token: token)
+        guard context.house.settings.mail == nil else {
+            return Reply.redirect(AccountsPaths.accounts).saying(
+                context.w("\(invitation.name) is invited: a letter is on its way to \(invitation.email)."))
         }
-        return newPage(context, typed, problems, status: 422)
+        let shown = InvitationLinkPage(
+            invitation: invitation, address: context.house.settings.address + AccountsPaths.invitation(token))
+        return context.page(invitation.name, path: AccountsPaths.accounts, invitationLinkView(shown, context.w)).header("cache-control", "no-store")
+    }
+
+    private func standing(_ context: Context, _ connection: Connection) throws -> Invitation {
+        guard let found = try InvitationStore.find(try context.id("id"), in: try context.office(), on: connection) else { throw AppError.notFound }
+        return found
+    }
+
+    @Sendable private func inviteAgain(_ context: Context, _ connection: Connection) throws -> Reply {
+        let invitation = try standing(context, connection)
+        let token = try InvitationStore.renew(invitation, by: context.actor, at: context.now, on: connection)
+        return try invited(try standing(context, connection), token, context, connection)
+    }
+
+    @Sendable private func withdraw(_ context: Context, _ connection: Connection) throws -> Reply {
+        let invitation = try standing(context, connection)
+        try InvitationStore.end(invitation, as: "withdrawn", by: context.actor, at: context.now, on: connection)
+        return Reply.redirect(AccountsPaths.accounts).saying(
+            context.w("The invitation of \(invitation.name) is withdrawn; its link opens nothing any more."))
     }
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -111,7 +144,7 @@ struct PeoplePages: Sendable {
         return Reply.redirect(AccountsPaths.accounts).saying(w("\(person.name) no longer works in this office."))
     }
 
-    /// A new password for somebody who has forgotten theirs. It is shown once; mails do not exist yet.
+    /// A new password for somebody who has forgotten theirs, shown once: for those whom no letter reaches.
     @Sendable private func makePassword(_ context: Context) async throws -> Reply {
         let (w, office) = (context.w, try context.office())
         // Looked at before the hashing, so that it is not spent on strangers, and again in the transaction that counts.
@@ -153,8 +186,10 @@ struct PeoplePages: Sendable {
     // MARK: Pages
 
     private func newPage(_ context: Context, _ typed: Parameters, _ problems: Problems, status: Int = 200) -> Reply {
-        let shown = NewPersonPage(form: FormView(typed, problems, context.w), csrf: context.csrf)
-        return context.page(context.w("Add a person"), status: status, path: AccountsPaths.accounts, newPersonView(shown, context.w))
+        let shown = NewPersonPage(
+            form: FormView(typed, problems, context.w), csrf: context.csrf, languages: context.house.catalogue.languages,
+            sendsMail: context.house.settings.mail != nil)
+        return context.page(context.w("Invite a person"), status: status, path: AccountsPaths.accounts, newPersonView(shown, context.w))
     }
 
     private func passwordPage(_ context: Context, _ id: UserID, _ name: String, _ email: String, _ password: String) -> Reply {

@@ -6,20 +6,62 @@ import Web
 struct NewPersonPage {
     let form: FormView
     let csrf: HTML
+    let languages: [Language]
+    let sendsMail: Bool
 }
 
 func newPersonView(_ page: NewPersonPage, _ w: Words) -> HTML {
     let form = page.form
     let roles = Role.allCases.map { (value: $0.rawValue, word: w.role($0)) }
     return """
-        \(Part.head(w("Add a person"), crumbs: [(w("Accounts"), AccountsPaths.accounts)]))
+        \(Part.head(w("Invite a person"), crumbs: [(w("Accounts"), AccountsPaths.accounts)]))
         <form class="sheet" method="post" action="\(AccountsPaths.accounts)" novalidate data-guard>\(page.csrf)
         \(form.wrongs([("name", w("Name")), ("email", w("E-mail address")), ("role", w("Role"))]))
         \(form.text("name", w("Name")))
         \(form.text("email", w("E-mail address"), help: w("They sign in with it."), kind: "email"))
         \(form.radios("role", w("Role"), roles, help: w("Directors and officers keep the directory and the partnerships. Administrators only manage accounts. Counterparts and clubs see what is public.")))
-        \(form.dock(w("Add the person"), note: w("You will be shown a first password to hand over; mails are not sent yet."), cancel: AccountsPaths.accounts))
+        \(form.choice("language", w("Language of the letter"), page.languages.map { ($0.tag, $0.ownName) }))
+        \(form.dock(w("Invite"), note: page.sendsMail ? w("They get a letter with a link, good for seven days.") : w("This server sends no mail: you are shown a link to hand over."), cancel: AccountsPaths.accounts))
         </form>
+        """
+}
+
+/// The link of an invitation, on a server that sends no mail.
+struct InvitationLinkPage {
+    let invitation: Invitation
+    let address: String
+}
+
+func invitationLinkView(_ page: InvitationLinkPage, _ w: Words) -> HTML {
+    let facts: [(name: String, value: HTML)] = [
+        (w("E-mail address"), HTML(text: page.invitation.email)), (w("Link"), "<b class=\"num breaks\">\(page.address)</b>"),
+        (w("Good until"), HTML(text: w.date(page.invitation.expiresAt))),
+    ]
+    return """
+        \(Part.head(page.invitation.name, crumbs: [(w("Accounts"), AccountsPaths.accounts)]))
+        \(Part.notice(w("Hand this link over now: it is shown only once"), "<p>\(w("This server sends no mail. Give \(page.invitation.name) the link in your own way; whoever opens it first chooses the password."))</p>\(Part.facts(facts))"))
+        <p class="block">\(Part.button(w("Done"), to: AccountsPaths.accounts, isAct: true))</p>
+        """
+}
+
+/// Those who were asked and have not come yet.
+func invitationsView(_ invitations: [Invitation], _ context: Context) -> HTML {
+    let w = context.w
+    return Part.block(
+        w("Invited, not here yet"),
+        """
+        <table class="table table--cards"><thead><tr><th scope="col">\(w("Name"))</th><th scope="col">\(w("E-mail address"))</th><th scope="col">\(w("Role"))</th><th scope="col">\(w("Link"))</th><td></td></tr></thead>
+        <tbody>\(invitations, { invitationLine($0, context) })</tbody></table>
+        """)
+}
+
+private func invitationLine(_ invitation: Invitation, _ context: Context) -> HTML {
+    let w = context.w
+    let good =
+        invitation.isExpired(at: context.now) ? w("expired on \(w.date(invitation.expiresAt))") : w("good until \(w.date(invitation.expiresAt))")
+    return """
+        <tr><th scope="row">\(invitation.name)</th><td class="c-sub">\(invitation.email)</td><td class="c-sub">\(w.role(invitation.role))</td><td class="c-row" data-label="\(w("Link"))">\(good)</td>
+        <td class="c-row"><div class="actions">\(Part.doing(w("Send again"), AccountsPaths.invitationActs(invitation.id, "renewal"), context, small: true))\(Part.doing(w("Withdraw"), AccountsPaths.invitationActs(invitation.id, "withdrawal"), context, small: true))</div></td></tr>
         """
 }
 
@@ -38,7 +80,7 @@ func initialPasswordView(_ page: InitialPasswordPage, _ w: Words) -> HTML {
     ]
     return """
         \(Part.head(page.name, crumbs: [(w("Accounts"), AccountsPaths.accounts)]))
-        \(Part.notice(w("Hand this over now: it is shown only once"), "<p>\(w("Mails are not sent yet. Give \(page.name) these words in person or by telephone; after signing in they choose a password of their own."))</p>\(Part.facts(facts))"))
+        \(Part.notice(w("Hand this over now: it is shown only once"), "<p>\(w("Give \(page.name) these words in person or by telephone; after signing in they choose a password of their own."))</p>\(Part.facts(facts))"))
         <p class="block">\(Part.button(w("Done"), to: AccountsPaths.person(page.id), isAct: true))</p>
         """
 }

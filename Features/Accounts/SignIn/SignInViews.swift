@@ -16,7 +16,7 @@ func signInView(_ page: SignInPage, _ w: Words) -> HTML {
         <form method="post" action="\(AccountsPaths.signIn)" novalidate>\(page.csrf)<input type="hidden" name="back" value="\(page.back)">
         \(form.text("email", w("E-mail address"), kind: "email", autocomplete: "username"))
         \(form.text("password", w("Password"), kind: "password", autocomplete: "current-password"))
-        <div class="dock"><p class="second">\(w("Forgotten your password? Whoever manages the accounts of your office makes you a new one."))</p>
+        <div class="dock"><p class="second"><a href="\(AccountsPaths.forgottenPassword)">\(w("Forgotten your password?"))</a></p>
         <div class="actions"><button class="button button--act">\(w("Sign in"))</button></div></div>
         </form>
         </div>

@@ -54,7 +54,7 @@ public struct ListQuery: Sendable {
     /// The address's parameters as they came, for links that change one of them.
     public let parameters: Parameters
 
-    public init(_ parameters: Parameters, filters names: [String], sorts: [String], limit: Int = 50) {
+    public init(_ parameters: Parameters, filters names: [String], sorts: [String], isFalling: Bool = false, limit: Int = 50) {
         self.parameters = parameters
         find = String(parameters.text("q").prefix(200))
         filters = Dictionary(
@@ -62,7 +62,7 @@ public struct ListQuery: Sendable {
         let wish = parameters.text("sort")
         let name = wish.hasPrefix("-") ? String(wish.dropFirst()) : wish
         sort = sorts.contains(name) ? name : sorts.first ?? ""
-        descending = wish.hasPrefix("-") && sort == name
+        descending = wish.isEmpty ? isFalling : wish.hasPrefix("-") && sort == name
         isBackwards = parameters["before"] != nil
         cursor = (parameters["before"] ?? parameters["after"]).flatMap { Cursor($0) }
         self.limit = limit
@@ -77,7 +77,9 @@ public struct SortKey: Sendable {
     public let name: String
     /// Never null (`COALESCE`), so that the rows without a value keep their place between pages.
     public let column: SQL
-    public init(_ name: String, _ column: SQL) { (self.name, self.column) = (name, column) }
+    /// Whether the largest comes first when nobody asks for an order: the newest of what happens.
+    public let isFalling: Bool
+    public init(_ name: String, _ column: SQL, isFalling: Bool = false) { (self.name, self.column, self.isFalling) = (name, column, isFalling) }
 }
 
 /// One way to narrow a list: a field, the values it may take, and what they mean in SQL.

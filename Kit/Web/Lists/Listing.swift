@@ -87,7 +87,7 @@ public struct Listing<Item: Sendable>: Sendable {
     }
 
     public func query(_ parameters: Parameters, limit: Int = 50) -> ListQuery {
-        ListQuery(parameters, filters: filters.map(\.name), sorts: sorts.map(\.name), limit: limit)
+        ListQuery(parameters, filters: filters.map(\.name), sorts: sorts.map(\.name), isFalling: sorts.first?.isFalling ?? false, limit: limit)
     }
 
     /// One page. Two statements: the rows and, unless told not to, their number.
