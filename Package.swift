@@ -19,7 +19,7 @@ let kits: [(name: String, uses: [Target.Dependency], besides: [String])] = [
 
 /// A feature and the features it may see. Working features see Accounts and Directory, never each other.
 let features: [(name: String, uses: [Target.Dependency], besides: [String])] = [
-    ("Accounts", [.crypto, .cryptoExtras], []),
+    ("Accounts", ["CQRCode", .crypto, .cryptoExtras], []),
     ("Directory", ["Accounts"], []),
     ("Partnerships", ["Accounts", "Directory"], ["import.css", "partnerships.css"]),
     ("Portal", ["Directory"], ["portal.css"]),
@@ -33,6 +33,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CPostgres", path: "Kit/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CZlib", path: "Kit/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXlsxWriter", path: "Kit/CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(name: "CQRCode", path: "Kit/CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CCurl", path: "Kit/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CAssets", path: "Kit/CAssets"),
     .target(name: "CAtlasData", path: "Kit/CAtlasData", exclude: ["countries.bin"]),

@@ -22,14 +22,22 @@ public final class AccountsDoorkeeper: Doorkeeper {
     public func visitor(token: String, on connection: Connection, at now: Instant) throws -> Visitor? {
         let key = SessionStore.key(of: token)
         guard let found = try SessionStore.visitor(key, sessionHours: sessionHours, at: now, on: connection) else { return nil }
-        if found.lastSeen.adding(seconds: SessionStore.touchSeconds) <= now { note(key, at: now) }
+        if found.lastSeen.adding(seconds: SessionStore.touchSeconds) <= now { note(key) { try SessionStore.touch(key, at: now, on: $0) } }
         return found.visitor
     }
 
-    private func note(_ key: String, at now: Instant) {
+    public func visitor(accessToken: String, on connection: Connection, at now: Instant) throws -> Visitor? {
+        guard let found = try AccessTokenStore.visitor(accessToken, at: now, on: connection) else { return nil }
+        if found.lastUsed.map({ $0.adding(seconds: SessionStore.touchSeconds) <= now }) ?? true {
+            note(found.id) { try AccessTokenStore.touch(found.id, at: now, on: $0) }
+        }
+        return found.visitor
+    }
+
+    private func note(_ key: String, _ touch: @escaping @Sendable (Connection) throws -> Void) {
         guard noting.withLock({ $0.insert(key).inserted }) else { return }
         Task { [self] in
-            do { try await database.write { try SessionStore.touch(key, at: now, on: $0) } } catch { report(error) }
+            do { try await database.write { try touch($0) } } catch { report(error) }
             _ = noting.withLock { $0.remove(key) }
         }
     }

@@ -27,7 +27,8 @@ public enum AccountsFeature {
             routes: SignInPages(passwords: passwords, demonstration: demonstration).routes()
                 + SetUpPages(gazetteer: gazetteer, passwords: passwords, keepPlace: keepPlace, firstOffice: firstOffice).routes()
                 + AccountPages(passwords: passwords).routes() + OfficeChoicePages.routes + PeoplePages(passwords: passwords).routes()
-                + InvitationPages(passwords: passwords).routes() + NewPasswordPages(passwords: passwords).routes(),
+                + InvitationPages(passwords: passwords).routes() + NewPasswordPages(passwords: passwords).routes()
+                + CodePages().routes() + SecondFactorPages(passwords: passwords).routes() + TokenPages().routes(),
             migrations: AccountsMigrations.all,
             navigation: [NavigationItem(.office, "Accounts", AccountsPaths.accounts, may: manage)])
     }

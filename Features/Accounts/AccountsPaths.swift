@@ -17,6 +17,15 @@ public enum AccountsPaths {
     static func choosePassword(_ token: String) -> String { "\(choosePassword)/\(token)" }
     static func invitationActs(_ id: ID<Invitation>, _ act: String) -> String { "\(accounts)/invitations/\(id)/\(act)" }
 
+    static let code = "/sign-in/code"
+    public static let secondFactor = "/account/second-factor"
+    static func secondFactor(_ act: String) -> String { "\(secondFactor)/\(act)" }
+    static let tokens = "/account/tokens"
+    static func tokenRemoval(_ id: ID<AccessToken>) -> String { "\(tokens)/\(id)/removal" }
+    static let secondFactorRule = "/office/accounts/second-factor"
+    static func secondFactorRemoval(_ id: UserID) -> String { "\(person(id))/second-factor" }
+    static let sessionEnd = "/account/sessions/end"
+
     static let password = "/account/password"
     static let sessions = "/account/sessions"
     static let newPerson = "/office/accounts/new"

@@ -2,7 +2,7 @@ import Storage
 
 /// The tables of accounts. Append only.
 enum AccountsMigrations {
-    static let all = [accounts, links]
+    static let all = [accounts, links, secondFactor, tokens]
 
     static let accounts = Migration(
         id: "2026-11-20-03-accounts",
@@ -89,5 +89,52 @@ enum AccountsMigrations {
                 expires_at INTEGER NOT NULL
             ) STRICT;
             CREATE INDEX password_reset_user ON password_reset (user_id);
+            """)
+
+    static let secondFactor = Migration(
+        id: "2026-11-21-03-accounts-second-factor",
+        sql: """
+            ALTER TABLE office ADD COLUMN requires_second_factor INTEGER NOT NULL DEFAULT 0 CHECK (requires_second_factor IN (0, 1));
+
+            CREATE TABLE second_factor (
+                user_id TEXT NOT NULL PRIMARY KEY REFERENCES user_account (id),
+                secret TEXT NOT NULL,
+                is_confirmed INTEGER NOT NULL DEFAULT 0 CHECK (is_confirmed IN (0, 1)),
+                last_step INTEGER NOT NULL DEFAULT 0,
+                created_at INTEGER NOT NULL
+            ) STRICT;
+
+            CREATE TABLE recovery_code (
+                user_id TEXT NOT NULL REFERENCES user_account (id),
+                code_hash TEXT NOT NULL,
+                PRIMARY KEY (user_id, code_hash)
+            ) STRICT;
+
+            CREATE TABLE sign_in_step (
+                token_hash TEXT NOT NULL PRIMARY KEY,
+                user_id TEXT NOT NULL REFERENCES user_account (id),
+                password_hash TEXT NOT NULL,
+                back TEXT NOT NULL,
+                failures INTEGER NOT NULL DEFAULT 0,
+                expires_at INTEGER NOT NULL
+            ) STRICT;
+            """)
+
+    static let tokens = Migration(
+        id: "2026-11-21-04-accounts-tokens",
+        sql: """
+            CREATE TABLE access_token (
+                id TEXT NOT NULL PRIMARY KEY,
+                token_hash TEXT NOT NULL UNIQUE,
+                user_id TEXT NOT NULL REFERENCES user_account (id),
+                office_id TEXT NOT NULL REFERENCES office (id),
+                name TEXT NOT NULL CHECK (name <> ''),
+                start TEXT NOT NULL,
+                resources TEXT NOT NULL,
+                created_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL,
+                last_used_at INTEGER
+            ) STRICT;
+            CREATE INDEX access_token_user ON access_token (user_id);
             """)
 }

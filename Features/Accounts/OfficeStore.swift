@@ -43,6 +43,19 @@ public enum OfficeStore {
         guard try connection.run("UPDATE office SET organisation_id = \(organisation) WHERE id = \(office)") == 1 else { throw AppError.notFound }
     }
 
+    /// Whether people who keep this office's records need a second factor.
+    static func requiresSecondFactor(_ office: OfficeID, on connection: Connection) throws -> Bool {
+        try connection.exists("SELECT 1 FROM office WHERE id = \(office) AND requires_second_factor = 1")
+    }
+
+    static func setRequiresSecondFactor(_ isOn: Bool, _ office: OfficeID, by actor: Actor, at now: Instant, on connection: Connection) throws {
+        guard try requiresSecondFactor(office, on: connection) != isOn else { return }
+        try connection.run("UPDATE office SET requires_second_factor = \(isOn) WHERE id = \(office)")
+        let fact = try Fact(
+            isOn ? "second-factor-required" : "second-factor-optional", "office", office.text, office: office, from: nil, to: nil)
+        try connection.journal.record(fact, by: actor, at: now)
+    }
+
     private static let columns: SQL = "id, slug, name, place_id, organisation_id, language, created_at"
 }
 

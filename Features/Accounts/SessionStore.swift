@@ -52,6 +52,12 @@ public enum SessionStore {
         try connection.run("DELETE FROM session WHERE token_hash = \(key)")
     }
 
+    /// Ends one of a person's own sessions, named by the first signs of its key.
+    static func end(startingWith start: String, of user: UserID, on connection: Connection) throws -> Bool {
+        guard start.count == 16, start.allSatisfy({ $0.isASCII && $0.isHexDigit }) else { return false }
+        return try connection.run("DELETE FROM session WHERE user_id = \(user) AND substr(token_hash, 1, 16) = \(start)") > 0
+    }
+
     /// Ends all sessions of a person, but for the one named.
     static func endAll(of user: UserID, but key: String? = nil, on connection: Connection) throws {
         let other: SQL = key.map { "AND token_hash <> \($0)" } ?? ""
@@ -74,23 +80,33 @@ public enum SessionStore {
         try connection.run("UPDATE session SET last_seen_at = \(now) WHERE token_hash = \(key) AND last_seen_at < \(now)")
     }
 
+    /// Whether somebody must not yet work in an office: it asks for a second factor of people in their role, and they have none.
+    static let lacksSecondFactor: SQL = """
+        o.requires_second_factor = 1 AND m.role IN ('admin', 'director', 'officer')
+        AND NOT EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.is_confirmed = 1)
+        """
+
     /// Who a token belongs to now, in which office and as what, and when the session was last seen.
     static func visitor(_ key: String, sessionHours: Int, at now: Instant, on connection: Connection) throws -> (visitor: Visitor, lastSeen: Instant)?
     {
         try connection.first(
             """
             SELECT u.id AS user_id, u.name AS user_name, u.language, m.role, o.id AS office_id, o.name AS office_name, o.slug, s.last_seen_at,
-                   (SELECT COUNT(*) FROM membership c WHERE c.user_id = u.id) AS offices
+                   (SELECT COUNT(*) FROM membership c WHERE c.user_id = u.id) AS offices,
+                   CASE WHEN \(lacksSecondFactor) THEN 1 ELSE 0 END AS is_outside
             FROM session s JOIN user_account u ON u.id = s.user_id
             LEFT JOIN membership m ON m.user_id = s.user_id AND m.office_id = s.office_id
             LEFT JOIN office o ON o.id = m.office_id
             WHERE s.token_hash = \(key) AND u.is_disabled = 0 AND s.expires_at > \(now) AND s.last_seen_at > \(now.adding(seconds: -Int64(sessionHours) * 3600))
             """
         ) { row in
-            let actor = Actor(user: try row["user_id"], name: try row["user_name"], office: try row["office_id"], role: try row["role"])
+            let isOutside: Bool = try row["is_outside"]
+            let actor = Actor(
+                user: try row["user_id"], name: try row["user_name"], office: isOutside ? nil : try row["office_id"],
+                role: isOutside ? nil : try row["role"])
             let visitor = Visitor(
                 actor: actor, sessionKey: key, language: try row["language"], officeName: try row["office_name"] ?? "",
-                officeSlug: try row["slug"] ?? "", offices: try row["offices"])
+                officeSlug: try row["slug"] ?? "", offices: try row["offices"], firstGoTo: isOutside ? AccountsPaths.secondFactor : nil)
             return (visitor, try row["last_seen_at"])
         }
     }

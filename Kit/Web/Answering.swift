@@ -49,19 +49,19 @@ struct Answering: Sendable {
             switch route.work {
             case .read(let handler):
                 return try await house.database.read { connection in
-                    let context = context(try visitor(request, connection))
+                    let context = context(try visitor(route, request, connection))
                     defer { house.onStatements?(route.path, connection.statements) }
                     return guarded(context) { try handler(context, connection) }
                 }
             case .write(let handler):
                 return try await house.database.write { connection in
-                    let context = context(try visitor(request, connection))
+                    let context = context(try visitor(route, request, connection))
                     let reply = guarded(context) { try handler(context, connection) }
                     if reply.status >= 400 { throw RolledBack(reply: reply) }
                     return reply
                 }
             case .flow(let handler):
-                let context = context(try await house.database.read { try visitor(request, $0) })
+                let context = context(try await house.database.read { try visitor(route, request, $0) })
                 do {
                     try check(route, context)
                     return try await handler(context)
@@ -74,7 +74,16 @@ struct Answering: Sendable {
         }
     }
 
-    private func visitor(_ request: Inbound, _ connection: Connection) throws -> Visitor? {
+    private func visitor(_ route: Route, _ request: Inbound, _ connection: Connection) throws -> Visitor? {
+        if request.path.hasPrefix("/api/"), let given = request.headers["authorization"] {
+            guard given.lowercased().hasPrefix("bearer "), given.utf8.count < 200,
+                let found = try house.doorkeeper.visitor(
+                    accessToken: given.dropFirst(7).trimmingCharacters(in: .whitespaces), on: connection, at: house.clock.now())
+            else { throw WrongToken() }
+            // Elsewhere than its token says, a program is anybody: it sees what the public sees.
+            guard let resource = route.resource, found.resources?.contains(resource) == true else { return nil }
+            return found
+        }
         guard let token = request.cookie(Self.sessionCookie), token.utf8.count == 43 else { return nil }
         return try house.doorkeeper.visitor(token: token, on: connection, at: house.clock.now())
     }
@@ -87,11 +96,15 @@ struct Answering: Sendable {
         }
         if route.method != .get { try checkForgery(context) }
         guard !route.may.allows(context.actor) else { return }
+        if let path = context.visitor?.firstGoTo, route.method == .get, !isAPI(context) { throw Elsewhere(path: path) }
         // A visitor is shown the way in; somebody who is in and may not sees what a stranger sees of an absent page.
         throw context.actor.isSignedIn ? AppError.notFound : AppError.signInFirst
     }
 
     private struct Elsewhere: Error { let path: String }
+
+    /// A token was sent that opens nothing. Said even where nothing needed opening, so that its owner notices.
+    private struct WrongToken: Error {}
 
     private func checkForgery(_ context: Context) throws {
         let headers = context.request.headers
@@ -114,8 +127,11 @@ struct Answering: Sendable {
         let w = context.w
         switch error {
         case let elsewhere as Elsewhere: return .redirect(elsewhere.path)
+        case is WrongToken:
+            return problem(401, w("This access token is unknown, taken back or too old."), context).header(
+                "www-authenticate", "Bearer error=\"invalid_token\"")
         case AppError.signInFirst:
-            if isAPI(context) { return problem(401, w("Sign in first."), context) }
+            if isAPI(context) { return problem(401, w("Sign in first."), context).header("www-authenticate", "Bearer") }
             let back = context.request.method == .get ? context.request.address : "/office"
             return .redirect("/sign-in" + Parameters([("back", back)]).queryString)
         case AppError.notFound:

@@ -78,11 +78,19 @@ public struct Visitor: Sendable {
     public let officeSlug: String
     /// In how many offices this person works; a choice is offered from two.
     public let offices: Int
+    /// What a program that came with a token may ask about: resources of the API. Nil for a person at a browser.
+    public let resources: Set<String>?
+    /// Where somebody has to go before the office opens to them: setting up a second factor that the office asks for.
+    public let firstGoTo: String?
 
-    public init(actor: Actor, sessionKey: String, language: Language?, officeName: String, officeSlug: String, offices: Int) {
+    public init(
+        actor: Actor, sessionKey: String, language: Language?, officeName: String, officeSlug: String, offices: Int, resources: Set<String>? = nil,
+        firstGoTo: String? = nil
+    ) {
         (self.actor, self.sessionKey, self.language, self.officeName, self.officeSlug, self.offices) = (
             actor, sessionKey, language, officeName, officeSlug, offices
         )
+        (self.resources, self.firstGoTo) = (resources, firstGoTo)
     }
 }
 
@@ -90,6 +98,8 @@ public struct Visitor: Sendable {
 public protocol Doorkeeper: Sendable {
     /// Nil when the token is unknown, ended or expired. One statement: this runs on every request.
     func visitor(token: String, on connection: Connection, at now: Instant) throws -> Visitor?
+    /// Whom a program's access token speaks for; nil when it is unknown or no longer good.
+    func visitor(accessToken: String, on connection: Connection, at now: Instant) throws -> Visitor?
 }
 
 /// The name under which a visitor without a session fills in a form (sign-in, set-up). Made when a form is shown, then kept as a cookie.

@@ -11,8 +11,10 @@ public struct Guardian: Sendable {
     }
 
     private let key: SymmetricKey
+    private let root: SymmetricKey
 
     public init(secret: [UInt8]) {
+        root = SymmetricKey(data: secret)
         key = HKDF<SHA256>.deriveKey(inputKeyMaterial: SymmetricKey(data: secret), info: Data("proxenia.guardian".utf8), outputByteCount: 32)
     }
 
@@ -48,6 +50,28 @@ public struct Guardian: Sendable {
         return String(decoding: content, as: UTF8.self)
     }
 
+    // MARK: What is stored encrypted
+
+    /// Encrypts bytes for the database (AES-GCM): whoever reads the table alone learns nothing.
+    /// - Parameters:
+    ///   - purpose: what they are for; each purpose has a key of its own.
+    ///   - owner: whose they are; moved to another's row they open no more.
+    public func encrypt(_ bytes: [UInt8], purpose: String, owner: String) throws -> String {
+        let box = try AES.GCM.seal(Data(bytes), using: storageKey(purpose), authenticating: Data(owner.utf8))
+        guard let whole = box.combined else { throw AppError.invalid("Nothing could be encrypted.") }
+        return Self.text(whole)
+    }
+
+    /// The bytes again. Throws when the text was changed, or is another's.
+    public func decrypt(_ text: String, purpose: String, owner: String) throws -> [UInt8] {
+        guard let bytes = Self.bytes(text) else { throw AppError.invalid("What was stored encrypted is damaged.") }
+        return Array(try AES.GCM.open(AES.GCM.SealedBox(combined: Data(bytes)), using: storageKey(purpose), authenticating: Data(owner.utf8)))
+    }
+
+    private func storageKey(_ purpose: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: root, info: Data("proxenia.storage.\(purpose)".utf8), outputByteCount: 32)
+    }
+
     private func code(_ purpose: String, _ holder: Holder) -> [UInt8] {
         let name =
             switch holder {
@@ -62,8 +86,8 @@ public struct Guardian: Sendable {
         text(random(count))
     }
 
-    /// Eight at a time: each draw asks the system.
-    private static func random(_ count: Int) -> [UInt8] {
+    /// Random bytes of the system. Eight at a time: each draw asks it.
+    public static func random(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count + 8)

@@ -21,6 +21,12 @@ public struct Route: Sendable {
     public let api: Operation?
     let work: Work
 
+    /// What a question of the API is about: `organisations` of `/api/v1/organisations/{id}`. Tokens are made out for these.
+    public var resource: String? {
+        guard api != nil, path.hasPrefix("/api/v1/") else { return nil }
+        return String(path.dropFirst("/api/v1/".count).prefix { $0 != "/" })
+    }
+
     static let formLimit = 2 * 1024 * 1024
 
     private init(_ method: Inbound.Method, _ path: String, _ may: Permission, bodyLimit: Int = 0, api: Operation? = nil, _ work: Work) {

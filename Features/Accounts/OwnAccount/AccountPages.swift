@@ -13,6 +13,7 @@ struct AccountPages: Sendable {
             .post(AccountsPaths.account, may: .signedIn, save),
             .postFlow(AccountsPaths.password, may: .signedIn, changePassword),
             .post(AccountsPaths.sessions, may: .signedIn, endOtherSessions),
+            .post(AccountsPaths.sessionEnd, may: .signedIn, endSession),
         ]
     }
 
@@ -74,6 +75,17 @@ struct AccountPages: Sendable {
         return Reply.redirect(AccountsPaths.account).saying(context.w("Everywhere else you are signed out."))
     }
 
+    /// Ends one of one's other sessions. Its key stays with us: the page names it by its first signs.
+    @Sendable private func endSession(_ context: Context, _ connection: Connection) throws -> Reply {
+        let user = try owner(context, connection)
+        guard try SessionStore.end(startingWith: context.request.form.text("session"), of: user.id, on: connection) else {
+            return Reply.redirect(AccountsPaths.account).saying(context.w("This session had ended already."))
+        }
+        try UserStore.record(
+            "session-ended", user.id, office: context.actor.office, from: nil, to: nil, by: context.actor, at: context.now, on: connection)
+        return Reply.redirect(AccountsPaths.account).saying(context.w("That session is ended."))
+    }
+
     private func owner(_ context: Context, _ connection: Connection) throws -> User {
         guard let id = context.actor.user, let user = try UserStore.find(id, on: connection) else { throw AppError.notFound }
         return user
@@ -90,7 +102,8 @@ struct AccountPages: Sendable {
             isPasswordInitial: user.isPasswordInitial,
             languages: context.house.catalogue.languages, offices: try UserStore.memberships(of: user.id, on: connection),
             presentOffice: context.actor.office,
-            sessions: sessions, presentSession: context.visitor?.sessionKey ?? "")
+            sessions: sessions, presentSession: context.visitor?.sessionKey ?? "",
+            hasSecondFactor: try SecondFactorStore.isOn(user.id, on: connection))
         return context.page(context.w("My account"), status: status, AccountsFrame.around(context, accountView(shown, context)))
     }
 }

@@ -12,6 +12,7 @@ struct AccountPage {
     let presentOffice: OfficeID?
     let sessions: [SessionStore.Standing]
     let presentSession: String
+    let hasSecondFactor: Bool
 }
 
 func accountView(_ page: AccountPage, _ context: Context) -> HTML {
@@ -22,6 +23,8 @@ func accountView(_ page: AccountPage, _ context: Context) -> HTML {
         <div class="sheet">
         \(Part.leaf(w("You"), .empty, you(page, w)))
         \(Part.leaf(w("Password"), .empty, password(page, w)))
+        \(Part.leaf(w("Second factor"), .empty, "<p>\(Part.state(page.hasSecondFactor ? "active" : "dormant", page.hasSecondFactor ? w("Switched on") : w("Switched off")))</p><p class=\"after\">\(Part.button(page.hasSecondFactor ? w("Change") : w("Set it up"), to: AccountsPaths.secondFactor))</p>"))
+        \(Part.leaf(w("For programs"), .empty, "<p>\(w("Access tokens let a program of yours read through the API."))</p><p class=\"after\">\(Part.button(w("Access tokens"), to: AccountsPaths.tokens))</p>"))
         \(Part.leaf(w("Offices"), .empty, offices(page, context)))
         \(Part.leaf(w("Where you are signed in"), .empty, sessions(page, context)))
         </div>
@@ -71,13 +74,15 @@ private func sessions(_ page: AccountPage, _ context: Context) -> HTML {
     let w = context.w
     let others = page.sessions.count > 1
     return """
-        <ul class="plain">\(page.sessions, { sessionLine($0, page.presentSession, w) })</ul>
+        <ul class="plain">\(page.sessions, { sessionLine($0, page.presentSession, context) })</ul>
         \(if: others, "<p class=\"after\">\(Part.doing(w("Sign out everywhere else"), AccountsPaths.sessions, context))</p>")
         """
 }
 
-private func sessionLine(_ session: SessionStore.Standing, _ present: String, _ w: Words) -> HTML {
+private func sessionLine(_ session: SessionStore.Standing, _ present: String, _ context: Context) -> HTML {
+    let w = context.w
+    let end = Part.doing(w("End"), AccountsPaths.sessionEnd, context, small: true, fields: [("session", String(session.key.prefix(16)))])
     let isHere = session.key == present
     return
-        "<li>\(if: isHere, "<b>\(w("This browser"))</b>", else: "<b>\(session.agent.isEmpty ? w("Unknown browser") : session.agent)</b>")<span>\(w("Signed in on \(w.dateAndTime(session.createdAt)), last seen on \(w.dateAndTime(session.lastSeenAt)) (UTC), from \(session.address)"))</span></li>"
+        "<li>\(if: isHere, "<b>\(w("This browser"))</b>", else: "<b>\(session.agent.isEmpty ? w("Unknown browser") : session.agent)</b>")<span>\(w("Signed in on \(w.dateAndTime(session.createdAt)), last seen on \(w.dateAndTime(session.lastSeenAt)) (UTC), from \(session.address)"))</span>\(if: !isHere, end)</li>"
 }

@@ -24,6 +24,8 @@ struct PeoplePages: Sendable {
             .post("/office/accounts/{id}/enabling", may: may, enable),
             .post("/office/accounts/{id}/removal", may: may, remove),
             .postFlow("/office/accounts/{id}/password", may: may, makePassword),
+            .post("/office/accounts/{id}/second-factor", may: may, removeSecondFactor),
+            .post(AccountsPaths.secondFactorRule, may: may, setRule),
         ]
     }
 
@@ -33,6 +35,7 @@ struct PeoplePages: Sendable {
         let page = try UserStore.people.page(query, context.scope, connection)
         let body = try UserStore.people.view(
             page, query, context, connection, empty: Part.empty(w("Nobody works here yet"), w("Invite the people of your office.")))
+        let rule = secondFactorRule(isOn: try OfficeStore.requiresSecondFactor(try context.office(), on: connection), context)
         let invitations = try InvitationStore.standing(in: try context.office(), on: connection)
         let add = Part.button(w("Invite a person"), to: AccountsPaths.newPerson, isAct: true, icon: Icon.plus)
         return context.page(
@@ -41,6 +44,7 @@ struct PeoplePages: Sendable {
             \(Part.head(w("Accounts"), over: w("Who may sign in for this office, and as what."), actions: add))
             \(body)
             \(if: !invitations.isEmpty, invitationsView(invitations, context))
+            \(rule)
             """)
     }
 
@@ -103,7 +107,9 @@ struct PeoplePages: Sendable {
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
         let person = try UserStore.person(try context.id("id"), in: try context.office(), on: connection)
         let entries = try connection.journal.facts(.subject(kind: "user", id: person.id.text), limit: 30).filter { $0.office == context.actor.office }
-        let shown = PersonPage(person: person, isSelf: person.id == context.actor.user, entries: Array(entries.prefix(12)))
+        let shown = PersonPage(
+            person: person, isSelf: person.id == context.actor.user, hasSecondFactor: try SecondFactorStore.isOn(person.id, on: connection),
+            entries: Array(entries.prefix(12)))
         return context.page(person.name, path: AccountsPaths.accounts, personView(shown, context))
     }
 
@@ -158,6 +164,36 @@ struct PeoplePages: Sendable {
             return person
         }
         return passwordPage(context, person.id, person.name, person.email, password)
+    }
+
+    /// For somebody whose telephone and recovery codes are lost.
+    @Sendable private func removeSecondFactor(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (w, office) = (context.w, try context.office())
+        let person = try other(context, office, connection)
+        try mustBeOursAlone(person, w)
+        guard let user = try UserStore.find(person.id, on: connection),
+            try SecondFactorStore(connection: connection, guardian: context.house.guardian).remove(person.id)
+        else { throw AppError.notFound }
+        try SessionStore.endAll(of: person.id, on: connection)
+        try UserStore.record("second-factor-off", person.id, office: office, from: nil, to: nil, by: context.actor, at: context.now, on: connection)
+        try AccountLetters(context: context, connection: connection).changed(.secondFactorOff, for: user, office: office)
+        return Reply.redirect(AccountsPaths.person(person.id)).saying(
+            w("The second factor of \(person.name) is switched off; they are signed out everywhere."))
+    }
+
+    /// Whether those who keep the office's records must have a second factor.
+    @Sendable private func setRule(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (w, office) = (context.w, try context.office())
+        let isWanted = context.request.form.text("wanted") == "1"
+        // Else whoever switches it on shuts themselves out first.
+        guard let user = context.actor.user, try !isWanted || SecondFactorStore.isOn(user, on: connection) else {
+            throw AppError.invalid(w("Set up your own second factor first, on the page of your account."))
+        }
+        try OfficeStore.setRequiresSecondFactor(isWanted, office, by: context.actor, at: context.now, on: connection)
+        return Reply.redirect(AccountsPaths.accounts).saying(
+            isWanted
+                ? w("Administrators, directors and officers now need a second factor. Whoever has none sets it up at their next click.")
+                : w("A second factor is now everybody’s own choice."))
     }
 
     // MARK: Rules

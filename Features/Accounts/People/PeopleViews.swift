@@ -88,6 +88,7 @@ func initialPasswordView(_ page: InitialPasswordPage, _ w: Words) -> HTML {
 struct PersonPage {
     let person: OfficePerson
     let isSelf: Bool
+    let hasSecondFactor: Bool
     let entries: [JournalEntry]
 }
 
@@ -98,18 +99,19 @@ func personView(_ page: PersonPage, _ context: Context) -> HTML {
         (w("State"), Part.state(person.isDisabled ? "ending" : "active", w.accountState(person.isDisabled))),
         (w("Last sign-in"), HTML(text: person.lastSignInAt.map { w.dateAndTime($0) + " UTC" } ?? w("never"))),
         (w("Password"), HTML(text: person.isPasswordInitial ? w("a first one, not yet replaced") : "")),
+        (w("Second factor"), HTML(text: page.hasSecondFactor ? w("Switched on") : w("Switched off"))),
         (w("Other offices"), HTML(text: person.offices > 1 ? w.number(person.offices - 1) : "")),
     ]
     return """
         \(Part.head(person.name, crumbs: [(w("Accounts"), AccountsPaths.accounts)]))
         \(Part.facts(facts, wide: true))
-        \(if: page.isSelf, "<p class=\"block second\">\(w("This is you. Name, language and password are on the page of your account.")) <a href=\"\(AccountsPaths.account)\">\(w("My account"))</a></p>", else: acts(person, context))
+        \(if: page.isSelf, "<p class=\"block second\">\(w("This is you. Name, language and password are on the page of your account.")) <a href=\"\(AccountsPaths.account)\">\(w("My account"))</a></p>", else: acts(page, context))
         \(if: !page.entries.isEmpty, Part.block(w("What happened"), Part.history(page.entries.map { happening($0, w) }, w)))
         """
 }
 
-private func acts(_ person: OfficePerson, _ context: Context) -> HTML {
-    "\(Part.leaf(context.w("Role"), .empty, roleForm(person, context)))\(Part.leaf(context.w("Account"), .empty, accountActs(person, context)))"
+private func acts(_ page: PersonPage, _ context: Context) -> HTML {
+    "\(Part.leaf(context.w("Role"), .empty, roleForm(page.person, context)))\(Part.leaf(context.w("Account"), .empty, accountActs(page, context)))"
 }
 
 private func roleForm(_ person: OfficePerson, _ context: Context) -> HTML {
@@ -122,8 +124,8 @@ private func roleForm(_ person: OfficePerson, _ context: Context) -> HTML {
         """
 }
 
-private func accountActs(_ person: OfficePerson, _ context: Context) -> HTML {
-    let w = context.w
+private func accountActs(_ page: PersonPage, _ context: Context) -> HTML {
+    let (w, person) = (context.w, page.person)
     let removal = Part.asking(
         w("Take out of this office"), id: "removal", title: w("Take \(person.name) out of this office?"),
         text: w("What they entered stays. Their account stays too, for other offices."),
@@ -143,7 +145,27 @@ private func accountActs(_ person: OfficePerson, _ context: Context) -> HTML {
             w("Disable"), id: "disabling", title: w("Disable the account of \(person.name)?"),
             text: w("They are signed out everywhere at once and cannot sign in until somebody enables the account again."),
             yes: w("Disable"), path: AccountsPaths.disabling(person.id), context)
-    return "<div class=\"actions\">\(password)\(state)\(removal)</div>"
+    let factor: HTML =
+        page.hasSecondFactor
+        ? Part.asking(
+            w("Switch off the second factor"), id: "factor", title: w("Switch off the second factor of \(person.name)?"),
+            text: w("For somebody who has lost telephone and recovery codes. Make sure that it is really they who ask. They are told by letter."),
+            yes: w("Switch it off"),
+            path: AccountsPaths.secondFactorRemoval(person.id), context)
+        : .empty
+    return "<div class=\"actions\">\(password)\(factor)\(state)\(removal)</div>"
+}
+
+/// Whether the office asks for a second factor, and the way to change it.
+func secondFactorRule(isOn: Bool, _ context: Context) -> HTML {
+    let w = context.w
+    let text =
+        isOn
+        ? w("Administrators, directors and officers of this office need a second factor.")
+        : w("A second factor is everybody’s own choice. You can ask for it of administrators, directors and officers.")
+    let act = Part.doing(
+        isOn ? w("Leave it to everybody") : w("Ask for it"), AccountsPaths.secondFactorRule, context, fields: [("wanted", isOn ? "0" : "1")])
+    return Part.block(w("Second factor"), "<p>\(text)</p><div class=\"actions after\">\(act)</div>")
 }
 
 private func happening(_ entry: JournalEntry, _ w: Words) -> (instant: Instant, text: HTML, end: HTML) {
@@ -160,6 +182,14 @@ private func happening(_ entry: JournalEntry, _ w: Words) -> (instant: Instant, 
         case "language-chosen": w("Language of the pages chosen")
         case "office-chosen": w("Came to work in this office")
         case "other-sessions-ended": w("Signed out everywhere else")
+        case "session-ended": w("Ended a session elsewhere")
+        case "password-asked": w("Asked for a new password by letter")
+        case "code-failed": w("A wrong code at sign-in")
+        case "second-factor-on": w("Second factor switched on")
+        case "second-factor-off": w("Second factor switched off")
+        case "recovery-codes-made": w("New recovery codes made")
+        case "token-made": w("Access token made")
+        case "token-removed": w("Access token taken back")
         case "signed-in": w("Signed in")
         case "signed-out": w("Signed out")
         default: entry.act

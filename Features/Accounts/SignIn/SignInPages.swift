@@ -60,38 +60,40 @@ struct SignInPages: Sendable {
             problems.add("email", context.w("This account is disabled. Please ask whoever manages the accounts of your office."))
             return page(context, form, problems, status: 422)
         }
-        let session = try await database.write { connection in try self.begin(user, hash, subjects, addressPause, context, connection) }
-        guard let session else { throw AppError.invalid(context.w("Your account was changed this very moment. Please sign in again.")) }
-        var reply = after(form.text("back"))
-        if user.isPasswordInitial {
-            reply = Reply.redirect(AccountsPaths.account).saying(
-                context.w("Welcome. Please choose a password of your own now: the present one is known to whoever made it."))
-        } else if !session.hasOffice {
-            reply = Reply.redirect(AccountsPaths.account)
+        switch try await database.write({ connection in try self.begin(user, hash, subjects, addressPause, form.text("back"), context, connection) })
+        {
+        case .changed: throw AppError.invalid(context.w("Your account was changed this very moment. Please sign in again."))
+        case .codeWanted(let key): return Reply.redirect(AccountsPaths.code).carrying(SignInStep.purpose, key, in: context.house)
+        case .begun(let token, let hasOffice):
+            var reply = after(form.text("back"))
+            if user.isPasswordInitial {
+                reply = Reply.redirect(AccountsPaths.account).saying(
+                    context.w("Welcome. Please choose a password of your own now: the present one is known to whoever made it."))
+            } else if !hasOffice {
+                reply = Reply.redirect(AccountsPaths.account)
+            }
+            return reply.session(token: token, in: context.house)
         }
-        return reply.session(token: session.token, in: context.house)
     }
 
-    /// Begins the session, unless the account was disabled or given another password while this one was being compared.
+    private enum Begun: Sendable { case changed, codeWanted(key: String), begun(token: String, hasOffice: Bool) }
+
+    /// Begins the session, or asks for the code first; neither when the account was disabled or given another password while this one was
+    /// being compared.
     private func begin(
-        _ user: User, _ hash: PasswordHash, _ subjects: SignInThrottle.Subjects, _ addressPause: Instant, _ context: Context, _ connection: Connection
-    ) throws -> (token: String, hasOffice: Bool)? {
+        _ user: User, _ hash: PasswordHash, _ subjects: SignInThrottle.Subjects, _ addressPause: Instant, _ back: String, _ context: Context,
+        _ connection: Connection
+    ) throws -> Begun {
         guard let present = try UserStore.find(user.id, on: connection), !present.isDisabled,
             try UserStore.passwordHash(user.id, on: connection)?.text == hash.text
-        else { return nil }
-        // A token that came with the request is never kept: whoever planted it does not get in with it.
-        if let old = context.visitor?.sessionKey { try SessionStore.end(old, on: connection) }
-        try SessionStore.sweep(sessionHours: context.house.settings.sessionHours, at: context.now, on: connection)
+        else { return .changed }
         try SignInThrottle.succeeded(subjects, addressPause: addressPause, on: connection)
         try SignInThrottle.sweep(at: context.now, on: connection)
-        let begun = try SessionStore.open(
-            user.id, address: context.request.remoteAddress, agent: context.request.headers["user-agent"] ?? "", at: context.now, on: connection)
-        try UserStore.noteSignIn(user.id, at: context.now, on: connection)
-        let actor = Actor(user: user.id, name: user.name, office: begun.office, role: nil)
-        try connection.journal.record(
-            try Fact("signed-in", "user", user.id.text, office: begun.office, from: nil, to: ["address": context.request.remoteAddress]), by: actor,
-            at: context.now, request: context.request.id)
-        return (begun.token, begun.office != nil)
+        if try SecondFactorStore.isOn(user.id, on: connection) {
+            return .codeWanted(key: try SignInStep.begin(user.id, hash, back: back, at: context.now, on: connection))
+        }
+        let begun = try SignInSession.begin(user, how: "password", context, connection)
+        return .begun(token: begun.token, hasOffice: begun.office != nil)
     }
 
     /// Notes a failure without what was typed: it may be a password in the wrong field.

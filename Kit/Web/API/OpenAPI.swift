@@ -20,7 +20,12 @@ public enum OpenAPI {
             "info": ["title": "Proxenia", "version": "1", "summary": "City diplomacy: places, organisations, partnerships."],
             "servers": [["url": .string(address)]],
             "paths": .object(paths),
-            "components": ["securitySchemes": ["session": ["type": "apiKey", "in": "cookie", "name": .string(Answering.sessionCookie)]]],
+            "components": [
+                "securitySchemes": [
+                    "session": ["type": "apiKey", "in": "cookie", "name": .string(Answering.sessionCookie)],
+                    "token": ["type": "http", "scheme": "bearer"],
+                ]
+            ],
         ]
     }
 
@@ -48,7 +53,7 @@ public enum OpenAPI {
                 "200": ["description": "The answer", "content": ["application/json": ["schema": operation.answer.json]]], "default": problem,
             ],
         ]
-        if route.may != .anyone { fields["security"] = [["session": []]] }
+        if route.may != .anyone { fields["security"] = [["session": []], ["token": []]] }
         return .object(fields)
     }
 }
