@@ -28,9 +28,17 @@ public enum AccountsFeature {
                 + SetUpPages(gazetteer: gazetteer, passwords: passwords, keepPlace: keepPlace, firstOffice: firstOffice).routes()
                 + AccountPages(passwords: passwords).routes() + OfficeChoicePages.routes + PeoplePages(passwords: passwords).routes()
                 + InvitationPages(passwords: passwords).routes() + NewPasswordPages(passwords: passwords).routes()
-                + CodePages().routes() + SecondFactorPages(passwords: passwords).routes() + TokenPages().routes(),
+                + CodePages().routes() + SecondFactorPages(passwords: passwords).routes() + TokenPages().routes() + AuditPages().routes(),
             migrations: AccountsMigrations.all,
-            navigation: [NavigationItem(.office, "Accounts", AccountsPaths.accounts, may: manage)])
+            navigation: [
+                NavigationItem(.office, "Accounts", AccountsPaths.accounts, may: manage),
+                NavigationItem(.office, "Audit", AuditList.path, may: AuditPages.may),
+            ],
+            readings: [
+                FactReading("user", "Account", path: { UserID($0).map(AccountsPaths.person) }, what: accountHappening),
+                FactReading("invitation", "Invitation", path: { _ in AccountsPaths.accounts }, what: accountHappening),
+                FactReading("office", "Office", what: accountHappening), FactReading("instance", "Server", what: accountHappening),
+            ])
     }
 }
 

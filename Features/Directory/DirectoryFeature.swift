@@ -33,6 +33,11 @@ public enum DirectoryFeature {
                         """
                     ) { try $0["id"] as String }
                 }
+            ],
+            readings: [
+                FactReading(
+                    OrganisationStore.subject, "Organisation", path: { OrganisationID($0).map(DirectoryPaths.organisation) },
+                    what: { OrganisationHistory.what($0.act, $1) })
             ])
     }
 }

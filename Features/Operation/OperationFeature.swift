@@ -27,6 +27,9 @@ public enum OperationFeature {
                         guard let backups else { throw AppError.invalid("Backups are switched off (PROXENIA_BACKUPS=off).") }
                         return try await BackupJob.run(context, backups, try Migrator(migrations(), version: version), version: version)
                     })
+            ],
+            readings: [
+                FactReading("letter", "Letter", what: { fact, w in fact.act == "discarded" ? w("Letter discarded") : w("Letter sent again") })
             ])
     }
 

@@ -14,7 +14,7 @@ enum PartnershipHistory {
         facts.map { Line(at: $0.at, who: $0.actorName, what: what($0, w)) }
     }
 
-    private static func what(_ fact: JournalEntry, _ w: Words) -> String {
+    static func what(_ fact: JournalEntry, _ w: Words) -> String {
         let (before, after) = (state(fact.before), state(fact.after))
         switch fact.act {
         case "created": return fact.batch == nil ? w("Entered into the register") : w("Entered by an import")

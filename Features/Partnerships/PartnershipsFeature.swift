@@ -41,6 +41,12 @@ public enum PartnershipsFeature {
                         """
                     ) { try $0["id"] as String }
                 },
+            ],
+            readings: [
+                FactReading(
+                    PartnershipStore.subject, "Partnership", path: { PartnershipID($0).map(PartnershipPaths.partnership) },
+                    what: PartnershipHistory.what),
+                FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
             ])
     }
 

@@ -103,8 +103,7 @@ public struct Journal {
         let older: SQL = before.map { "AND id < \($0)" } ?? ""
         return try connection.rows(
             """
-            SELECT id, at, office_id, actor_id, actor_name, subject_kind, subject_id, act, before, after, batch_id, request_id
-            FROM journal WHERE \(condition(scope)) \(older) ORDER BY id DESC LIMIT \(max(0, limit))
+            SELECT \(JournalEntry.columns) FROM journal WHERE \(condition(scope)) \(older) ORDER BY id DESC LIMIT \(max(0, limit))
             """, JournalEntry.init(row:))
     }
 
@@ -112,8 +111,7 @@ public struct Journal {
     public func eachFact(_ scope: Scope, _ body: (JournalEntry) throws -> Void) throws {
         try connection.forEach(
             """
-            SELECT id, at, office_id, actor_id, actor_name, subject_kind, subject_id, act, before, after, batch_id, request_id
-            FROM journal WHERE \(condition(scope)) ORDER BY id
+            SELECT \(JournalEntry.columns) FROM journal WHERE \(condition(scope)) ORDER BY id
             """
         ) { try body(JournalEntry(row: $0)) }
     }
@@ -135,7 +133,10 @@ extension Connection {
 }
 
 extension JournalEntry {
-    init(row: Row) throws {
+    /// What `init(row:)` reads.
+    public static let columns: SQL = "id, at, office_id, actor_id, actor_name, subject_kind, subject_id, act, before, after, batch_id, request_id"
+
+    public init(row: Row) throws {
         id = try row["id"]
         at = try row["at"]
         office = try row["office_id"]

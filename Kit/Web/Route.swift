@@ -74,13 +74,15 @@ public struct Feature: Sendable {
     public var reactions: [Reaction]
     /// What `proxenia check` asks of this feature's data.
     public var rules: [DataRule]
+    /// How this feature's facts read on the audit page.
+    public var readings: [FactReading]
 
     public init(
         _ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [],
-        jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = []
+        jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = [], readings: [FactReading] = []
     ) {
         (self.name, self.routes, self.migrations, self.navigation, self.panels) = (name, routes, migrations, navigation, panels)
-        (self.jobs, self.reactions, self.rules) = (jobs, reactions, rules)
+        (self.jobs, self.reactions, self.rules, self.readings) = (jobs, reactions, rules, readings)
     }
 }
 

@@ -58,6 +58,8 @@ PAGES = [
     PageKind("office-choice", "/office/choice", role="officer"),
     PageKind("accounts", "/office/accounts", role="director"),
     PageKind("account-new", "/office/accounts/new", role="director"),
+    PageKind("audit", "/office/audit", role="director"),
+    PageKind("audit-fact", "/office/audit > main tbody th a", role="director"),
     PageKind("outbox", "/office/outbox", role="director"),
     PageKind("server", "/office/server", role="admin"),
     PageKind("not-for-you", "/office/accounts", role="colleague", status=404),

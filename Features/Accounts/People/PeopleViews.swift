@@ -169,30 +169,41 @@ func secondFactorRule(isOn: Bool, _ context: Context) -> HTML {
 }
 
 private func happening(_ entry: JournalEntry, _ w: Words) -> (instant: Instant, text: HTML, end: HTML) {
-    let text =
-        switch entry.act {
-        case "created": w("Account made")
-        case "renamed": w("Name changed")
-        case "joined": w("Let into this office")
-        case "left": w("Taken out of this office")
-        case "role-changed": w("Role changed")
-        case "disabled": w("Account disabled")
-        case "enabled": w("Account enabled")
-        case "password-changed": w("Password changed")
-        case "language-chosen": w("Language of the pages chosen")
-        case "office-chosen": w("Came to work in this office")
-        case "other-sessions-ended": w("Signed out everywhere else")
-        case "session-ended": w("Ended a session elsewhere")
-        case "password-asked": w("Asked for a new password by letter")
-        case "code-failed": w("A wrong code at sign-in")
-        case "second-factor-on": w("Second factor switched on")
-        case "second-factor-off": w("Second factor switched off")
-        case "recovery-codes-made": w("New recovery codes made")
-        case "token-made": w("Access token made")
-        case "token-removed": w("Access token taken back")
-        case "signed-in": w("Signed in")
-        case "signed-out": w("Signed out")
-        default: entry.act
-        }
-    return (entry.at, HTML(text: text), HTML(text: entry.actorName))
+    (entry.at, HTML(text: accountHappening(entry, w)), HTML(text: entry.actorName))
+}
+
+/// What was done to an account, an invitation or an office.
+@Sendable func accountHappening(_ entry: JournalEntry, _ w: Words) -> String {
+    switch entry.act {
+    case "created": entry.subjectKind == "office" ? w("Office made") : w("Account made")
+    case "renamed": w("Name changed")
+    case "joined": w("Let into this office")
+    case "left": w("Taken out of this office")
+    case "role-changed": w("Role changed")
+    case "disabled": w("Account disabled")
+    case "enabled": w("Account enabled")
+    case "password-changed": w("Password changed")
+    case "language-chosen": w("Language of the pages chosen")
+    case "office-chosen": w("Came to work in this office")
+    case "other-sessions-ended": w("Signed out everywhere else")
+    case "session-ended": w("Ended a session elsewhere")
+    case "password-asked": w("Asked for a new password by letter")
+    case "code-failed": w("A wrong code at sign-in")
+    case "second-factor-on": w("Second factor switched on")
+    case "second-factor-off": w("Second factor switched off")
+    case "recovery-codes-made": w("New recovery codes made")
+    case "token-made": w("Access token made")
+    case "token-removed": w("Access token taken back")
+    case "signed-in": w("Signed in")
+    case "signed-out": w("Signed out")
+    case "sign-in-failed": w("A wrong password at sign-in")
+    case "invited": w("Invited")
+    case "invited-again": w("Invited again")
+    case "taken-up": w("Invitation taken up")
+    case "withdrawn": w("Invitation withdrawn")
+    case "second-factor-required": w("Second factor asked for")
+    case "second-factor-optional": w("Second factor left to everybody")
+    case "set-up": w("Server set up")
+    default: entry.act
+    }
 }

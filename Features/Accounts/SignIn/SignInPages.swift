@@ -98,8 +98,9 @@ struct SignInPages: Sendable {
 
     /// Notes a failure without what was typed: it may be a password in the wrong field.
     private func noteFailure(_ user: UserID?, _ subjects: SignInThrottle.Subjects, _ context: Context, _ connection: Connection) throws {
+        let office = try user.flatMap { try UserStore.memberships(of: $0, on: connection).first?.office }
         let fact = try Fact(
-            "sign-in-failed", user == nil ? "unknown-account" : "user", user?.text ?? String(subjects.account.prefix(16)), office: nil,
+            "sign-in-failed", user == nil ? "unknown-account" : "user", user?.text ?? String(subjects.account.prefix(16)), office: office,
             from: nil, to: ["address": context.request.remoteAddress])
         try connection.journal.record(fact, by: .anyone, at: context.now, request: context.request.id)
     }

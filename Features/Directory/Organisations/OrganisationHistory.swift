@@ -28,7 +28,7 @@ enum OrganisationHistory {
         }
     }
 
-    private static func what(_ act: String, _ w: Words) -> String {
+    static func what(_ act: String, _ w: Words) -> String {
         switch act {
         case "created": w("Entered")
         case "changed": w("Changed")

@@ -1,5 +1,6 @@
 import Gazetteer
 import Kernel
+import Markup
 import Reconciliation
 import Storage
 import Web
@@ -13,6 +14,15 @@ public enum ImportFeature {
         return Feature(
             "imports", routes: pages.routes, migrations: ImportMigrations.all,
             navigation: [NavigationItem(.office, "Import", ImportPaths.imports, may: May.edit)], jobs: jobs.handlers)
+    }
+
+    /// What was done with an import.
+    @Sendable static func what(_ fact: JournalEntry, _ w: Words) -> String {
+        switch fact.act {
+        case "applied": w("Import done")
+        case "undone": w("Import undone")
+        default: fact.act
+        }
     }
 
     /// Where a finished job of an import leads; nil for any other job.

@@ -13,13 +13,16 @@ extension Listing {
 
     /// The whole list as a file, with the filters of the address: `PATH/export/csv`, `xlsx`, `json`. Constant memory, whatever the length.
     public func exportRoute(may: Permission) -> Route {
-        .getFlow("\(path)/export/{format}", may: may) { context in
-            let format = try context.word("format")
-            guard let kind = Self.formats[format] else { throw AppError.notFound }
-            let query = self.query(context.request.query)
-            let day = PartialDate(String(context.now.rfc3339.prefix(10)))?.description ?? ""
-            return try await reply(format, kind.type, query, context.scope, context.house.database).download("\(name)-\(day).\(kind.suffix)")
-        }
+        .getFlow("\(path)/export/{format}", may: may) { context in try await export(context) }
+    }
+
+    /// The answer of that route, for a list that is made when it is asked for.
+    public func export(_ context: Context) async throws -> Reply {
+        let format = try context.word("format")
+        guard let kind = Self.formats[format] else { throw AppError.notFound }
+        let query = self.query(context.request.query)
+        let day = PartialDate(String(context.now.rfc3339.prefix(10)))?.description ?? ""
+        return try await reply(format, kind.type, query, context.scope, context.house.database).download("\(name)-\(day).\(kind.suffix)")
     }
 
     private func reply(_ format: String, _ type: String, _ query: ListQuery, _ scope: ListScope, _ database: Database) async throws -> Reply {
