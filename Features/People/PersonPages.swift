@@ -24,7 +24,7 @@ struct PersonPages: Sendable {
             .post("\(people)/{id}", may: PeopleFeature.edit, change),
             .post("\(people)/{id}/archive", may: PeopleFeature.edit) { try archive(true, $0, $1) },
             .post("\(people)/{id}/restoration", may: PeopleFeature.edit) { try archive(false, $0, $1) },
-        ] + PersonAnswer.routes
+        ] + TalkPages.routes + ErasurePages.routes + PersonAnswer.routes
     }
 
     // MARK: Reading
@@ -77,12 +77,20 @@ struct PersonPages: Sendable {
             guard let stone = try visible.tombstone(id) else { throw AppError.notFound }
             return context.page(context.w("Erased"), path: PeoplePaths.people, PersonViews.tombstone(stone, context.w))
         }
-        let canEdit = context.may(PeopleFeature.edit)
+        return try Self.page(person, context, connection)
+    }
+
+    /// A person's page; with what was typed about a contact where that needs another look.
+    static func page(_ person: Person, _ context: Context, _ connection: Connection, talk: FormView? = nil, status: Int = 200) throws -> Reply {
+        let canEdit = context.may(PeopleFeature.edit) && person.mergedInto == nil
+        let canAdd = canEdit && !person.isArchived
+        let empty = FormView(TalkForm.empty(context.actor, today: context.now.today), Problems(), context.w)
         let page = PersonPage(
             person: person, today: context.now.today, now: context.now,
             home: try PlaceStore(connection).home(of: person.office, language: context.language),
+            talks: try TalkStore(connection: connection).talks(with: person.id), talk: canAdd ? talk ?? empty : nil,
             history: canEdit ? try PersonHistory.lines(person, context.w, connection) : [], canEdit: canEdit)
-        return context.page(person.entry.name.full, path: PeoplePaths.people, PersonViews.page(page, context))
+        return context.page(person.entry.name.full, status: status, path: PeoplePaths.people, PersonViews.page(page, context))
     }
 
     // MARK: Entering and changing

@@ -12,6 +12,9 @@ struct PersonPage {
     let now: Instant
     /// The office's own city.
     let home: KeptPlace?
+    let talks: [Talk]
+    /// The form for a new contact; nil for readers who may not write.
+    let talk: FormView?
     let history: [PersonHistory.Line]
     let canEdit: Bool
 }
@@ -26,6 +29,7 @@ enum PersonViews {
             \(if: entry.reviewUntil.description < page.today && page.canEdit, overdue(page, w))
             \(Part.leaf(w("How to reach them"), .empty, reach(page, w)))
             \(Part.leaf(w("Posts"), .empty, roles(page, w)))
+            \(TalkViews.leaf(page.talks, page.talk, page.person, context))
             \(Part.leaf(w("Name and address"), .empty, names(entry, w)))
             \(if: page.person.seesNotes && !entry.notes.isEmpty, Part.leaf(w("Private notes"), HTML(text: w("Seen by the director and the officers of your office alone")), notes(entry.notes, w)))
             \(Part.leaf(w("Data protection"), .empty, protection(page, context)))
@@ -159,12 +163,18 @@ enum PersonViews {
     private static func protection(_ page: PersonPage, _ context: Context) -> HTML {
         let w = context.w
         let entry = page.person.entry
-        return Part.facts(
+        let path = PeoplePaths.person(page.person.id)
+        let acts: HTML =
+            page.canEdit
+            ? "<p class=\"actions after\">\(Part.doing(w("Export what is held"), "\(path)/held", context, small: true))\(Part.button(w("Erase…"), to: "\(path)/erasure", small: true))</p>"
+            : .empty
+        let facts = Part.facts(
             [
                 (w("Legal basis"), HTML(text: entry.basis.word(w))), (w("Review until"), HTML(text: w.date(entry.reviewUntil))),
                 (w("Source of the entry"), HTML(text: entry.source ?? "")), (w("Entered"), HTML(text: w.date(page.person.createdAt))),
                 (w("Last changed"), HTML(text: w("\(w.date(page.person.updatedAt)), by \(page.person.updatedBy)"))),
             ], wide: true)
+        return facts + acts
     }
 
     private static func history(_ lines: [PersonHistory.Line], _ w: Words) -> HTML {
