@@ -22,6 +22,7 @@ let features: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("Accounts", ["CQRCode", .crypto, .cryptoExtras], []),
     ("Directory", ["Accounts"], []),
     ("Partnerships", ["Accounts", "Directory"], ["import.css", "partnerships.css"]),
+    ("People", ["Accounts", "Directory"], ["people.css"]),
     ("Portal", ["Directory"], ["portal.css"]),
     ("Operation", ["Accounts"], []),
 ]

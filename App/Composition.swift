@@ -7,6 +7,7 @@ import Logging
 import Markup
 import Operation
 import Partnerships
+import People
 import Portal
 import Reconciliation
 import Storage
@@ -27,7 +28,7 @@ public enum Composition {
             demonstration: isDemonstration ? DemonstrationAccounts.forSignIn : [], cost: passwords)
         let partnerships = PartnershipsFeature.door(gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer))
         var features = [
-            HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer), accounts,
+            HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer), PeopleFeature.door(gazetteer: gazetteer), accounts,
             PortalFeature.door(gazetteer: gazetteer, connections: connections),
             JobPages.feature { PartnershipsFeature.arrival($0) ?? OperationFeature.arrival($0) },
         ]

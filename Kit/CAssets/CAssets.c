@@ -29,6 +29,9 @@ FILE_BYTES(import) = {
 FILE_BYTES(partnerships) = {
 #embed "../../Features/Partnerships/partnerships.css"
 };
+FILE_BYTES(people) = {
+#embed "../../Features/People/people.css"
+};
 FILE_BYTES(portal) = {
 #embed "../../Features/Portal/portal.css"
 };
@@ -65,6 +68,7 @@ static const ProxeniaAsset assets[] = {
     ENTRY("map.css", map),
     ENTRY("import.css", import),
     ENTRY("partnerships.css", partnerships),
+    ENTRY("people.css", people),
     ENTRY("portal.css", portal),
     ENTRY("combo.js", combo_js),
     ENTRY("forms.js", forms_js),

@@ -71,6 +71,7 @@ public enum Nouns {
     public enum Partnership {}
     public enum Job {}
     public enum Import {}
+    public enum Person {}
 }
 
 public typealias OfficeID = ID<Nouns.Office>
@@ -79,6 +80,7 @@ public typealias OrganisationID = ID<Nouns.Organisation>
 public typealias PartnershipID = ID<Nouns.Partnership>
 public typealias JobID = ID<Nouns.Job>
 public typealias ImportID = ID<Nouns.Import>
+public typealias PersonID = ID<Nouns.Person>
 
 /// A place by its GeoNames number, the same on every server.
 public typealias PlaceID = Int

@@ -3,13 +3,13 @@ import Markup
 import Web
 
 /// How repeated rows look in a form: fields side by side, the words above those of the first row, a button for more rows.
-struct FormRows {
-    enum Kind { case text, choice([(value: String, word: String)]), area }
+public struct FormRows {
+    public enum Kind { case text, choice([(value: String, word: String)]), area }
 
-    struct Column {
+    public struct Column {
         let label: String
         let kind: Kind
-        init(_ label: String, _ kind: Kind = .text) { (self.label, self.kind) = (label, kind) }
+        public init(_ label: String, _ kind: Kind = .text) { (self.label, self.kind) = (label, kind) }
     }
 
     let rows: RepeatedRows
@@ -18,7 +18,11 @@ struct FormRows {
     /// A column that has a value before anything is typed: a currency.
     var filledColumn: String?
 
-    func line(_ legend: String, help: String = "", more: String, _ form: FormView) -> HTML {
+    public init(rows: RepeatedRows, columns: [Column], filledColumn: String? = nil) {
+        (self.rows, self.columns, self.filledColumn) = (rows, columns, filledColumn)
+    }
+
+    public func line(_ legend: String, help: String = "", more: String, _ form: FormView) -> HTML {
         let problem = form.problems[rows.name]
         let shown = rows.shown(form.typed, alwaysFilled: filledColumn)
         let described: HTML = problem == nil && help.isEmpty ? .empty : " aria-describedby=\"h-\(rows.name)\""
@@ -58,7 +62,7 @@ struct FormRows {
 }
 
 /// The languages one may choose from, in the order of their names in the reader's language. Any other tag that is kept stays.
-enum LanguageChoice {
+public enum LanguageChoice {
     private static let tags = [
         "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fil", "fr", "ga",
         "gl", "ha", "he", "hi", "hr", "hu",
@@ -67,14 +71,14 @@ enum LanguageChoice {
         "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "th", "tr", "uk", "ur", "uz", "vi", "yo", "zh", "zu",
     ]
 
-    static func options(_ w: Words, also kept: [Language] = []) -> [(value: String, word: String)] {
+    public static func options(_ w: Words, also kept: [Language] = []) -> [(value: String, word: String)] {
         let all = Set(tags.compactMap { Language($0) } + kept)
         let sorted = all.map { (value: $0.tag, word: name($0, w)) }.sorted { ($0.word, $0.value) < ($1.word, $1.value) }
         return [("", w("Language"))] + sorted
     }
 
     /// A language's name as it begins a line: `Deutsch`, `German`.
-    static func name(_ language: Language, _ w: Words) -> String {
+    public static func name(_ language: Language, _ w: Words) -> String {
         let name = language.name(in: w.language)
         return name.prefix(1).uppercased() + name.dropFirst()
     }

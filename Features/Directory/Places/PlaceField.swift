@@ -4,7 +4,7 @@ import Markup
 import Web
 
 /// What the place field of a form means: its number where one was chosen, else what its text finds.
-enum PlaceField: Equatable {
+public enum PlaceField: Equatable {
     case none
     case place(PlaceID)
     /// Nothing, or too much, fits what was typed. The sentence says what to do.
@@ -13,7 +13,7 @@ enum PlaceField: Equatable {
     /// Reads `NAME` (the GeoNames number) and `NAME-text` (what is read).
     ///
     /// Without script a number chosen before stays in the form while its text is typed over; so the number counts only as long as the text is its own.
-    static func read(_ name: String, _ form: Parameters, _ w: Words, gazetteer: Gazetteer) throws -> PlaceField {
+    public static func read(_ name: String, _ form: Parameters, _ w: Words, gazetteer: Gazetteer) throws -> PlaceField {
         let text = form.text("\(name)-text")
         let number = form.text(name)
         if !number.isEmpty, number.count <= 15, let id = Int(number), id > 0, let place = try gazetteer.place(id) {

@@ -3,9 +3,9 @@ import Gazetteer
 import Storage
 
 /// How names are made searchable in a column, and how what somebody types is asked of it.
-enum SearchText {
+public enum SearchText {
     /// What a `search` column holds: every name folded, its umlauts also spelled out, each once.
-    static func of(_ names: [String]) -> String {
+    public static func of(_ names: [String]) -> String {
         var seen: Set<String> = []
         var keys: [String] = []
         for name in names {
@@ -16,7 +16,7 @@ enum SearchText {
     }
 
     /// The condition that a `search` column holds what was typed. Words that fold to nothing (“!!!”) find nothing.
-    static func holds(_ column: SQL, _ typed: String) -> SQL {
+    public static func holds(_ column: SQL, _ typed: String) -> SQL {
         let key = FoldedName(typed).text
         guard !key.isEmpty else { return "1 = 0" }
         let pattern =
@@ -27,7 +27,7 @@ enum SearchText {
     }
 
     /// By what a name sorts: folded, the name itself after it so that equal keys keep an order.
-    static func sortKey(_ name: String) -> String {
+    public static func sortKey(_ name: String) -> String {
         let key = FoldedName(name).text
         return key.isEmpty ? name : key
     }

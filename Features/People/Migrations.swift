@@ -1,0 +1,84 @@
+import Storage
+
+/// The tables of people. Append only: what is released is never edited.
+///
+/// Personal values stand in `person_version`, and as far as lists need them in `person`, `person_role`, `person_language`, `person_key` and
+/// `person_talk`: the tables that erasing empties (docs/decisions/erasure.md). The journal holds none.
+enum PeopleMigrations {
+    static let all = [people]
+
+    private static let people = Migration(
+        id: "2026-11-21-people",
+        sql: """
+            CREATE TABLE person (
+                id TEXT NOT NULL PRIMARY KEY,
+                office_id TEXT NOT NULL REFERENCES office (id),
+                sort_key TEXT NOT NULL,
+                search TEXT NOT NULL,
+                place_id INTEGER REFERENCES place (id),
+                review_until TEXT NOT NULL,
+                revision INTEGER NOT NULL CHECK (revision >= 1),
+                created_at INTEGER NOT NULL,
+                updated_at INTEGER NOT NULL,
+                updated_by TEXT NOT NULL,
+                archived_at INTEGER,
+                merged_into TEXT REFERENCES person (id),
+                erased_at INTEGER,
+                erased_by TEXT,
+                CHECK ((erased_at IS NULL) = (erased_by IS NULL)),
+                CHECK (erased_at IS NULL OR (sort_key = '' AND search = '' AND review_until = '' AND place_id IS NULL))
+            ) STRICT;
+            CREATE INDEX person_office ON person (office_id, sort_key, id);
+            CREATE INDEX person_review ON person (office_id, review_until) WHERE erased_at IS NULL;
+            CREATE INDEX person_place ON person (place_id) WHERE place_id IS NOT NULL;
+            CREATE INDEX person_changed ON person (updated_at, id);
+            CREATE INDEX person_merged ON person (merged_into) WHERE merged_into IS NOT NULL;
+
+            CREATE TABLE person_version (
+                person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                revision INTEGER NOT NULL CHECK (revision >= 1),
+                entry TEXT NOT NULL,
+                PRIMARY KEY (person_id, revision)
+            ) STRICT;
+
+            CREATE TABLE person_role (
+                person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                position INTEGER NOT NULL,
+                organisation_id TEXT NOT NULL REFERENCES organisation (id),
+                kind TEXT NOT NULL,
+                post TEXT NOT NULL,
+                post_key TEXT NOT NULL,
+                starts TEXT,
+                ends TEXT,
+                PRIMARY KEY (person_id, position)
+            ) STRICT;
+            CREATE INDEX person_role_organisation ON person_role (organisation_id, post_key);
+
+            CREATE TABLE person_language (
+                person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                language TEXT NOT NULL,
+                PRIMARY KEY (person_id, language)
+            ) STRICT;
+
+            CREATE TABLE person_key (
+                person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                office_id TEXT NOT NULL REFERENCES office (id),
+                kind TEXT NOT NULL CHECK (kind IN ('email', 'name')),
+                value TEXT NOT NULL,
+                PRIMARY KEY (person_id, kind, value)
+            ) STRICT;
+            CREATE INDEX person_key_value ON person_key (office_id, kind, value, person_id);
+
+            CREATE TABLE person_talk (
+                id TEXT NOT NULL PRIMARY KEY,
+                person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                day TEXT NOT NULL,
+                medium TEXT NOT NULL,
+                who TEXT NOT NULL,
+                line TEXT NOT NULL,
+                entered_at INTEGER NOT NULL,
+                entered_by TEXT
+            ) STRICT;
+            CREATE INDEX person_talk_person ON person_talk (person_id, day);
+            """)
+}

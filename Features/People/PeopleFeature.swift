@@ -1,0 +1,54 @@
+import Directory
+import Gazetteer
+import Kernel
+import Markup
+import Storage
+import Web
+
+/// People: whom the office knows at the organisations it deals with, how to address and reach them, and who was last in touch.
+///
+/// This is the door. An entry belongs to one office and no other office sees it; the public never does.
+public enum PeopleFeature {
+    /// Reads the entries of one's own office; the private notes are seen by those who may edit.
+    public static let read = Permission.roles("people.read", [.director, .officer, .colleague])
+    /// Enters, changes, merges, imports, exports for the person and erases.
+    public static let edit = Permission.roles("people.edit", [.director, .officer])
+
+    /// - Parameter gazetteer: where the place a person works in is found while somebody types.
+    public static func door(gazetteer: Gazetteer) -> Feature {
+        Feature(
+            "people", routes: PersonPages(gazetteer: gazetteer).routes, migrations: PeopleMigrations.all,
+            navigation: [NavigationItem(.relations, "People", PeoplePaths.people, may: read)],
+            panels: PersonPanels.all,
+            rules: [
+                DataRule("Every person was written into the journal") { connection in
+                    try connection.rows(
+                        """
+                        SELECT p.id FROM person p
+                        WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject_kind = 'person' AND j.subject_id = p.id) LIMIT 5
+                        """
+                    ) { try $0["id"] as String }
+                },
+                DataRule("Every person has a present version, and nobody erased has any") { connection in
+                    try connection.rows(
+                        """
+                        SELECT p.id FROM person p WHERE (p.erased_at IS NULL) <>
+                        EXISTS (SELECT 1 FROM person_version v WHERE v.person_id = p.id AND (p.erased_at IS NOT NULL OR v.revision = p.revision)) LIMIT 5
+                        """
+                    ) { try $0["id"] as String }
+                },
+            ])
+    }
+}
+
+/// Where the pages about people are.
+public enum PeoplePaths {
+    public static let people = "/office/people"
+    static let archive = "\(people)/archive"
+    /// What the field of an organisation asks while one types.
+    static let organisations = "\(people)/organisations"
+
+    public static func person(_ id: PersonID) -> String { "\(people)/\(id)" }
+    /// The empty form; with an organisation already chosen where one is given.
+    static func new(at organisation: OrganisationID? = nil) -> String { "\(people)/new" + (organisation.map { "?organisation=\($0)" } ?? "") }
+}

@@ -1,0 +1,57 @@
+import Directory
+import Kernel
+import Markup
+import Storage
+import Web
+
+/// What happened to an entry, in words. The journal says who and when; the values come from the versions, as long as they are kept.
+enum PersonHistory {
+    struct Line {
+        let at: Instant
+        let who: String
+        let what: String
+        let changes: [(label: String, before: String, after: String)]
+    }
+
+    static func lines(_ person: Person, _ w: Words, _ connection: Connection) throws -> [Line] {
+        let facts = try connection.journal.facts(.subject(kind: PersonStore.subject, id: person.id.text), limit: 30)
+        let notes = facts.map { (before: note($0.before), after: note($0.after)) }
+        let wanted = Set(notes.flatMap { [$0.before?.version, $0.after?.version].compactMap { $0 } }).sorted()
+        let versions = Dictionary(
+            try connection.rows("SELECT revision, entry FROM person_version WHERE person_id = \(person.id) AND revision IN \(list: wanted)") { row in
+                (try row["revision"] as Int, try PersonJSON.value(try row["entry"]) as PersonEntry)
+            }
+        ) { first, _ in first }
+        let names = try PersonFields.Names.of(Array(versions.values), .system, w, connection)
+        return zip(facts, notes).map { fact, note in
+            var changes: [(label: String, before: String, after: String)] = []
+            if let from = note.before.flatMap({ versions[$0.version] }), let to = note.after.flatMap({ versions[$0.version] }) {
+                changes = PersonFields.differing(from, to).map { ($0.label(w), $0.text(from, names, w), $0.text(to, names, w)) }
+            }
+            return Line(at: fact.at, who: fact.actorName, what: what(fact.act, w), changes: changes)
+        }
+    }
+
+    // What an older version wrote, and this one no longer reads, is shown without its fields: history must never break the page.
+    private static func note(_ text: String?) -> PersonStore.Note? {
+        guard let text else { return nil }
+        do { return try PersonJSON.value(text) } catch { return nil }
+    }
+
+    private static func what(_ act: String, _ w: Words) -> String {
+        switch act {
+        case "created": w("Entered")
+        case "changed": w("Changed")
+        case "archived": w("Archived")
+        case "restored": w("Restored")
+        case "exported": w("What is held was exported")
+        case "merged": w("Merged with another entry")
+        case "merged away": w("Merged into another entry")
+        case "unmerged": w("Merging undone")
+        case "undone": w("Import undone")
+        case "talk added": w("Contact noted")
+        case "talk removed": w("Note of a contact removed")
+        default: act
+        }
+    }
+}

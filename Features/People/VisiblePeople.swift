@@ -1,0 +1,135 @@
+import Directory
+import Foundation
+import Kernel
+import Storage
+
+/// The people one reader may see: the finder is the guard. What is hidden from them is absent here.
+public struct VisiblePeople {
+    let connection: Connection
+    let actor: Actor
+    let language: Language
+
+    /// The rule of visibility, on the table `p`: whoever works in the office that keeps the entry, and nobody else.
+    static func condition(for actor: Actor) -> SQL {
+        if actor == .system { return "1 = 1" }
+        guard let office = actor.office, PeopleFeature.read.allows(actor) else { return "1 = 0" }
+        return "p.office_id = \(office)"
+    }
+
+    /// Whether this reader sees private notes.
+    var seesNotes: Bool { actor == .system || PeopleFeature.edit.allows(actor) }
+
+    /// - Throws: `AppError.notFound` for what does not exist, for what this reader may not see, and for those erased.
+    public func find(_ id: PersonID) throws -> Person {
+        guard let person = try people([id])[id] else { throw AppError.notFound }
+        return person
+    }
+
+    /// Several at once; who is hidden is absent.
+    public func people(_ ids: [PersonID]) throws -> [PersonID: Person] {
+        guard !ids.isEmpty else { return [:] }
+        struct Line {
+            let id: PersonID, office: OfficeID, entry: PersonEntry, revision: Int, created, updated: Instant, by: String, archived: Instant?,
+                merged: PersonID?
+        }
+        let lines = try connection.rows(
+            """
+            SELECT p.id, p.office_id, v.entry, p.revision, p.created_at, p.updated_at, p.updated_by, p.archived_at, p.merged_into
+            FROM person p JOIN person_version v ON v.person_id = p.id AND v.revision = p.revision
+            WHERE p.id IN \(list: Set(ids).sorted()) AND p.erased_at IS NULL AND \(Self.condition(for: actor))
+            """
+        ) { row in
+            let entry: PersonEntry = try PersonJSON.value(try row["entry"])
+            return Line(
+                id: try row["id"], office: try row["office_id"], entry: seesNotes ? entry : entry.withoutNotes(), revision: try row["revision"],
+                created: try row["created_at"], updated: try row["updated_at"], by: try row["updated_by"], archived: try row["archived_at"],
+                merged: try row["merged_into"])
+        }
+        let organisations = try OrganisationStore(connection).visible(to: actor, language: language).summaries(
+            lines.flatMap { $0.entry.roles.map(\.organisation) })
+        let places = try PlaceStore(connection).named(lines.compactMap(\.entry.place), language: language)
+        let all = lines.map { line in
+            Person(
+                id: line.id, office: line.office, entry: line.entry, seesNotes: seesNotes, place: line.entry.place.flatMap { places[$0] },
+                organisations: organisations.filter { found in line.entry.roles.contains { $0.organisation == found.key } }, revision: line.revision,
+                createdAt: line.created, updatedAt: line.updated, updatedBy: line.by, archivedAt: line.archived, mergedInto: line.merged)
+        }
+        return Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    /// What remains of somebody who was erased: for those who may edit.
+    func tombstone(_ id: PersonID) throws -> Tombstone? {
+        guard seesNotes else { return nil }
+        return try connection.first(
+            "SELECT p.id, p.erased_at, p.erased_by FROM person p WHERE p.id = \(id) AND p.erased_at IS NOT NULL AND \(Self.condition(for: actor))"
+        ) { Tombstone(id: try $0["id"], erasedAt: try $0["erased_at"], erasedBy: try $0["erased_by"]) }
+    }
+
+    /// Those whose name in any script, post or address holds what was typed.
+    public func search(_ typed: String, today: String, limit: Int) throws -> [PersonSummary] {
+        try listed(SearchText.holds("p.search", typed), today: today, limit: limit)
+    }
+
+    /// Everybody who works at a place: there themselves, or for an organisation that sits there.
+    public func at(_ place: PlaceID, today: String, limit: Int = 50) throws -> [PersonSummary] {
+        try listed(
+            """
+            (p.place_id = \(place) OR p.id IN (SELECT r.person_id FROM person_role r JOIN organisation o ON o.id = r.organisation_id
+            WHERE o.place_id = \(place) AND \(Self.isHeld(on: today))))
+            """, today: today, limit: limit)
+    }
+
+    /// How many entries are past the day on which they were to be looked at again.
+    func overdue(_ today: String) throws -> Int {
+        try connection.value(
+            """
+            SELECT COUNT(*) FROM person p WHERE p.review_until < \(today) AND p.erased_at IS NULL AND p.merged_into IS NULL AND \(Self.condition(for: actor))
+            """) ?? 0
+    }
+
+    private func listed(_ condition: SQL, today: String, limit: Int) throws -> [PersonSummary] {
+        try connection.rows(
+            """
+            SELECT \(Self.summaryColumns) FROM \(Self.summaryTables(today, language))
+            WHERE (\(condition)) AND p.archived_at IS NULL AND p.merged_into IS NULL AND p.erased_at IS NULL AND \(Self.condition(for: actor))
+            ORDER BY p.sort_key, p.id LIMIT \(limit)
+            """, Self.summary(today))
+    }
+
+    // MARK: SQL
+
+    /// A role of the table `r` that is held on a day. Of an end of which only the year is known, the whole year counts.
+    static func isHeld(on day: String) -> SQL {
+        "(r.starts IS NULL OR r.starts <= \(day)) AND (r.ends IS NULL OR r.ends || '-99' >= \(day))"
+    }
+
+    /// With the first role held now (`m`), its organisation (`o`), and the place the person works in (`l`, called `n` in the reader's language).
+    static func summaryTables(_ today: String, _ language: Language) -> SQL {
+        """
+        person p JOIN person_version v ON v.person_id = p.id AND v.revision = p.revision
+        LEFT JOIN person_role m ON m.person_id = p.id
+        AND m.position = (SELECT MIN(r.position) FROM person_role r WHERE r.person_id = p.id AND \(isHeld(on: today)))
+        LEFT JOIN organisation o ON o.id = m.organisation_id
+        LEFT JOIN place l ON l.id = COALESCE(p.place_id, o.place_id)
+        LEFT JOIN place_name n ON n.place_id = l.id AND n.language = \(language.base)
+        """
+    }
+
+    static let summaryColumns: SQL = """
+        p.id, v.entry, m.post, o.id AS organisation_id, o.name AS organisation, COALESCE(n.name, l.name) AS city, l.country,
+        (SELECT MAX(t.day) FROM person_talk t WHERE t.person_id = p.id) AS last_contact, p.review_until, p.updated_at
+        """
+
+    static func summary(_ today: String) -> @Sendable (Row) throws -> PersonSummary {
+        { row in
+            let entry: PersonEntry = try PersonJSON.value(try row["entry"])
+            let review: PartialDate = try row["review_until"]
+            let organisation: OrganisationID? = try row["organisation_id"]
+            let called: String? = try row["organisation"]
+            return PersonSummary(
+                id: try row["id"], entry: entry.withoutNotes(), organisation: organisation.flatMap { id in called.map { .init(id: id, name: $0) } },
+                post: try row["post"], city: try row["city"], country: try row["country"], lastContact: try row["last_contact"],
+                isOverdue: review.description < today, updatedAt: try row["updated_at"])
+        }
+    }
+}
