@@ -13,6 +13,7 @@ let kits: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("Atlas", ["Kernel", "Markup", "CAtlasData"], ["map.css", "map.js"]),
     ("Gazetteer", ["Kernel", "CZlib", "CGazetteerData", .grdbSQLite], []),
     ("Reconciliation", ["Kernel", "Gazetteer"], []),
+    ("Ledger", ["Kernel", .crypto], ["Vectors"]),
     ("Outbound", ["Kernel", "Markup", "CCurl"], []),
     ("Web", ["Kernel", "Markup", "Storage", "Sheets", "Outbound", "CAssets", "CZlib", .hummingbird, .crypto, .logging], ["Look"]),
 ]
@@ -43,7 +44,7 @@ var targets: [Target] = [
 ]
 
 /// Kits whose work is long loops over bytes. Optimised in debug builds too: the tests build the index of 234,908 places with them.
-let optimised: Set = ["Gazetteer", "Reconciliation", "Sheets", "Kernel"]
+let optimised: Set = ["Gazetteer", "Reconciliation", "Sheets", "Kernel", "Ledger"]
 
 for kit in kits {
     let settings: [SwiftSetting] = optimised.contains(kit.name) ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []

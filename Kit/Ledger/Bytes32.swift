@@ -1,0 +1,121 @@
+import Crypto
+import Foundation
+
+/// 32 bytes that mean one kind of thing: the hash of an entry, a party, a key. `Bytes32<Entry>` cannot be handed over
+/// where a `Bytes32<Party>` is wanted. Ordered as big-endian numbers, which is the order of their texts.
+public struct Bytes32<Of>: Hashable, Sendable, Comparable, CustomStringConvertible {
+    private let a: UInt64, b: UInt64, c: UInt64, d: UInt64
+
+    /// Nil unless there are exactly 32.
+    public init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        for (index, byte) in bytes.enumerated() {
+            switch index >> 3 {
+            case 0: words.0 = words.0 << 8 | UInt64(byte)
+            case 1: words.1 = words.1 << 8 | UInt64(byte)
+            case 2: words.2 = words.2 << 8 | UInt64(byte)
+            default: words.3 = words.3 << 8 | UInt64(byte)
+            }
+        }
+        (a, b, c, d) = words
+    }
+
+    /// Takes 64 lower-case hexadecimal digits and nothing else: one value has one spelling.
+    public init?(hex text: String) {
+        guard let bytes = Hex.bytes(text) else { return nil }
+        self.init(bytes)
+    }
+
+    /// The SHA-256 of some bytes.
+    public init(hashing bytes: some DataProtocol) {
+        (a, b, c, d) = SHA256.hash(data: bytes).withUnsafeBytes { raw in
+            func word(_ index: Int) -> UInt64 { UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)) }
+            return (word(0), word(1), word(2), word(3))
+        }
+    }
+
+    public var bytes: [UInt8] {
+        [a, b, c, d].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) } }
+    }
+
+    /// 64 lower-case hexadecimal digits.
+    public var hex: String {
+        var out: [UInt8] = []
+        out.reserveCapacity(64)
+        append(to: &out)
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    func append(to out: inout [UInt8]) {
+        for word in [a, b, c, d] {
+            for shift in stride(from: UInt64(60), through: 0, by: -4) { out.append(Hex.digit(UInt8(truncatingIfNeeded: word >> shift) & 15)) }
+        }
+    }
+
+    public var description: String { hex }
+
+    // The bytes are a digest already; one word of it is as good for a dictionary as all four.
+    public func hash(into hasher: inout Hasher) { hasher.combine(a) }
+
+    public static func < (x: Self, y: Self) -> Bool {
+        if x.a != y.a { return x.a < y.a }
+        if x.b != y.b { return x.b < y.b }
+        if x.c != y.c { return x.c < y.c }
+        return x.d < y.d
+    }
+}
+
+/// The hash of an entry, its name everywhere.
+public typealias EntryHash = Bytes32<Entry>
+/// A party with a key: the SHA-256 of the first public key it signed with, so nobody else can write in its name.
+public typealias PartyID = Bytes32<Party>
+/// An Ed25519 public key.
+public typealias PublicKey = Bytes32<OfficeKey>
+/// The salted hash of a personal value.
+public typealias Commitment = Bytes32<PersonalValue>
+/// The SHA-256 of an attached document.
+public typealias DocumentHash = Bytes32<Attachment>
+
+/// Names the kind of thing that `PartyID` identifies.
+public enum Party {
+    /// The party that begins with this key.
+    public static func id(of key: PublicKey) -> PartyID { PartyID(hashing: key.bytes) }
+}
+
+enum Hex {
+    static func digit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }
+
+    /// The bytes of lower-case hexadecimal text; nil for anything else.
+    static func bytes(_ text: String) -> [UInt8]? {
+        let digits = text.utf8
+        guard digits.count % 2 == 0 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 2)
+        var high: UInt8?
+        for digit in digits {
+            let nibble: UInt8
+            switch digit {
+            case 48...57: nibble = digit - 48
+            case 97...102: nibble = digit - 87
+            default: return nil
+            }
+            if let first = high {
+                bytes.append(first << 4 | nibble)
+                high = nil
+            } else {
+                high = nibble
+            }
+        }
+        return bytes
+    }
+
+    static func text(_ bytes: some Sequence<UInt8>) -> String {
+        var out: [UInt8] = []
+        for byte in bytes {
+            out.append(digit(byte >> 4))
+            out.append(digit(byte & 15))
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+}
