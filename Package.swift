@@ -23,6 +23,7 @@ let features: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("Partnerships", ["Accounts", "Directory"], ["import.css", "partnerships.css"]),
     ("Portal", ["Directory"], ["portal.css"]),
     ("Operation", ["Accounts"], []),
+    ("Files", [.crypto], ["files.css"]),
 ]
 
 let everyKit = kits.map { Target.Dependency(stringLiteral: $0.name) }

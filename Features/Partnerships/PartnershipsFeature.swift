@@ -41,7 +41,17 @@ public enum PartnershipsFeature {
                         """
                     ) { try $0["id"] as String }
                 },
-            ])
+            ], records: [record])
+    }
+
+    /// What others may attach files to.
+    private static let record = RecordKind(
+        "partnership", "Partnership", slot: .partnership, path: { "\(PartnershipPaths.register)/\($0)" }, accepts: { PartnershipID($0) != nil }
+    ) { id, actor, _ in
+        """
+        (SELECT po.name FROM partnership p JOIN organisation po ON po.id = p.partner_id
+        WHERE p.id = \(id) AND \(VisiblePartnerships.conditionWithArchive(for: actor)))
+        """
     }
 
     /// The register as a list, for exports from the command line.

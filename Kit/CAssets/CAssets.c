@@ -32,6 +32,9 @@ FILE_BYTES(partnerships) = {
 FILE_BYTES(portal) = {
 #embed "../../Features/Portal/portal.css"
 };
+FILE_BYTES(files) = {
+#embed "../../Features/Files/files.css"
+};
 FILE_BYTES(combo_js) = {
 #embed "../Web/Look/combo.js"
 };
@@ -66,6 +69,7 @@ static const ProxeniaAsset assets[] = {
     ENTRY("import.css", import),
     ENTRY("partnerships.css", partnerships),
     ENTRY("portal.css", portal),
+    ENTRY("files.css", files),
     ENTRY("combo.js", combo_js),
     ENTRY("forms.js", forms_js),
     ENTRY("progress.js", progress_js),
