@@ -26,6 +26,7 @@ let features: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("People", ["Accounts", "Directory"], ["people.css"]),
     ("Portal", ["Directory"], ["portal.css"]),
     ("Operation", ["Accounts"], []),
+    ("Files", [.crypto], ["files.css"]),
 ]
 
 let everyKit = kits.map { Target.Dependency(stringLiteral: $0.name) }

@@ -1,5 +1,6 @@
 import Accounts
 import Directory
+import Files
 import Foundation
 import Gazetteer
 import Kernel
@@ -32,6 +33,8 @@ public enum Composition {
             PortalFeature.door(gazetteer: gazetteer, connections: connections),
             JobPages.feature { PartnershipsFeature.arrival($0) ?? OperationFeature.arrival($0) },
         ]
+        let records = features.flatMap(\.records)
+        features.insert(FilesFeature.door(records: records), at: 3)
         let others = features.flatMap(\.migrations)
         features.append(OperationFeature.door(backups: backups, migrations: { others }, version: Version.text))
         let routes = features.flatMap(\.routes)

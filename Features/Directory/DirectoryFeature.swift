@@ -33,12 +33,30 @@ public enum DirectoryFeature {
                         """
                     ) { try $0["id"] as String }
                 }
-            ],
+            ], records: [organisation, place],
             readings: [
                 FactReading(
                     OrganisationStore.subject, "Organisation", path: { OrganisationID($0).map(DirectoryPaths.organisation) },
                     what: { OrganisationHistory.what($0.act, $1) })
             ])
+    }
+
+    /// What others may attach files to.
+    private static let organisation = RecordKind(
+        OrganisationStore.subject, "Organisation", slot: .organisation, path: { "\(DirectoryPaths.organisations)/\($0)" },
+        accepts: { OrganisationID($0) != nil }
+    ) { id, actor, _ in
+        "(SELECT o.name FROM organisation o WHERE o.id = \(id) AND \(OrganisationStore.condition(for: actor)))"
+    }
+
+    /// Everybody who signed in may see a place; it is there once somebody deals with it.
+    private static let place = RecordKind(
+        "place", "Place", slot: .place, path: { "\(DirectoryPaths.places)/\($0)" }, accepts: { $0.count <= 15 && PlaceID($0) != nil }
+    ) { id, _, language in
+        """
+        (SELECT COALESCE(pn.name, p.name) FROM place p LEFT JOIN place_name pn ON pn.place_id = p.id AND pn.language = \(language.base)
+        WHERE p.id = CAST(\(id) AS BIGINT))
+        """
     }
 }
 

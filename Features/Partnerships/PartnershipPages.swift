@@ -90,7 +90,9 @@ struct PartnershipPages: Sendable {
             context.may(May.read)
             ? try PartnershipHistory.lines(
                 try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
-        let body = PartnershipViews.page(partnership, history: history, status: FormView(typed, problems, context.w), context)
+        let body = PartnershipViews.page(
+            partnership, history: history, status: FormView(typed, problems, context.w),
+            panels: try context.panels(.partnership, partnership.id.text, connection), context)
         return context.page(
             "\(partnership.home.name) – \(partnership.name)", status: problems.isEmpty ? 200 : 422,
             path: PartnershipPaths.partnership(partnership.id), body)

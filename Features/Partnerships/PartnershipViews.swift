@@ -7,7 +7,9 @@ import Web
 
 /// How the page of one partnership looks.
 enum PartnershipViews {
-    static func page(_ partnership: Partnership, history: [PartnershipHistory.Line], status: FormView, _ context: Context) -> HTML {
+    static func page(_ partnership: Partnership, history: [PartnershipHistory.Line], status: FormView, panels: HTML, _ context: Context)
+        -> HTML
+    {
         let w = context.w
         let archived: HTML =
             partnership.record.isArchived
@@ -20,6 +22,7 @@ enum PartnershipViews {
             <div class="two block"><div>
             \(about(partnership, w))
             \(parties(partnership, w))
+            \(panels)
             \(if: !history.isEmpty, happenings(history, w))
             </div><div>
             \(place(partnership, context))

@@ -41,13 +41,23 @@ public enum PartnershipsFeature {
                         """
                     ) { try $0["id"] as String }
                 },
-            ],
+            ], records: [record],
             readings: [
                 FactReading(
                     PartnershipStore.subject, "Partnership", path: { PartnershipID($0).map(PartnershipPaths.partnership) },
                     what: PartnershipHistory.what),
                 FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
             ])
+    }
+
+    /// What others may attach files to.
+    private static let record = RecordKind(
+        "partnership", "Partnership", slot: .partnership, path: { "\(PartnershipPaths.register)/\($0)" }, accepts: { PartnershipID($0) != nil }
+    ) { id, actor, _ in
+        """
+        (SELECT po.name FROM partnership p JOIN organisation po ON po.id = p.partner_id
+        WHERE p.id = \(id) AND \(VisiblePartnerships.conditionWithArchive(for: actor)))
+        """
     }
 
     /// The register as a list, for exports from the command line.

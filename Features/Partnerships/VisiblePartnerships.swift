@@ -43,10 +43,12 @@ struct VisiblePartnerships {
     }
 
     /// The same with what lies in the archive, for those who may take it out again.
-    private var conditionWithArchive: SQL {
-        guard let office = actor.office, May.edit.allows(actor) else { return Self.condition(for: actor) }
+    static func conditionWithArchive(for actor: Actor) -> SQL {
+        guard let office = actor.office, May.edit.allows(actor) else { return condition(for: actor) }
         return "p.office_id = \(office)"
     }
+
+    private var conditionWithArchive: SQL { Self.conditionWithArchive(for: actor) }
 
     /// - Throws: `AppError.notFound` for what does not exist and for what this reader may not see.
     func find(_ id: PartnershipID) throws -> Partnership {

@@ -35,6 +35,9 @@ FILE_BYTES(people) = {
 FILE_BYTES(portal) = {
 #embed "../../Features/Portal/portal.css"
 };
+FILE_BYTES(files) = {
+#embed "../../Features/Files/files.css"
+};
 FILE_BYTES(combo_js) = {
 #embed "../Web/Look/combo.js"
 };
@@ -70,6 +73,7 @@ static const ProxeniaAsset assets[] = {
     ENTRY("partnerships.css", partnerships),
     ENTRY("people.css", people),
     ENTRY("portal.css", portal),
+    ENTRY("files.css", files),
     ENTRY("combo.js", combo_js),
     ENTRY("forms.js", forms_js),
     ENTRY("progress.js", progress_js),

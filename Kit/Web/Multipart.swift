@@ -117,7 +117,8 @@ struct MultipartReader {
                 throw AppError.invalid("The server has no room for the upload.")
             }
             let last = fileName.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-            current = (name, (String(last.prefix(200)), url, try FileHandle(forWritingTo: url)))
+            // The feature that takes the file shortens its name further, and keeps the ending.
+            current = (name, (String(last.prefix(1000)), url, try FileHandle(forWritingTo: url)))
         } else {
             current = (name, nil)
         }

@@ -74,15 +74,17 @@ public struct Feature: Sendable {
     public var reactions: [Reaction]
     /// What `proxenia check` asks of this feature's data.
     public var rules: [DataRule]
+    /// What others may attach things to.
+    public var records: [RecordKind]
     /// How this feature's facts read on the audit page.
     public var readings: [FactReading]
 
     public init(
         _ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [],
-        jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = [], readings: [FactReading] = []
+        jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = [], records: [RecordKind] = [], readings: [FactReading] = []
     ) {
         (self.name, self.routes, self.migrations, self.navigation, self.panels) = (name, routes, migrations, navigation, panels)
-        (self.jobs, self.reactions, self.rules, self.readings) = (jobs, reactions, rules, readings)
+        (self.jobs, self.reactions, self.rules, self.records, self.readings) = (jobs, reactions, rules, records, readings)
     }
 }
 
@@ -101,8 +103,8 @@ public struct NavigationItem: Sendable {
 /// What a feature shows on another's page. The page names a slot and the thing shown; App plugs the panels in.
 public struct Panel: Sendable {
     /// A place on a page where panels may stand. The subject handed over: a GeoNames number, an organisation, an office (twice),
-    /// nothing, the words searched for.
-    public enum Slot: Hashable, Sendable { case place, organisation, publicCity, publicHome, today, search }
+    /// nothing, the words searched for, a partnership.
+    public enum Slot: Hashable, Sendable { case place, organisation, publicCity, publicHome, today, search, partnership }
 
     public let slot: Slot
     /// Panels of a slot stand in this order, small first.

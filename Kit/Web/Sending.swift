@@ -14,7 +14,11 @@ extension Server {
 
     func send(_ reply: Reply, _ request: Request, _ inbound: Inbound) -> Response {
         var headers = house.isSecure ? Self.secureHeaders : Self.securityHeaders
-        for (name, value) in reply.headers { if let field = HTTPField.Name(name) { headers.append(HTTPField(name: field, value: value)) } }
+        for (name, value) in reply.headers {
+            guard let field = HTTPField.Name(name) else { continue }
+            // A policy of the reply's own takes the place of the usual one.
+            if field == .contentSecurityPolicy { headers[field] = value } else { headers.append(HTTPField(name: field, value: value)) }
+        }
         if headers[.cacheControl] == nil { headers[.cacheControl] = inbound.cookie(Answering.sessionCookie) == nil ? "no-cache" : "no-store" }
         let body: ResponseBody
         switch reply.body {

@@ -1,0 +1,38 @@
+import Kernel
+import Storage
+import Web
+
+/// Files attached to records: agreements, letters, photographs. They lie in the database, so that one backup holds everything, and whoever
+/// may not see the record does not see its files. This is the one public door.
+public enum FilesFeature {
+    /// Files are the office's own and seen inside its administration, wherever the reader may see the record as well.
+    static let read = Permission.roles("files.read", [.director, .officer, .colleague])
+    static let edit = Permission.roles("files.edit", [.director, .officer])
+
+    /// - Parameter records: what files may be attached to.
+    public static func door(records: [RecordKind]) -> Feature {
+        let list = FileList(records: records)
+        let pages = FilePages(records: records, list: list)
+        return Feature(
+            "files", routes: pages.routes + FileContentPages(records: records).routes + list.routes, migrations: FilesMigrations.all,
+            navigation: [NavigationItem(.work, "Files", FilePaths.list, may: read)],
+            panels: FilePanels(records: records).all, jobs: FileJobs.all, rules: ContentStore.rules)
+    }
+}
+
+/// Where the pages of this feature are.
+enum FilePaths {
+    static let list = "/office/files"
+    static let removed = "/office/files/removed"
+    static let new = "/office/files/new"
+
+    static func new(_ kind: String, _ id: String) -> String { new + Parameters([("kind", kind), ("record", id)]).queryString }
+    static func file(_ id: FileID) -> String { "\(list)/\(id)" }
+    static func edit(_ id: FileID) -> String { "\(file(id))/edit" }
+    static func version(_ id: FileID) -> String { "\(file(id))/version" }
+    static func removal(_ id: FileID) -> String { "\(file(id))/removal" }
+    static func restoration(_ id: FileID) -> String { "\(file(id))/restoration" }
+    /// The original as it was uploaded.
+    static func content(_ id: FileID, _ number: Int) -> String { "\(file(id))/versions/\(number)" }
+    static func picture(_ id: FileID, _ number: Int, _ form: ContentForm) -> String { "\(content(id, number))/\(form.rawValue)" }
+}
