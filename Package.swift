@@ -20,7 +20,7 @@ let kits: [(name: String, uses: [Target.Dependency], besides: [String])] = [
 
 /// A feature and the features it may see. Working features see Accounts and Directory, never each other.
 let features: [(name: String, uses: [Target.Dependency], besides: [String])] = [
-    ("Accounts", ["CQRCode", .crypto, .cryptoExtras], []),
+    ("Accounts", ["CQRCode", .crypto, .cryptoExtras, .jwt], []),
     ("Directory", ["Accounts"], []),
     ("Partnerships", ["Accounts", "Directory"], ["import.css", "partnerships.css"]),
     ("People", ["Accounts", "Directory"], ["people.css"]),
@@ -58,7 +58,7 @@ for feature in features {
         .target(name: feature.name, dependencies: everyKit + feature.uses, path: "Features/\(feature.name)", exclude: ["Tests"] + feature.besides))
     targets.append(
         .testTarget(
-            name: "\(feature.name)Tests", dependencies: everyKit + ["Testing_", "App"] + everyFeature, path: "Features/\(feature.name)/Tests"))
+            name: "\(feature.name)Tests", dependencies: everyKit + ["Testing_", "App", .jwt] + everyFeature, path: "Features/\(feature.name)/Tests"))
 }
 targets += [
     .target(
@@ -79,6 +79,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],
@@ -95,5 +96,6 @@ extension Target.Dependency {
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
     static var cryptoExtras: Self { .product(name: "CryptoExtras", package: "swift-crypto") }
+    static var jwt: Self { .product(name: "JWTKit", package: "jwt-kit") }
     static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
 }

@@ -20,13 +20,14 @@ public enum Composition {
     /// - Parameter passwords: what hashing a password costs; tests make it cheap.
     ///   - backups: where those of every night lie; nil for none.
     public static func features(
-        gazetteer: Gazetteer, isDemonstration: Bool = false, passwords: PasswordCost = .standard, backups: BackupPlace? = nil
+        gazetteer: Gazetteer, isDemonstration: Bool = false, passwords: PasswordCost = .standard, backups: BackupPlace? = nil,
+        singleSignOn: SingleSignOnSettings? = nil
     ) -> [Feature] {
         let accounts = AccountsFeature.door(
             gazetteer: gazetteer,
             keepPlace: { place, connection in try PlaceStore(connection).keep([place], gazetteer: gazetteer) },
             firstOffice: { office, connection in try Founding.organisation(of: office, by: .system, at: .now(), on: connection) },
-            demonstration: isDemonstration ? DemonstrationAccounts.forSignIn : [], cost: passwords)
+            demonstration: isDemonstration ? DemonstrationAccounts.forSignIn : [], singleSignOn: singleSignOn, cost: passwords)
         let partnerships = PartnershipsFeature.door(gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer))
         var features = [
             HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer), PeopleFeature.door(gazetteer: gazetteer), accounts,

@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -21,13 +22,17 @@ enum Serving {
 
     static func run(_ opening: Opening, host: String, port: Int) async throws {
         let settings = try Settings(environment: ProcessInfo.processInfo.environment, port: port)
+        let sso = settings.singleSignOn
+        let singleSignOn =
+            sso.issuer.isEmpty
+            ? nil : try SingleSignOnSettings(issuer: sso.issuer, client: sso.client, secret: sso.secret, groups: sso.groups)
         let log = Logger(label: "proxenia") { StreamLogHandler.standardError(label: $0) }
         let gazetteer = try opening.gazetteer()
         let database = try opening.database(Composition.features(gazetteer: gazetteer), lock: true)
         defer { database.close() }
         let isDemonstration = try await database.read { try Instance.load($0).isDemonstration }
         let backups = backupPlace(settings, opening)
-        let features = Composition.features(gazetteer: gazetteer, isDemonstration: isDemonstration, backups: backups)
+        let features = Composition.features(gazetteer: gazetteer, isDemonstration: isDemonstration, backups: backups, singleSignOn: singleSignOn)
         let house = try Composition.house(database, features: features, settings: settings, log: log)
         let jobs = JobRunner(database, handlers: features.flatMap(\.jobs))
         let schedule = backups.map { BackupSchedule(database, $0) }

@@ -13,18 +13,21 @@ public enum AccountsFeature {
     ///   - keepPlace: notes a place of the gazetteer among those the server deals with. Called before an office refers to it.
     ///   - firstOffice: what else an office needs from the start (its own entry in the directory). Called in the transaction of the set-up.
     ///   - demonstration: the people whom the sign-in page of a demonstration offers.
+    ///   - singleSignOn: the house's own provider; nil for none.
     ///   - cost: what a password's hash costs. Only tests make it cheaper.
     public static func door(
         gazetteer: Gazetteer,
         keepPlace: @escaping @Sendable (PlaceID, Connection) throws -> Void,
         firstOffice: @escaping @Sendable (OfficeID, Connection) throws -> Void,
         demonstration: [DemonstrationAccount] = [],
+        singleSignOn: SingleSignOnSettings? = nil,
         cost: PasswordCost = .standard
     ) -> Feature {
         let passwords = PasswordPool(cost: cost)
         return Feature(
             "accounts",
-            routes: SignInPages(passwords: passwords, demonstration: demonstration).routes()
+            routes: SignInPages(passwords: passwords, demonstration: demonstration, provider: singleSignOn?.name).routes()
+                + SingleSignOnPages(provider: singleSignOn.map(IdentityProvider.init)).routes()
                 + SetUpPages(gazetteer: gazetteer, passwords: passwords, keepPlace: keepPlace, firstOffice: firstOffice).routes()
                 + AccountPages(passwords: passwords).routes() + OfficeChoicePages.routes + PeoplePages(passwords: passwords).routes()
                 + InvitationPages(passwords: passwords).routes() + NewPasswordPages(passwords: passwords).routes()

@@ -2,7 +2,7 @@ import Storage
 
 /// The tables of accounts. Append only.
 enum AccountsMigrations {
-    static let all = [accounts, links, secondFactor, tokens]
+    static let all = [accounts, links, secondFactor, tokens, singleSignOn]
 
     static let accounts = Migration(
         id: "2026-11-20-03-accounts",
@@ -136,5 +136,20 @@ enum AccountsMigrations {
                 last_used_at INTEGER
             ) STRICT;
             CREATE INDEX access_token_user ON access_token (user_id);
+            """)
+
+    static let singleSignOn = Migration(
+        id: "2026-11-21-06-accounts-single-sign-on",
+        sql: """
+            ALTER TABLE session ADD COLUMN is_by_provider INTEGER NOT NULL DEFAULT 0 CHECK (is_by_provider IN (0, 1));
+            CREATE TABLE user_identity (
+                issuer TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                user_id TEXT NOT NULL REFERENCES user_account (id),
+                is_managed INTEGER NOT NULL CHECK (is_managed IN (0, 1)),
+                created_at INTEGER NOT NULL,
+                PRIMARY KEY (issuer, subject)
+            ) STRICT;
+            CREATE INDEX user_identity_user ON user_identity (user_id);
             """)
 }

@@ -28,9 +28,10 @@ public enum SessionStore {
     }
 
     /// The same, and tells the office in which it begins.
-    static func open(_ user: UserID, in office: OfficeID? = nil, address: String, agent: String, at now: Instant, on connection: Connection) throws
-        -> (token: String, office: OfficeID?)
-    {
+    static func open(
+        _ user: UserID, in office: OfficeID? = nil, isByProvider: Bool = false, address: String, agent: String, at now: Instant,
+        on connection: Connection
+    ) throws -> (token: String, office: OfficeID?) {
         let token = Guardian.randomText(bytes: 32)
         let start: OfficeID? =
             try office
@@ -41,8 +42,8 @@ public enum SessionStore {
                 """)
         try connection.run(
             """
-            INSERT INTO session (token_hash, user_id, office_id, created_at, last_seen_at, expires_at, address, agent)
-            VALUES (\(key(of: token)), \(user), \(start), \(now), \(now), \(now.adding(days: longestDays)), \(short(address, 60)), \(short(agent, 200)))
+            INSERT INTO session (token_hash, user_id, office_id, created_at, last_seen_at, expires_at, address, agent, is_by_provider)
+            VALUES (\(key(of: token)), \(user), \(start), \(now), \(now), \(now.adding(days: longestDays)), \(short(address, 60)), \(short(agent, 200)), \(isByProvider))
             """)
         return (token, start)
     }
@@ -93,7 +94,7 @@ public enum SessionStore {
             """
             SELECT u.id AS user_id, u.name AS user_name, u.language, m.role, o.id AS office_id, o.name AS office_name, o.slug, s.last_seen_at,
                    (SELECT COUNT(*) FROM membership c WHERE c.user_id = u.id) AS offices,
-                   CASE WHEN \(lacksSecondFactor) THEN 1 ELSE 0 END AS is_outside
+                   CASE WHEN s.is_by_provider = 0 AND \(lacksSecondFactor) THEN 1 ELSE 0 END AS is_outside
             FROM session s JOIN user_account u ON u.id = s.user_id
             LEFT JOIN membership m ON m.user_id = s.user_id AND m.office_id = s.office_id
             LEFT JOIN office o ON o.id = m.office_id

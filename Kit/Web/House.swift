@@ -86,6 +86,8 @@ public struct Settings: Sendable {
     public var metricsToken = ""
     /// The server that takes our mails; nil: letters stay in the outbox, to be read there. `PROXENIA_MAIL`, `PROXENIA_MAIL_FROM`, `PROXENIA_MAIL_PASSWORD`
     public var mail: MailServer?
+    /// The house's own provider of sign-in: address, our name and secret there, what its groups mean. `PROXENIA_SSO` and those that begin with it.
+    public var singleSignOn = (issuer: "", client: "", secret: "", groups: "")
     /// Which variables were set.
     public var set: Set<String> = []
 
@@ -110,6 +112,10 @@ public struct Settings: Sendable {
         set = Set(environment.filter { $0.key.hasPrefix("PROXENIA_") && !$0.value.isEmpty }.keys)
         backups = environment["PROXENIA_BACKUPS"] ?? ""
         metricsToken = environment["PROXENIA_METRICS_TOKEN"] ?? ""
+        singleSignOn = (
+            environment["PROXENIA_SSO"] ?? "", environment["PROXENIA_SSO_CLIENT"] ?? "", environment["PROXENIA_SSO_SECRET"] ?? "",
+            environment["PROXENIA_SSO_GROUPS"] ?? ""
+        )
         isBehindProxy = environment["PROXENIA_BEHIND_PROXY"] == "1"
         if let server = environment["PROXENIA_MAIL"], !server.isEmpty {
             mail = try MailServer(

@@ -39,6 +39,15 @@ public struct Reply: Sendable {
         return reply
     }
 
+    /// Sends the reader to another site: only to addresses the operator has named, never to one that came with a request.
+    public static func leaving(to address: String) -> Reply {
+        guard address.hasPrefix("https://") || address.hasPrefix("http://"), address.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 })
+        else {
+            return redirect("/")
+        }
+        return Reply(status: 303).header("location", address)
+    }
+
     /// A download under a name.
     public func download(_ name: String) -> Reply {
         let plain = String(name.unicodeScalars.map { $0.isASCII && $0.value > 32 && $0 != "\"" && $0 != "\\" ? Character($0) : "-" })

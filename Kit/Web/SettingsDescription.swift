@@ -25,6 +25,10 @@ extension Settings {
             line("PROXENIA_MAIL", mail?.description ?? "", w("The SMTP server that takes our mails; without one they stay in the outbox.")),
             line("PROXENIA_MAIL_FROM", mail.map { $0.sender.address } ?? "", w("Who mails come from.")),
             line("PROXENIA_MAIL_PASSWORD", set.contains("PROXENIA_MAIL_PASSWORD") ? w("set") : "", w("The password at the SMTP server.")),
+            line("PROXENIA_SSO", singleSignOn.issuer, w("The house’s own provider of sign-in (OpenID Connect).")),
+            line("PROXENIA_SSO_CLIENT", singleSignOn.client, w("The name by which the provider knows this server.")),
+            line("PROXENIA_SSO_SECRET", singleSignOn.secret.isEmpty ? "" : w("set"), w("The secret shared with the provider.")),
+            line("PROXENIA_SSO_GROUPS", singleSignOn.groups, w("What the provider’s groups may do: group=role@office, separated by commas.")),
             line("PROXENIA_SECURITY_CONTACT", securityContact, w("Whom to tell about a weakness (security.txt).")),
             line(
                 "PROXENIA_METRICS_TOKEN", metricsToken.isEmpty ? "" : w("set"),

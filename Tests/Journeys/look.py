@@ -43,6 +43,8 @@ class Watch:
         self.address = address
         # A page that is meant to answer 404 or 422 makes the console say so; that is no error of the page.
         self.expected_status: set[int] = set()
+        # Other people's sites that the journey leads through: what goes on there is theirs.
+        self.neighbours: tuple[str, ...] = ()
         context.add_init_script(_REPORT_REFUSALS)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.problems.append(f"error in a script: {error.error}"))
@@ -53,10 +55,12 @@ class Watch:
         if message.type != "error" or any(f"status of {status}" in message.text for status in self.expected_status):
             return
         where = message.location.get("url", "") if message.location else ""
+        if self.neighbours and where.startswith(self.neighbours):
+            return
         self.problems.append(f"in the console: {message.text} ({where})")
 
     def _request(self, request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:", "about:")):
+        if not request.url.startswith((self.address, "data:", "blob:", "about:", *self.neighbours)):
             self.problems.append(f"a request to elsewhere: {request.url}")
 
     def _response(self, response) -> None:

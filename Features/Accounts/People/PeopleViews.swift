@@ -189,6 +189,7 @@ private func happening(_ entry: JournalEntry, _ w: Words) -> (instant: Instant, 
     case "session-ended": w("Ended a session elsewhere")
     case "password-asked": w("Asked for a new password by letter")
     case "code-failed": w("A wrong code at sign-in")
+    case "identity-tied": w("Tied to the house’s own sign-in")
     case "second-factor-on": w("Second factor switched on")
     case "second-factor-off": w("Second factor switched off")
     case "recovery-codes-made": w("New recovery codes made")

@@ -7,6 +7,8 @@ import Web
 struct SignInPages: Sendable {
     let passwords: PasswordPool
     let demonstration: [DemonstrationAccount]
+    /// Name of the house's own provider, if there is one.
+    let provider: String?
 
     func routes() -> [Route] {
         [
@@ -120,7 +122,7 @@ struct SignInPages: Sendable {
     private func page(_ context: Context, _ typed: Parameters, _ problems: Problems, status: Int = 200) -> Reply {
         let shown = SignInPage(
             form: FormView(typed, problems, context.w), csrf: context.csrf, back: typed.text("back"),
-            demonstration: context.house.instance.isDemonstration ? demonstration : [])
+            demonstration: context.house.instance.isDemonstration ? demonstration : [], provider: provider)
         return context.page(context.w("Sign in"), shell: .publicSite, status: status, signInView(shown, context.w))
     }
 

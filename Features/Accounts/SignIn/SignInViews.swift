@@ -6,6 +6,7 @@ struct SignInPage {
     let csrf: HTML
     let back: String
     let demonstration: [DemonstrationAccount]
+    let provider: String?
 }
 
 func signInView(_ page: SignInPage, _ w: Words) -> HTML {
@@ -19,10 +20,15 @@ func signInView(_ page: SignInPage, _ w: Words) -> HTML {
         <div class="dock"><p class="second"><a href="\(AccountsPaths.forgottenPassword)">\(w("Forgotten your password?"))</a></p>
         <div class="actions"><button class="button button--act">\(w("Sign in"))</button></div></div>
         </form>
+        \(page.provider, some: { provider($0, page.back, w) })
         </div>
         \(if: !page.demonstration.isEmpty, demonstrationView(page.demonstration, w))
         </div>
         """
+}
+
+private func provider(_ name: String, _ back: String, _ w: Words) -> HTML {
+    "<section class=\"block\"><h2>\(w("Or with the account of your house"))</h2><p class=\"after\"><a class=\"button\" href=\"\(SingleSignOnPages.path)\(Parameters([]).setting("back", back).queryString)\">\(w("Sign in with \(name)"))</a></p></section>"
 }
 
 private func demonstrationView(_ accounts: [DemonstrationAccount], _ w: Words) -> HTML {
