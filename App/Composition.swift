@@ -21,8 +21,9 @@ public enum Composition {
     ///   - backups: where those of every night lie; nil for none.
     public static func features(
         gazetteer: Gazetteer, isDemonstration: Bool = false, passwords: PasswordCost = .standard, backups: BackupPlace? = nil,
-        singleSignOn: SingleSignOnSettings? = nil
+        singleSignOn: SingleSignOnSettings? = nil, settings: Settings = Settings()
     ) -> [Feature] {
+        let stationery = Stationery(catalogue: catalogue, settings: settings)
         let accounts = AccountsFeature.door(
             gazetteer: gazetteer,
             keepPlace: { place, connection in try PlaceStore(connection).keep([place], gazetteer: gazetteer) },
@@ -30,13 +31,14 @@ public enum Composition {
             demonstration: isDemonstration ? DemonstrationAccounts.forSignIn : [], singleSignOn: singleSignOn, cost: passwords)
         let partnerships = PartnershipsFeature.door(gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer))
         var features = [
-            HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer), PeopleFeature.door(gazetteer: gazetteer), accounts,
+            HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer, stationery: stationery),
+            PeopleFeature.door(gazetteer: gazetteer), accounts,
             PortalFeature.door(gazetteer: gazetteer, connections: connections),
             JobPages.feature { PartnershipsFeature.arrival($0) ?? OperationFeature.arrival($0) },
         ]
         let records = features.flatMap(\.records)
         features.insert(FilesFeature.door(records: records), at: 3)
-        let others = features.flatMap(\.migrations)
+        let others = features.flatMap(\.migrations) + [OperationFeature.dailyWork]
         features.append(OperationFeature.door(backups: backups, migrations: { others }, version: Version.text))
         let routes = features.flatMap(\.routes)
         features.append(Feature("api", routes: [OpenAPI.route { routes }]))

@@ -32,10 +32,12 @@ enum Serving {
         defer { database.close() }
         let isDemonstration = try await database.read { try Instance.load($0).isDemonstration }
         let backups = backupPlace(settings, opening)
-        let features = Composition.features(gazetteer: gazetteer, isDemonstration: isDemonstration, backups: backups, singleSignOn: singleSignOn)
+        let features = Composition.features(
+            gazetteer: gazetteer, isDemonstration: isDemonstration, backups: backups, singleSignOn: singleSignOn, settings: settings)
         let house = try Composition.house(database, features: features, settings: settings, log: log)
         let jobs = JobRunner(database, handlers: features.flatMap(\.jobs))
         let schedule = backups.map { BackupSchedule(database, $0) }
+        let daily = DailySchedule(database, kinds: features.flatMap(\.daily))
         let outbox = OutboxDispatcher(database, handlers: Post.handlers(settings.mail))
         // Whoever sends headers without end, or nothing at all, is let go.
         var connection = HTTP1Channel.Configuration(idleTimeout: .seconds(60))
@@ -53,7 +55,7 @@ enum Serving {
                 services: [
                     .init(service: application), .init(service: Background(run: jobs.run, stop: jobs.stop)),
                     .init(service: Background(run: outbox.run, stop: outbox.stop)),
-                    .init(service: Nightly(schedule: schedule, log: log)),
+                    .init(service: Nightly(schedule: schedule, log: log)), .init(service: Daily(schedule: daily, log: log)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
         do {
@@ -81,6 +83,18 @@ private struct Nightly: Service {
     /// A service that returns ends the group.
     private func waitForEver() async {
         while !Task.isCancelled { do { try await Task.sleep(for: .seconds(3600)) } catch { return } }
+    }
+}
+
+/// Looks now and then whether the day's work is due.
+private struct Daily: Service {
+    let schedule: DailySchedule
+    let log: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await schedule.run { log.error("the daily work was not begun", metadata: ["error": "\($0)"]) }
+        }
     }
 }
 

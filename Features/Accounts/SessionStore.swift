@@ -1,5 +1,3 @@
-import Crypto
-import Foundation
 import Kernel
 import Storage
 import Web
@@ -12,12 +10,7 @@ public enum SessionStore {
     static let touchSeconds: Int64 = 300
 
     /// What is stored of a token: its SHA-256, in hexadecimal.
-    public static func key(of token: String) -> String {
-        SHA256.hash(data: Data(token.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
+    public static func key(of token: String) -> String { Guardian.hash(token) }
 
     /// Begins a session. Its token, 32 random bytes as 43 characters, is known to nobody afterwards but the reader's browser.
     /// - Parameter office: where it begins; nil: where the person worked last, or the only office, or the first by name.

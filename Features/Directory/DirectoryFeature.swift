@@ -13,17 +13,34 @@ public enum DirectoryFeature {
     /// Enters and changes organisations and their contact blocks.
     public static let edit = Permission.roles("directory.edit", [.director, .officer])
 
-    /// - Parameter gazetteer: where places are found while somebody types.
-    public static func door(gazetteer: Gazetteer) -> Feature {
+    /// - Parameters:
+    ///   - gazetteer: where places are found while somebody types.
+    ///   - stationery: what contact points are written to with.
+    public static func door(gazetteer: Gazetteer, stationery: Stationery) -> Feature {
+        let letters = ContactLetters(stationery: stationery)
         let answer = PlaceAnswer(gazetteer: gazetteer)
         return Feature(
             "directory",
-            routes: OrganisationPages(gazetteer: gazetteer).routes + PlacePages(answer: answer).routes + SearchPages(answer: answer).routes,
+            routes: OrganisationPages(gazetteer: gazetteer).routes + PlacePages(answer: answer).routes + SearchPages(answer: answer).routes
+                + ContactPointPages(letters: letters).routes + ContactAnswerPages.routes,
             migrations: DirectoryMigrations.all,
             navigation: [
                 NavigationItem(.relations, "Cities and organisations", DirectoryPaths.organisations, may: read),
+                NavigationItem(.relations, "Contact points", ContactPointPages.path, may: edit),
                 NavigationItem(.relations, "Place search", DirectoryPaths.places, may: read),
             ],
+            panels: [
+                // What contact points wrote back and nobody has entered yet.
+                Panel(.today, order: 30) { _, context, connection in
+                    guard context.may(edit), let office = context.actor.office else { return nil }
+                    let count = try ContactQuestionStore(connection).remarks(in: office)
+                    guard count > 0 else { return nil }
+                    let w = context.w
+                    return
+                        "<p class=\"block\"><a href=\"\(ContactPointPages.path)?answer=remark\">\(w("\(count) contact points have written that something has changed."))</a></p>"
+                }
+            ],
+            jobs: [letters.handler],
             rules: [
                 DataRule("Every organisation was written into the journal") { connection in
                     try connection.rows(
@@ -38,7 +55,7 @@ public enum DirectoryFeature {
                 FactReading(
                     OrganisationStore.subject, "Organisation", path: { OrganisationID($0).map(DirectoryPaths.organisation) },
                     what: { OrganisationHistory.what($0.act, $1) })
-            ])
+            ], daily: [ContactLetters.job])
     }
 
     /// What others may attach files to.

@@ -4,7 +4,7 @@ import Storage
 ///
 /// They come in two steps, because an office has a place and an organisation has an office.
 enum DirectoryMigrations {
-    static let all = [place, directory]
+    static let all = [place, directory, contactQuestions]
 
     /// The places this server deals with, copied from the gazetteer on first use: lists sort and search them without it,
     /// and what an office once wrote down does not change with the next gazetteer.
@@ -115,5 +115,21 @@ enum DirectoryMigrations {
                 PRIMARY KEY (organisation_id, part, position)
             ) STRICT;
             CREATE INDEX contact_line_title ON contact_line (part, title);
+            """)
+
+    /// Questions to contact points. A remark is what somebody wrote back; it is forgotten when the office has seen to it.
+    private static let contactQuestions = Migration(
+        id: "2026-11-21-08-directory-contact-questions",
+        sql: """
+            ALTER TABLE office ADD COLUMN asks_contacts INTEGER NOT NULL DEFAULT 0 CHECK (asks_contacts IN (0, 1));
+            CREATE TABLE contact_question (
+                organisation_id TEXT NOT NULL PRIMARY KEY REFERENCES contact_block (organisation_id) ON DELETE CASCADE,
+                token_hash TEXT NOT NULL UNIQUE,
+                asked_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL,
+                answered_at INTEGER,
+                remark TEXT
+            ) STRICT;
+            CREATE INDEX contact_question_remark ON contact_question (organisation_id) WHERE remark IS NOT NULL;
             """)
 }

@@ -15,7 +15,7 @@ public enum OperationFeature {
     public static func door(backups: BackupPlace?, migrations: @escaping @Sendable () -> [Migration], version: String) -> Feature {
         let pages = OperationPages(backups: backups, version: version)
         return Feature(
-            "operation", routes: pages.routes + [MetricsPage.route] + OutboxPages().routes,
+            "operation", routes: pages.routes + [MetricsPage.route] + OutboxPages().routes, migrations: [dailyWork],
             navigation: [
                 NavigationItem(.office, "Outbox", OutboxList.path, may: OutboxPages.may),
                 NavigationItem(.office, "Server", OperationPages.path, may: run),
@@ -32,6 +32,11 @@ public enum OperationFeature {
                 FactReading("letter", "Letter", what: { fact, w in fact.act == "discarded" ? w("Letter discarded") : w("Letter sent again") })
             ])
     }
+
+    /// When each kind of daily work was last put among the jobs.
+    public static let dailyWork = Migration(
+        id: "2026-11-21-07-operation-daily-work",
+        sql: "CREATE TABLE daily_work (kind TEXT NOT NULL PRIMARY KEY, day TEXT NOT NULL) STRICT;")
 
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
     public static func arrival(_ job: Job) -> String? { job.kind == BackupJob.kind ? OperationPages.path : nil }
@@ -81,17 +86,7 @@ public struct BackupSchedule: Sendable {
 
     /// Looks every few minutes until the task is cancelled.
     /// - Parameter onFailure: told of what went wrong; the next look comes all the same.
-    public func run(every pause: Duration = .seconds(300), onFailure: @Sendable (any Error) -> Void) async {
-        while !Task.isCancelled {
-            do {
-                try await look()
-                try await Task.sleep(for: pause)
-            } catch is CancellationError {
-                return
-            } catch {
-                onFailure(error)
-                do { try await Task.sleep(for: pause) } catch { return }
-            }
-        }
+    public func run(every pause: Duration = .seconds(300), onFailure: @escaping @Sendable (any Error) -> Void) async {
+        await Rounds.run(every: pause, onFailure: onFailure) { _ = try await look() }
     }
 }

@@ -90,7 +90,8 @@ struct CityPages: Sendable {
         let (city, found, offices) = try load(context, connection)
         let contact = try ContactStore(connection).block(of: city.organisation)
         let page = CityPage(
-            city: city, connections: found, offices: offices, contact: contact.map { DirectoryFeature.contactView($0, context.w) }, now: context.now,
+            city: city, connections: found, offices: offices, contact: contact.map { DirectoryFeature.contactView($0, at: context.now, context.w) },
+            now: context.now,
             panels: try city.office.map { try context.panels(.publicCity, $0.text, connection) } ?? .empty)
         return context.page(
             city.name, shell: .publicSite,

@@ -29,6 +29,9 @@ public struct Actor: Sendable, Hashable {
         (self.user, self.name, self.office, self.role) = (user, name, office, role)
     }
 
+    /// Somebody without an account who answers a letter of ours; the name is of the post, not of a person.
+    public init(answering post: String) { self.init(name: post) }
+
     private init(name: String) { (user, self.name, office, role) = (nil, name, nil, nil) }
 
     /// Somebody who has not signed in.

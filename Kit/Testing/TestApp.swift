@@ -61,7 +61,7 @@ public struct TestApp: Sendable {
         _ engine: Engine, clock: Clock? = nil, now: Instant = TestApp.now, settings: Settings = Settings(),
         _ body: @escaping @Sendable (TestApp) async throws -> Void
     ) async throws {
-        let features = Composition.features(gazetteer: try TestPlaces.gazetteer(), passwords: .cheap)
+        let features = Composition.features(gazetteer: try TestPlaces.gazetteer(), passwords: .cheap, settings: settings)
         let database = try TestDatabase.fresh(engine, Composition.migrations(features))
         do {
             let cast = try database.writeSync { try Cast.make($0, try TestPlaces.gazetteer(), at: now) }

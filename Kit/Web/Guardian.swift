@@ -50,6 +50,14 @@ public struct Guardian: Sendable {
         return String(decoding: content, as: UTF8.self)
     }
 
+    /// What is stored of a key that only its holder knows: its SHA-256, in hexadecimal.
+    public static func hash(_ key: String) -> String {
+        SHA256.hash(data: Data(key.utf8)).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
     // MARK: What is stored encrypted
 
     /// Encrypts bytes for the database (AES-GCM): whoever reads the table alone learns nothing.

@@ -78,13 +78,17 @@ public struct Feature: Sendable {
     public var records: [RecordKind]
     /// How this feature's facts read on the audit page.
     public var readings: [FactReading]
+    /// Kinds of jobs that are done once a day, at night.
+    public var daily: [String]
 
     public init(
         _ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [],
-        jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = [], records: [RecordKind] = [], readings: [FactReading] = []
+        jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = [], records: [RecordKind] = [], readings: [FactReading] = [],
+        daily: [String] = []
     ) {
         (self.name, self.routes, self.migrations, self.navigation, self.panels) = (name, routes, migrations, navigation, panels)
         (self.jobs, self.reactions, self.rules, self.records, self.readings) = (jobs, reactions, rules, records, readings)
+        self.daily = daily
     }
 }
 

@@ -9,6 +9,11 @@ enum ContactPages {
         .get("/office/organisations/{id}/contact", may: DirectoryFeature.edit, form),
         .post("/office/organisations/{id}/contact", may: DirectoryFeature.edit, save),
         .post("/office/organisations/{id}/contact/confirmation", may: DirectoryFeature.edit, confirm),
+        .post("/office/organisations/{id}/contact/remark", may: DirectoryFeature.edit) { context, connection in
+            let organisation = try OrganisationPages.editable(context, connection)
+            try ContactQuestionStore(connection).forgetRemark(of: organisation.id)
+            return .redirect(DirectoryPaths.organisation(organisation.id)).saying(context.w("Noted."))
+        },
     ]
 
     @Sendable private static func form(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -33,6 +38,7 @@ enum ContactPages {
             return page(organisation, form.typed.setting("revision", String(kept.revision)), Problems(), context, status: 409, above: notice)
         }
         try ContactStore(connection).save(block, over: kept, of: organisation, by: context.actor, at: context.now, request: context.request.id)
+        try ContactQuestionStore(connection).forgetRemark(of: organisation.id)
         return .redirect(DirectoryPaths.organisation(organisation.id)).saying(context.w("The contact block is saved."))
     }
 

@@ -4,9 +4,12 @@ import Web
 
 /// How a contact block reads: the same on the page of a city, of an organisation, and on the public site.
 enum ContactViews {
-    static func contact(_ kept: KeptContact, _ w: Words) -> HTML {
+    static func contact(_ kept: KeptContact, at now: Instant, _ w: Words) -> HTML {
         let block = kept.block
-        let confirmed: HTML = kept.confirmedOn.map { HTML(text: w("Confirmed by the office on \(w.date($0))")) } ?? HTML(text: w("Not confirmed yet"))
+        let age = PartialDate.day(of: now).map { Freshness(confirmed: kept.confirmedOn, today: $0) } ?? .never
+        let word = kept.confirmedOn.map { w("Confirmed on \(w.date($0))") } ?? w("Not confirmed yet")
+        // An old word is shown as one: whoever writes there should know.
+        let confirmed: HTML = age == .due || age == .stale ? Part.state(age.look, w("\(word): may be out of date")) : HTML(text: word)
         return """
             \(Part.leaf(w("Whom to write to"), confirmed, address(block, w)))
             \(if: !block.decisions.isEmpty, Part.leaf(w("Who decides"), .empty, Part.facts(block.decisions.map { ($0.matter, HTML(text: $0.who)) }, wide: true)))
@@ -92,7 +95,7 @@ enum ContactViews {
 
 extension DirectoryFeature {
     /// The contact block as sections of a page: whom to write to, who decides, procedure, channels, what is sought and offered.
-    public static func contactView(_ contact: KeptContact, _ w: Words) -> HTML { ContactViews.contact(contact, w) }
+    public static func contactView(_ contact: KeptContact, at now: Instant, _ w: Words) -> HTML { ContactViews.contact(contact, at: now, w) }
 
     /// The figures of an organisation as a table, the newest year first.
     public static func figuresView(_ figures: [OrganisationFigure], _ w: Words) -> HTML { OrganisationViews.figures(figures, w) }

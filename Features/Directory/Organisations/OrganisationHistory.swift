@@ -37,6 +37,8 @@ enum OrganisationHistory {
         case "published": w("Published")
         case "withdrawn": w("Withdrawn from the public")
         case "contact changed": w("Contact block changed")
+        case "contact asked": w("Contact point asked whether it still holds")
+        case "contact corrected": w("Contact point wrote what has changed")
         case "contact confirmed": w("Contact block confirmed")
         default: act
         }

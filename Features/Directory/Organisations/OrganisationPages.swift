@@ -61,6 +61,7 @@ struct OrganisationPages: Sendable {
         let isOurs = organisation.office == context.actor.office && OrganisationStore.worksInside(context.actor.role)
         let page = OrganisationPage(
             organisation: organisation, contact: try ContactStore(connection).block(of: organisation.id),
+            remark: isOurs && context.may(DirectoryFeature.edit) ? try ContactQuestionStore(connection).remark(of: organisation.id) : nil,
             history: isOurs ? try OrganisationHistory.lines(organisation.id, context.w, connection) : [],
             isOurs: isOurs, canEdit: isOurs && context.may(DirectoryFeature.edit),
             panels: try context.panels(.organisation, organisation.id.text, connection))

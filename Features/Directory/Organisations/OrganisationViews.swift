@@ -7,6 +7,8 @@ import Web
 struct OrganisationPage {
     let organisation: Organisation
     let contact: KeptContact?
+    /// What the contact point wrote back.
+    let remark: String?
     let history: [HistoryLine]
     /// Whether this reader's office keeps it, so that its inner side is shown.
     let isOurs: Bool
@@ -30,7 +32,8 @@ enum OrganisationViews {
         return """
             \(head(page, context))
             \(if: organisation.isArchived, archived(page, context))
-            \(page.contact, some: { ContactViews.contact($0, w) })
+            \(page.remark, some: { remark($0, organisation, context) })
+            \(page.contact, some: { ContactViews.contact($0, at: context.now, w) })
             \(if: page.contact == nil && page.canEdit && !organisation.isArchived, noContact(organisation, w))
             \(Part.leaf(w("About"), .empty, facts(page, w)))
             \(if: !organisation.entry.figures.isEmpty, Part.leaf(w("Figures"), HTML(text: w("As the organisation or its office stated them")), figures(organisation.entry.figures, w)))
@@ -52,6 +55,16 @@ enum OrganisationViews {
             <div class="desk-head"><div><h1>\(bothNames(organisation.entry.name, organisation.nativeName))</h1><p class="over">\(over) · \(kept)</p></div>
             \(if: page.canEdit && !organisation.isArchived, acts(page, context))</div>
             """
+    }
+
+    /// What the contact point wrote back, until somebody has entered it.
+    private static func remark(_ text: String, _ organisation: Organisation, _ context: Context) -> HTML {
+        let w = context.w
+        let path = DirectoryPaths.contact(organisation.id)
+        return Part.notice(
+            w("The contact point has written back"),
+            "\(paragraphs(text))<div class=\"actions after\">\(Part.button(w("Change the contact block"), to: path))\(Part.doing(w("I have seen to it"), path + "/remark", context))</div>"
+        )
     }
 
     private static func acts(_ page: OrganisationPage, _ context: Context) -> HTML {

@@ -91,7 +91,7 @@ enum PlaceViews {
         return """
             <nav class="crumbs"><a href="\(DirectoryPaths.places)">\(w("Place search"))</a> <span aria-hidden="true">/</span> <span>\(w.country(place.country))</span></nav>
             <header class="city-head"><div><h1>\(bothNames(place))</h1><p class="lead">\(region).\(people)</p>\(if: !add.isEmpty, "<p class=\"actions\">\(add)</p>")</div>\(clock(page, w))</header>
-            \(page.contact, some: { ContactViews.contact($0.block, w) })
+            \(page.contact, some: { ContactViews.contact($0.block, at: page.now, w) })
             \(Part.leaf(w("Organisations"), .empty, organisations(page, w)))
             \(page.panels)
             \(Part.leaf(w("The place"), .empty, facts(page, w)))

@@ -26,7 +26,7 @@ struct ContactTests {
                 let page = try await app.as(.colleague).get(address).text
                 for words in [
                     "Invented Person", "Office of International Affairs", "mailto:office@example.org", "tel:+492115550110", "A partner city",
-                    "Write to us", "Mobility and traffic", "Ferries", "Heat plans", "Bus priority", "Confirmed by the office on 20 November 2026",
+                    "Write to us", "Mobility and traffic", "Ferries", "Heat plans", "Bus priority", "Confirmed on 20 November 2026",
                     "Writes German and Chinese.",
                 ] {
                     #expect(page.contains(words), "\(address): \(words)")
