@@ -33,7 +33,7 @@ struct ContactPointPages: Sendable {
             \(Part.head(w("Contact points"), over: total == 0 ? w("Whom to write to in each city, and when they last said that it still holds.") : w("\(share) of 100 contact points were confirmed within the last year.")))
             \(if: total > 0, FreshnessChart.view(counts, w))
             \(if: total > 0, asking(due, asksByItself, context))
-            \(try list.view(page, query, context, connection, empty: empty))
+            <div class="block">\(try list.view(page, query, context, connection, empty: empty))</div>
             """)
     }
 
@@ -47,7 +47,7 @@ struct ContactPointPages: Sendable {
             isOn ? w("Ask only when I say so") : w("Ask everybody once a year"), Self.path + "/asking", context, small: true,
             fields: [("on", isOn ? "0" : "1")])
         let rule = isOn ? w("Proxenia asks every contact point by itself, a year after its last word.") : w("Proxenia asks nobody by itself.")
-        return Part.block(w("Asking"), "\(now)<p class=\"second after\">\(rule) \(byItself)</p>")
+        return Part.block(w("Asking"), "\(now)<p class=\"second after\">\(rule)</p><div class=\"actions after\">\(byItself)</div>")
     }
 
     @Sendable private func ask(_ context: Context, _ connection: Connection) throws -> Reply {
