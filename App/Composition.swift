@@ -28,9 +28,10 @@ public enum Composition {
             demonstration: isDemonstration ? DemonstrationAccounts.forSignIn : [], cost: passwords)
         let partnerships = PartnershipsFeature.door(gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer))
         var features = [
-            HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer), PeopleFeature.door(gazetteer: gazetteer), accounts,
+            HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer),
+            PeopleFeature.door(gazetteer: gazetteer, catalogue: catalogue), accounts,
             PortalFeature.door(gazetteer: gazetteer, connections: connections),
-            JobPages.feature { PartnershipsFeature.arrival($0) ?? OperationFeature.arrival($0) },
+            JobPages.feature { PartnershipsFeature.arrival($0) ?? PeopleFeature.arrival($0) ?? OperationFeature.arrival($0) },
         ]
         let others = features.flatMap(\.migrations)
         features.append(OperationFeature.door(backups: backups, migrations: { others }, version: Version.text))

@@ -49,9 +49,11 @@ enum PersonViews {
             w("Archive"), id: "archive", title: w("Archive this entry?"),
             text: w("It leaves the lists. Nothing is lost, and you can restore it at any time."), yes: w("Archive it"), path: "\(path)/archive",
             context)
+        let card = Part.button(w("As a card"), to: "\(path)/card")
         let acts: HTML =
             page.canEdit && !person.isArchived && person.mergedInto == nil
-            ? "<p class=\"actions\">\(Part.button(w("Change"), to: "\(path)/edit", isAct: true))\(archive)</p>" : .empty
+            ? "<p class=\"actions\">\(Part.button(w("Change"), to: "\(path)/edit", isAct: true))\(card)\(archive)</p>"
+            : "<p class=\"actions\">\(card)</p>"
         return """
             <nav class="crumbs"><a href="\(PeoplePaths.people)">\(w("People"))</a> <span aria-hidden="true">/</span></nav>
             <header class="person-head"><div><h1>\(person.entry.name.both)</h1>\(spoken(person.entry.name))<p class="lead">\(over)</p>\(acts)</div>\(clock(page, w))</header>
