@@ -7,7 +7,7 @@ import Storage
 /// Personal values stand in `person_version`, and as far as lists need them in `person`, `person_role`, `person_language`, `person_key` and
 /// `person_talk`: the tables that erasing empties (docs/decisions/erasure.md). The journal holds none.
 enum PeopleMigrations {
-    static let all = [people, imports]
+    static let all = [people, imports, duplicates]
 
     private static let people = Migration(
         id: "2026-11-21-people",
@@ -122,5 +122,35 @@ enum PeopleMigrations {
             ) STRICT;
             CREATE INDEX person_import_row_outcome ON person_import_row (import_id, outcome, number);
             CREATE INDEX person_import_row_person ON person_import_row (person_id);
+            """)
+
+    /// Which entries became one, so that it can be undone, and which were looked at and are two people. Identities only.
+    private static let duplicates = Migration(
+        id: "2026-11-21-people-merge",
+        sql: """
+            CREATE TABLE person_merge (
+                id TEXT NOT NULL PRIMARY KEY,
+                office_id TEXT NOT NULL REFERENCES office (id),
+                kept_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                gone_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                revision_before INTEGER NOT NULL,
+                revision_after INTEGER NOT NULL,
+                merged_at INTEGER NOT NULL,
+                merged_by TEXT NOT NULL,
+                undone_at INTEGER,
+                CHECK (kept_id <> gone_id)
+            ) STRICT;
+            CREATE INDEX person_merge_kept ON person_merge (kept_id);
+            CREATE INDEX person_merge_gone ON person_merge (gone_id);
+
+            CREATE TABLE person_distinct (
+                one_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                other_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                said_at INTEGER NOT NULL,
+                said_by TEXT NOT NULL,
+                PRIMARY KEY (one_id, other_id),
+                CHECK (one_id < other_id)
+            ) STRICT;
+            CREATE INDEX person_distinct_other ON person_distinct (other_id);
             """)
 }

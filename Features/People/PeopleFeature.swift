@@ -21,7 +21,7 @@ public enum PeopleFeature {
         Feature(
             "people",
             routes: PersonPages(gazetteer: gazetteer).routes + TalkPages.routes + ErasurePages.routes + PeopleImportPages(gazetteer: gazetteer).routes
-                + CardPages.routes + PersonAnswer.routes,
+                + CardPages.routes + DuplicatePages.routes + PersonAnswer.routes,
             migrations: PeopleMigrations.all,
             navigation: [NavigationItem(.relations, "People", PeoplePaths.people, may: read)],
             panels: PersonPanels.all, jobs: PeopleImportJobs(gazetteer: gazetteer).handlers(catalogue),
@@ -59,6 +59,8 @@ public enum PeoplePaths {
     static let organisations = "\(people)/organisations"
     static let imports = "\(people)/imports"
     static func importPage(_ id: ImportID) -> String { "\(imports)/\(id)" }
+    static let duplicates = "\(people)/duplicates"
+    static func merging(_ id: PersonID, with other: PersonID) -> String { "\(person(id))/merging/\(other)" }
     /// The list as cards.
     static let cards = "\(people)/cards"
 

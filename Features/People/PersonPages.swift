@@ -36,7 +36,8 @@ struct PersonPages: Sendable {
         let enter = canEdit && !isArchive ? Part.button(w("Enter a person"), to: PeoplePaths.new(), isAct: true, icon: Icon.plus) : .empty
         let cards = Part.button(w("As cards"), to: PeoplePaths.cards + context.request.query.queryString)
         let bring = canEdit ? Part.button(w("Import"), to: PeoplePaths.imports) : .empty
-        let acts: HTML = isArchive ? .empty : "\(cards)\(bring)\(enter)"
+        let twice = canEdit ? Part.button(w("Duplicates"), to: PeoplePaths.duplicates) : .empty
+        let acts: HTML = isArchive ? .empty : "\(twice)\(cards)\(bring)\(enter)"
         let tabs =
             canEdit
             ? Part.tabs(w("Which entries"), [(w("In use"), PeoplePaths.people, nil), (w("Archived"), PeoplePaths.archive, nil)], at: listing.path)
@@ -92,6 +93,7 @@ struct PersonPages: Sendable {
             person: person, today: context.now.today, now: context.now,
             home: try PlaceStore(connection).home(of: person.office, language: context.language),
             talks: try TalkStore(connection: connection).talks(with: person.id), talk: canAdd ? talk ?? empty : nil,
+            merges: context.may(PeopleFeature.edit) ? try Merging(connection: connection).standing(person.id) : [],
             history: canEdit ? try PersonHistory.lines(person, context.w, connection) : [], canEdit: canEdit)
         return context.page(person.entry.name.full, status: status, path: PeoplePaths.people, PersonViews.page(page, context))
     }

@@ -15,6 +15,8 @@ struct PersonPage {
     let talks: [Talk]
     /// The form for a new contact; nil for readers who may not write.
     let talk: FormView?
+    /// What was merged into this entry, or this entry into another.
+    let merges: [Merging.Standing]
     let history: [PersonHistory.Line]
     let canEdit: Bool
 }
@@ -26,6 +28,7 @@ enum PersonViews {
         return """
             \(head(page, context))
             \(if: page.person.isArchived, archived(page, context))
+            \(page.merges.map { DuplicateViews.standing($0, page.person, context) }.joined())
             \(if: entry.reviewUntil.description < page.today && page.canEdit, overdue(page, w))
             \(Part.leaf(w("How to reach them"), .empty, reach(page, w)))
             \(Part.leaf(w("Posts"), .empty, roles(page, w)))

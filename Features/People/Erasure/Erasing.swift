@@ -13,12 +13,7 @@ extension PersonStore {
 
     /// The person with every entry that was merged into theirs, however often.
     func whole(_ id: PersonID) throws -> [PersonID] {
-        try connection.rows(
-            """
-            WITH RECURSIVE entry(id) AS (SELECT p.id FROM person p WHERE p.id = \(id)
-            UNION SELECT p.id FROM person p JOIN entry e ON p.merged_into = e.id) SELECT id FROM entry ORDER BY id
-            """
-        ) { try $0["id"] as PersonID }
+        try connection.rows("\(TalkStore.whole(id)) SELECT id FROM whole ORDER BY id") { try $0["id"] as PersonID }
     }
 
     func extent(_ id: PersonID) throws -> Extent {
