@@ -10,7 +10,7 @@ enum DuplicateViews {
             crumbs: [(w("People"), PeoplePaths.people)])
         guard !pairs.isEmpty else { return "\(head)\(Part.empty(w("Nobody is here twice"), w("As far as names and addresses tell.")))" }
         return """
-            \(head)<table class="table table--cards"><thead><tr><th scope="col">\(w("Entry"))</th><th scope="col">\(w("and this one"))</th><th scope="col">\(w("Why"))</th><th scope="col"><span class="unseen">\(w("Act"))</span></th></tr></thead>
+            \(head)<table class="table table--cards people-table"><thead><tr><th scope="col">\(w("Entry"))</th><th scope="col">\(w("and this one"))</th><th scope="col">\(w("Why"))</th><th scope="col"><span class="unseen">\(w("Act"))</span></th></tr></thead>
             <tbody>\(pairs, { pair($0, context) })</tbody></table>
             \(if: hasMore, "<p class=\"table-note\">\(w("There are more; they stand here when these are settled."))</p>")
             """
@@ -43,7 +43,7 @@ enum DuplicateViews {
         return """
             \(Part.head(w("One person, two entries"), over: w("The entry on the left is kept, with its history. The other one leads to it."), crumbs: [(w("People"), PeoplePaths.people), (w("Duplicates"), PeoplePaths.duplicates)], actions: turned))
             \(above)<form class="sheet sheet--wide" method="post" action="\(PeoplePaths.merging(kept.id, with: gone.id))">\(context.csrf)<input type="hidden" name="revision-kept" value="\(String(kept.revision))"><input type="hidden" name="revision-gone" value="\(String(gone.revision))">
-            <table class="table merging"><thead><tr><th scope="col">\(w("Field"))</th><th scope="col">\(kept.entry.name.both), \(w("entered \(w.date(kept.createdAt))"))</th><th scope="col">\(gone.entry.name.both), \(w("entered \(w.date(gone.createdAt))"))</th></tr></thead><tbody>\(rows)</tbody></table>
+            <table class="table table--cards people-table merging"><thead><tr><th scope="col">\(w("Field"))</th><th scope="col">\(kept.entry.name.both), \(w("entered \(w.date(kept.createdAt))"))</th><th scope="col">\(gone.entry.name.both), \(w("entered \(w.date(gone.createdAt))"))</th></tr></thead><tbody>\(rows)</tbody></table>
             \(if: fields.isEmpty, "<p class=\"after\">\(w("The two say the same."))</p>")
             \(Part.leaf(w("The rest"), .empty, "<p>\(w("What both say alike stays. Posts, channels, languages and forms of address of both are kept, and so are the contacts noted with either."))</p>"))
             \(dock(kept, gone, context))</form>
@@ -66,14 +66,16 @@ enum DuplicateViews {
         let isChoice = !field.isList && !field.isEmpty(kept) && !field.isEmpty(gone)
         guard isChoice else {
             let word = field.isList ? w("both") : w("taken")
-            func cell(_ text: String) -> HTML {
-                text.isEmpty ? "<td class=\"third\">–</td>" : "<td>\(text)<span class=\"second\">\(word)</span></td>"
+            func cell(_ text: String, _ whose: String) -> HTML {
+                text.isEmpty
+                    ? "<td class=\"c-row third\" data-label=\"\(whose)\">–</td>"
+                    : "<td class=\"c-row\" data-label=\"\(whose)\"><div>\(text)<span class=\"second\">\(word)</span></div></td>"
             }
-            return "<tr><th scope=\"row\">\(label)</th>\(cell(first))\(cell(second))</tr>"
+            return "<tr><th scope=\"row\">\(label)</th>\(cell(first, w("Kept")))\(cell(second, w("The other one")))</tr>"
         }
         let isSecond = typed.text("choice-\(field.rawValue)") == "second"
         func choice(_ value: String, _ text: String, _ isChosen: Bool) -> HTML {
-            "<td><label class=\"keep\"><input class=\"tick\" type=\"radio\" name=\"choice-\(field.rawValue)\" value=\"\(value)\" aria-label=\"\(label): \(text)\"\(if: isChosen, " checked")>\(text)</label></td>"
+            "<td class=\"c-row\" data-label=\"\(value == "first" ? w("Kept") : w("The other one"))\"><label class=\"keep\"><input class=\"tick\" type=\"radio\" name=\"choice-\(field.rawValue)\" value=\"\(value)\" aria-label=\"\(label): \(text)\"\(if: isChosen, " checked")>\(text)</label></td>"
         }
         return "<tr><th scope=\"row\">\(label)</th>\(choice("first", first, !isSecond))\(choice("second", second, isSecond))</tr>"
     }

@@ -6,7 +6,8 @@ import Kernel
 enum Uniting {
     static func united(_ first: PersonEntry, _ second: PersonEntry) -> PersonEntry {
         var entry = first
-        for field in PersonFields.allCases where field.isEmpty(entry) { field.take(from: second, into: &entry) }
+        // Asked of the first as it stood: a name that comes in from the second brings its order with it.
+        for field in PersonFields.allCases where field.isEmpty(first) { field.take(from: second, into: &entry) }
         // A name's language belongs to the name.
         if first.name.native != nil { entry.name.nativeLanguage = first.name.nativeLanguage ?? second.name.nativeLanguage }
         lists(second, into: &entry)
@@ -66,7 +67,9 @@ extension PersonFields {
         case .access: entry.notes.access == nil
         case .other: entry.notes.other == nil
         case .source: entry.source == nil
-        case .order, .basis, .review: false
+        // An order of nothing says nothing.
+        case .order: entry.name.given == nil && entry.name.family == nil
+        case .basis, .review: false
         }
     }
 

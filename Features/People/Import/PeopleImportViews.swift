@@ -65,7 +65,7 @@ enum PeopleImportViews {
         switch record.state {
         case .read:
             return
-                "\(head)<p class=\"lead\">\(w("The file is being read. Reload this page in a moment."))</p><p class=\"after\">\(discard(record, context))</p>"
+                "\(head)<p class=\"lead\">\(w("The file is being read. Reload this page in a moment."))</p><div class=\"after\">\(discard(record, context))</div>"
         case .planned: return "\(head)\(review(page, form, context))"
         case .applied, .undone: return "\(head)\(done(page, context))"
         }
@@ -178,7 +178,7 @@ enum PeopleImportViews {
             : .empty
         return """
             <p class="lead">\(w("\(record.entered) entered.")) \(w("\(record.merged) merged with entries that were here.")) \(w("\(record.leftOut) left out."))</p>
-            <p class="second">\(record.state == .undone ? w("The import was undone.") : w("What the file said of them is not kept here any more."))</p><p class="after actions">\(undo)</p>
+            <p class="second">\(record.state == .undone ? w("The import was undone.") : w("What the file said of them is not kept here any more."))</p><div class="after actions">\(undo)</div>
             """
     }
 }
