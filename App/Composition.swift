@@ -32,9 +32,9 @@ public enum Composition {
         let partnerships = PartnershipsFeature.door(gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer))
         var features = [
             HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer, stationery: stationery),
-            PeopleFeature.door(gazetteer: gazetteer), accounts,
+            PeopleFeature.door(gazetteer: gazetteer, catalogue: catalogue), accounts,
             PortalFeature.door(gazetteer: gazetteer, connections: connections),
-            JobPages.feature { PartnershipsFeature.arrival($0) ?? OperationFeature.arrival($0) },
+            JobPages.feature { PartnershipsFeature.arrival($0) ?? PeopleFeature.arrival($0) ?? OperationFeature.arrival($0) },
         ]
         let records = features.flatMap(\.records)
         features.insert(FilesFeature.door(records: records), at: 3)

@@ -32,6 +32,7 @@ enum Demonstration {
             if let duesseldorf = offices["duesseldorf"] {
                 try neighbours(duesseldorf, gazetteer, now, connection)
                 try enter(DemonstrationCities.partnerships, duesseldorf, gazetteer, now, connection)
+                try people(duesseldorf, gazetteer, now, connection)
             }
             for (slug, partners) in DemonstrationCities.otherPartnerships {
                 if let office = offices[slug] { try enter(partners, office, gazetteer, now, connection) }
@@ -77,6 +78,15 @@ enum Demonstration {
                 kind: .localGovernment, name: city.name, place: city.place, website: city.website, figures: city.figures, isPublic: true)
         }
         _ = try OrganisationStore(connection).add(entries, office: office.id, by: .system, at: now)
+    }
+
+    /// Whom the office knows there, entered by its invented officer.
+    private static func people(_ office: Office, _ gazetteer: Gazetteer, _ now: Instant, _ connection: Connection) throws {
+        guard let address = EmailAddress(typed: "officer@duesseldorf.example"), let user = try UserStore.find(email: address, on: connection) else {
+            throw AppError.invalid("The demonstration has no officer.")
+        }
+        let officer = Actor(user: user.id, name: user.name, office: office.id, role: .officer)
+        try DemonstrationPeople.enter(for: office.id, gazetteer, by: officer, now, connection)
     }
 
     private static func enter(

@@ -2,10 +2,12 @@ import Storage
 
 /// The tables of people. Append only: what is released is never edited.
 ///
+/// SQLite looks up whole indexes only when it checks what refers to a row that goes: `merged_into` and `person_id` have no partial ones.
+///
 /// Personal values stand in `person_version`, and as far as lists need them in `person`, `person_role`, `person_language`, `person_key` and
 /// `person_talk`: the tables that erasing empties (docs/decisions/erasure.md). The journal holds none.
 enum PeopleMigrations {
-    static let all = [people]
+    static let all = [people, imports, duplicates]
 
     private static let people = Migration(
         id: "2026-11-21-people",
@@ -32,7 +34,7 @@ enum PeopleMigrations {
             CREATE INDEX person_review ON person (office_id, review_until) WHERE erased_at IS NULL;
             CREATE INDEX person_place ON person (place_id) WHERE place_id IS NOT NULL;
             CREATE INDEX person_changed ON person (updated_at, id);
-            CREATE INDEX person_merged ON person (merged_into) WHERE merged_into IS NOT NULL;
+            CREATE INDEX person_merged ON person (merged_into);
 
             CREATE TABLE person_version (
                 person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
@@ -80,5 +82,75 @@ enum PeopleMigrations {
                 entered_by TEXT
             ) STRICT;
             CREATE INDEX person_talk_person ON person_talk (person_id, day);
+            """)
+
+    /// Imports wait here for somebody's word. What they say of people goes with the import, whether it is made or discarded.
+    private static let imports = Migration(
+        id: "2026-11-21-people-import",
+        sql: """
+            CREATE TABLE person_import (
+                id TEXT NOT NULL PRIMARY KEY,
+                office_id TEXT NOT NULL REFERENCES office (id),
+                kind TEXT NOT NULL CHECK (kind IN ('cards', 'sheet')),
+                state TEXT NOT NULL CHECK (state IN ('read', 'planned', 'applied', 'undone')),
+                headings TEXT,
+                columns TEXT,
+                row_count INTEGER NOT NULL CHECK (row_count >= 0),
+                entered INTEGER NOT NULL DEFAULT 0,
+                merged INTEGER NOT NULL DEFAULT 0,
+                left_out INTEGER NOT NULL DEFAULT 0,
+                revision INTEGER NOT NULL DEFAULT 1,
+                job_id TEXT,
+                created_at INTEGER NOT NULL,
+                created_by TEXT NOT NULL,
+                updated_at INTEGER NOT NULL,
+                updated_by TEXT NOT NULL
+            ) STRICT;
+            CREATE INDEX person_import_office ON person_import (office_id, created_at, id);
+
+            CREATE TABLE person_import_row (
+                import_id TEXT NOT NULL REFERENCES person_import (id) ON DELETE CASCADE,
+                number INTEGER NOT NULL,
+                line INTEGER NOT NULL,
+                outcome TEXT NOT NULL CHECK (outcome IN ('unread', 'new', 'same', 'refused')),
+                cells TEXT,
+                draft TEXT,
+                fault TEXT,
+                remark TEXT,
+                person_id TEXT REFERENCES person (id) ON DELETE SET NULL,
+                PRIMARY KEY (import_id, number)
+            ) STRICT;
+            CREATE INDEX person_import_row_outcome ON person_import_row (import_id, outcome, number);
+            CREATE INDEX person_import_row_person ON person_import_row (person_id);
+            """)
+
+    /// Which entries became one, so that it can be undone, and which were looked at and are two people. Identities only.
+    private static let duplicates = Migration(
+        id: "2026-11-21-people-merge",
+        sql: """
+            CREATE TABLE person_merge (
+                id TEXT NOT NULL PRIMARY KEY,
+                office_id TEXT NOT NULL REFERENCES office (id),
+                kept_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                gone_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                revision_before INTEGER NOT NULL,
+                revision_after INTEGER NOT NULL,
+                merged_at INTEGER NOT NULL,
+                merged_by TEXT NOT NULL,
+                undone_at INTEGER,
+                CHECK (kept_id <> gone_id)
+            ) STRICT;
+            CREATE INDEX person_merge_kept ON person_merge (kept_id);
+            CREATE INDEX person_merge_gone ON person_merge (gone_id);
+
+            CREATE TABLE person_distinct (
+                one_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                other_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                said_at INTEGER NOT NULL,
+                said_by TEXT NOT NULL,
+                PRIMARY KEY (one_id, other_id),
+                CHECK (one_id < other_id)
+            ) STRICT;
+            CREATE INDEX person_distinct_other ON person_distinct (other_id);
             """)
 }

@@ -14,12 +14,17 @@ public enum PeopleFeature {
     /// Enters, changes, merges, imports, exports for the person and erases.
     public static let edit = Permission.roles("people.edit", [.director, .officer])
 
-    /// - Parameter gazetteer: where the place a person works in is found while somebody types.
-    public static func door(gazetteer: Gazetteer) -> Feature {
+    /// - Parameters:
+    ///   - gazetteer: where the place a person works in is found while somebody types.
+    ///   - catalogue: of the sentences in which an import in the background says what it cannot read.
+    public static func door(gazetteer: Gazetteer, catalogue: Catalogue) -> Feature {
         Feature(
-            "people", routes: PersonPages(gazetteer: gazetteer).routes, migrations: PeopleMigrations.all,
+            "people",
+            routes: PersonPages(gazetteer: gazetteer).routes + TalkPages.routes + ErasurePages.routes + PeopleImportPages(gazetteer: gazetteer).routes
+                + CardPages.routes + DuplicatePages.routes + PersonAnswer.routes,
+            migrations: PeopleMigrations.all,
             navigation: [NavigationItem(.relations, "People", PeoplePaths.people, may: read)],
-            panels: PersonPanels.all,
+            panels: PersonPanels.all, jobs: PeopleImportJobs(gazetteer: gazetteer).handlers(catalogue),
             rules: [
                 DataRule("Every person was written into the journal") { connection in
                     try connection.rows(
@@ -41,12 +46,23 @@ public enum PeopleFeature {
     }
 }
 
+extension PeopleFeature {
+    /// Where a job of this feature leads when it is done; nil for the jobs of others.
+    public static func arrival(_ job: Job) -> String? { PeopleImportJobs.arrival(job) }
+}
+
 /// Where the pages about people are.
 public enum PeoplePaths {
     public static let people = "/office/people"
     static let archive = "\(people)/archive"
     /// What the field of an organisation asks while one types.
     static let organisations = "\(people)/organisations"
+    static let imports = "\(people)/imports"
+    static func importPage(_ id: ImportID) -> String { "\(imports)/\(id)" }
+    static let duplicates = "\(people)/duplicates"
+    static func merging(_ id: PersonID, with other: PersonID) -> String { "\(person(id))/merging/\(other)" }
+    /// The list as cards.
+    static let cards = "\(people)/cards"
 
     public static func person(_ id: PersonID) -> String { "\(people)/\(id)" }
     /// The empty form; with an organisation already chosen where one is given.

@@ -65,9 +65,9 @@ enum PersonFormViews {
         let zones = TimeZones.all.map { "<option value=\"\($0)\">" as HTML }.joined()
         return """
             \(form.place("place", w("City"), help: w("Where they work. Empty: where their organisation sits."), optional: true))
-            \(form.text("time_zone", w("Time zone"), help: w("Only where it is not that of the city, such as Asia/Shanghai."), optional: true, list: "zones"))<datalist id="zones">\(zones)</datalist>
+            \(form.text("time_zone", w("Time zone"), help: w("Only where it is not that of the city, such as Asia/Shanghai."), optional: true, list: "zones"))
             \(form.text("hours-from", w("At work from"), help: w("In their own time, such as 09:00."), optional: true))\(form.text("hours-until", w("At work until"), optional: true))
-            \(form.ticks("days", w("Working days"), days, help: w("None chosen means Monday to Friday.")))
+            <div id="days">\(form.ticks("days", w("Working days"), days, help: w("None chosen means Monday to Friday.")))</div><datalist id="zones">\(zones)</datalist>
             """
     }
 

@@ -31,9 +31,8 @@ enum PersonKeys {
         return [text, (words.dropFirst() + [first]).joined(separator: " "), ([last] + words.dropLast()).joined(separator: " ")]
     }
 
-    static func emails(_ entry: PersonEntry) -> Set<String> {
-        Set(entry.channels.filter { $0.kind == .email }.map { $0.value.lowercased() })
-    }
+    static func emails(_ entry: PersonEntry) -> Set<String> { emails(entry.channels) }
+    static func emails(_ channels: [PersonChannel]) -> Set<String> { Set(channels.filter { $0.kind == .email }.map { $0.value.lowercased() }) }
 
     /// What the search column holds: every form of the name, the title, posts and addresses. Never a private note.
     static func search(_ entry: PersonEntry) -> String {

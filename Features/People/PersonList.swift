@@ -50,7 +50,7 @@ public enum PersonList {
             "languages", "Languages", onTelephone: "c-no",
             value: { item, w in text(item.entry.languages.map { LanguageChoice.name($0, w) }.joined(separator: ", ")) }),
         Column(
-            "channel", "Best reached by", onTelephone: "c-row",
+            "channel", "Channel", onTelephone: "c-row",
             value: { item, w in text(item.entry.channels.first.map { "\($0.kind.word(w)): \($0.value)" }) },
             view: { item, w in item.entry.channels.first.map { "<span class=\"nowrap\">\($0.kind.word(w))</span>" } ?? .empty }),
         hidden("email", "E-mail") { first(.email, $0) },
@@ -58,7 +58,7 @@ public enum PersonList {
         hidden("time_zone", "Time zone") { $0.entry.timeZone },
         Column(
             "contact", "Last contact", .format("date"), onTelephone: "c-row", value: { item, _ in item.lastContact.map { .date($0) } ?? .none },
-            view: { item, w in "<span class=\"nowrap\">\(item.lastContact.map { w.date($0) } ?? "")</span>" }),
+            view: { item, w in item.lastContact.map { "<span class=\"nowrap\">\(w.date($0))</span>" } ?? .empty }),
         Column(
             "review", "Review until", .format("date"), onTelephone: "c-no", value: { item, _ in .date(item.entry.reviewUntil) },
             view: { item, w in

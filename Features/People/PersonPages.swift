@@ -24,7 +24,7 @@ struct PersonPages: Sendable {
             .post("\(people)/{id}", may: PeopleFeature.edit, change),
             .post("\(people)/{id}/archive", may: PeopleFeature.edit) { try archive(true, $0, $1) },
             .post("\(people)/{id}/restoration", may: PeopleFeature.edit) { try archive(false, $0, $1) },
-        ] + TalkPages.routes + ErasurePages.routes + PersonAnswer.routes
+        ]
     }
 
     // MARK: Reading
@@ -34,6 +34,10 @@ struct PersonPages: Sendable {
         let canEdit = context.may(PeopleFeature.edit)
         let isArchive = listing.path == PeoplePaths.archive
         let enter = canEdit && !isArchive ? Part.button(w("Enter a person"), to: PeoplePaths.new(), isAct: true, icon: Icon.plus) : .empty
+        let cards = Part.button(w("As cards"), to: PeoplePaths.cards + context.request.query.queryString)
+        let bring = canEdit ? Part.button(w("Import"), to: PeoplePaths.imports) : .empty
+        let twice = canEdit ? Part.button(w("Duplicates"), to: PeoplePaths.duplicates) : .empty
+        let acts: HTML = isArchive ? .empty : "\(twice)\(cards)\(bring)\(enter)"
         let tabs =
             canEdit
             ? Part.tabs(w("Which entries"), [(w("In use"), PeoplePaths.people, nil), (w("Archived"), PeoplePaths.archive, nil)], at: listing.path)
@@ -43,12 +47,12 @@ struct PersonPages: Sendable {
             ? Part.empty(w("Nothing is archived"), w("What you archive stands here and can be restored."))
             : Part.empty(
                 w("Nobody is entered yet"), w("Whom you write to, whom to greet first, whom to call and when: enter the people you deal with."),
-                actions: enter)
+                actions: "\(enter)\(bring)")
         let body = try context.drawn {
             let query = listing.query(context.request.query)
             let page = try listing.page(query, context.scope, connection)
             return """
-                \(Part.head(w("People"), over: w("Whom the office knows. Seen by your office alone."), actions: enter))
+                \(Part.head(w("People"), over: w("Whom the office knows. Seen by your office alone."), actions: acts))
                 \(tabs)
                 \(try listing.view(page, query, context, connection, empty: empty))
                 """
@@ -89,6 +93,7 @@ struct PersonPages: Sendable {
             person: person, today: context.now.today, now: context.now,
             home: try PlaceStore(connection).home(of: person.office, language: context.language),
             talks: try TalkStore(connection: connection).talks(with: person.id), talk: canAdd ? talk ?? empty : nil,
+            merges: context.may(PeopleFeature.edit) ? try Merging(connection: connection).standing(person.id) : [],
             history: canEdit ? try PersonHistory.lines(person, context.w, connection) : [], canEdit: canEdit)
         return context.page(person.entry.name.full, status: status, path: PeoplePaths.people, PersonViews.page(page, context))
     }

@@ -36,7 +36,7 @@ enum PersonPanels {
                 ? nil : Part.leaf(w("People"), .empty, "<p class=\"second\">\(w("Nobody is entered here yet."))</p><p class=\"after\">\(act)</p>")
         }
         let body: HTML = """
-            <table class="table table--cards"><thead><tr><th scope="col">\(w("Post"))</th><th scope="col">\(w("Now"))</th><th scope="col">\(w("Earlier"))</th></tr></thead>
+            <table class="table table--cards people-table"><thead><tr><th scope="col">\(w("Post"))</th><th scope="col">\(w("Now"))</th><th scope="col">\(w("Earlier"))</th></tr></thead>
             <tbody>\(posts, { post($0, w) })</tbody></table>\(if: !act.isEmpty, "<p class=\"after\">\(act)</p>")
             """
         return Part.leaf(w("People"), HTML(text: w("Seen by your office alone")), body)
@@ -76,7 +76,7 @@ enum PersonPanels {
 
     private static func table(_ found: [PersonSummary], _ w: Words) -> HTML {
         """
-        <table class="table table--cards"><thead><tr><th scope="col">\(w("Name"))</th><th scope="col">\(w("Post"))</th><th scope="col">\(w("Organisation"))</th></tr></thead>
+        <table class="table table--cards people-table"><thead><tr><th scope="col">\(w("Name"))</th><th scope="col">\(w("Post"))</th><th scope="col">\(w("Organisation"))</th></tr></thead>
         <tbody>\(found, { row($0) })</tbody></table>
         """
     }

@@ -15,6 +15,8 @@ struct PersonPage {
     let talks: [Talk]
     /// The form for a new contact; nil for readers who may not write.
     let talk: FormView?
+    /// What was merged into this entry, or this entry into another.
+    let merges: [Merging.Standing]
     let history: [PersonHistory.Line]
     let canEdit: Bool
 }
@@ -26,6 +28,7 @@ enum PersonViews {
         return """
             \(head(page, context))
             \(if: page.person.isArchived, archived(page, context))
+            \(page.merges.map { DuplicateViews.standing($0, page.person, context) }.joined())
             \(if: entry.reviewUntil.description < page.today && page.canEdit, overdue(page, w))
             \(Part.leaf(w("How to reach them"), .empty, reach(page, w)))
             \(Part.leaf(w("Posts"), .empty, roles(page, w)))
@@ -49,9 +52,11 @@ enum PersonViews {
             w("Archive"), id: "archive", title: w("Archive this entry?"),
             text: w("It leaves the lists. Nothing is lost, and you can restore it at any time."), yes: w("Archive it"), path: "\(path)/archive",
             context)
+        let card = Part.button(w("As a card"), to: "\(path)/card")
         let acts: HTML =
             page.canEdit && !person.isArchived && person.mergedInto == nil
-            ? "<p class=\"actions\">\(Part.button(w("Change"), to: "\(path)/edit", isAct: true))\(archive)</p>" : .empty
+            ? "<div class=\"actions\">\(Part.button(w("Change"), to: "\(path)/edit", isAct: true))\(card)\(archive)</div>"
+            : "<div class=\"actions\">\(card)</div>"
         return """
             <nav class="crumbs"><a href="\(PeoplePaths.people)">\(w("People"))</a> <span aria-hidden="true">/</span></nav>
             <header class="person-head"><div><h1>\(person.entry.name.both)</h1>\(spoken(person.entry.name))<p class="lead">\(over)</p>\(acts)</div>\(clock(page, w))</header>
@@ -116,7 +121,7 @@ enum PersonViews {
         let held = page.person.roles(on: page.today)
         let past = page.person.entry.roles.filter { !held.contains($0) }
         return """
-            <table class="table table--cards"><thead><tr><th scope="col">\(w("Post"))</th><th scope="col">\(w("Organisation"))</th><th scope="col">\(w("Kind of post"))</th><th scope="col">\(w("When"))</th></tr></thead>
+            <table class="table table--cards people-table"><thead><tr><th scope="col">\(w("Post"))</th><th scope="col">\(w("Organisation"))</th><th scope="col">\(w("Kind of post"))</th><th scope="col">\(w("When"))</th></tr></thead>
             <tbody>\(held, { role($0, page.person, w) })\(past, { role($0, page.person, w) })</tbody></table>
             """
     }
@@ -166,7 +171,7 @@ enum PersonViews {
         let path = PeoplePaths.person(page.person.id)
         let acts: HTML =
             page.canEdit
-            ? "<p class=\"actions after\">\(Part.doing(w("Export what is held"), "\(path)/held", context, small: true))\(Part.button(w("Erase…"), to: "\(path)/erasure", small: true))</p>"
+            ? "<div class=\"actions after\">\(Part.doing(w("Export what is held"), "\(path)/held", context, small: true))\(Part.button(w("Erase…"), to: "\(path)/erasure", small: true))</div>"
             : .empty
         let facts = Part.facts(
             [

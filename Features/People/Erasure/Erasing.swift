@@ -13,12 +13,7 @@ extension PersonStore {
 
     /// The person with every entry that was merged into theirs, however often.
     func whole(_ id: PersonID) throws -> [PersonID] {
-        try connection.rows(
-            """
-            WITH RECURSIVE entry(id) AS (SELECT p.id FROM person p WHERE p.id = \(id)
-            UNION SELECT p.id FROM person p JOIN entry e ON p.merged_into = e.id) SELECT id FROM entry ORDER BY id
-            """
-        ) { try $0["id"] as PersonID }
+        try connection.rows("\(TalkStore.whole(id)) SELECT id FROM whole ORDER BY id") { try $0["id"] as PersonID }
     }
 
     func extent(_ id: PersonID) throws -> Extent {
@@ -37,6 +32,7 @@ extension PersonStore {
         let ids = try whole(person.id)
         try connection.run("DELETE FROM person_version WHERE person_id IN \(list: ids)")
         try connection.run("DELETE FROM person_talk WHERE person_id IN \(list: ids)")
+        try forgetWaiting(ids, office: person.office)
         try removeParts(ids)
         try connection.run(
             """
@@ -45,5 +41,31 @@ extension PersonStore {
             """)
         try connection.journal.record(
             ids.map { Fact("erased", Self.subject, $0.text, office: person.office) }, by: actor, at: now, request: request)
+    }
+
+    /// What files waiting to be imported say of the person: rows matched to the entry, and rows that bear the same name or address.
+    private func forgetWaiting(_ ids: [PersonID], office: OfficeID) throws {
+        let keys = Set(try connection.rows("SELECT value FROM person_key WHERE person_id IN \(list: ids)") { try $0["value"] as String })
+        var rows: [(ImportID, Int)] = []
+        try connection.forEach(
+            """
+            SELECT r.import_id, r.number, r.draft, r.person_id FROM person_import_row r JOIN person_import i ON i.id = r.import_id
+            WHERE i.office_id = \(office) AND i.state IN ('read', 'planned') AND r.draft IS NOT NULL
+            """
+        ) { row in
+            let draft: PersonDraft = try PersonJSON.value(try row["draft"])
+            let person: PersonID? = try row["person_id"]
+            let isMatched = person.map(ids.contains) ?? false
+            let own = PersonKeys.names(draft.name).union(PersonKeys.emails(draft.channels))
+            if isMatched || !own.isDisjoint(with: keys) { rows.append((try row["import_id"], try row["number"])) }
+        }
+        for (id, number) in rows {
+            try connection.run(
+                """
+                UPDATE person_import_row SET outcome = 'refused', cells = NULL, draft = NULL, remark = NULL, person_id = NULL
+                WHERE import_id = \(id) AND number = \(number)
+                """)
+        }
+        try connection.run("UPDATE person_import_row SET person_id = NULL WHERE person_id IN \(list: ids)")
     }
 }

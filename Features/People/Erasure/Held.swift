@@ -27,8 +27,8 @@ struct Held: Encodable {
         }
         let merged = try connection.rows(
             """
-            SELECT v.revision, v.entry FROM person_version v JOIN person m ON m.id = v.person_id
-            WHERE m.merged_into = \(person.id) ORDER BY m.id, v.revision
+            \(TalkStore.whole(person.id)) SELECT v.revision, v.entry FROM person_version v
+            WHERE v.person_id IN (SELECT id FROM whole) AND v.person_id <> \(person.id) ORDER BY v.person_id, v.revision
             """
         ) { row in Version(version: try row["revision"], entry: try PersonJSON.value(try row["entry"])) }
         let talks = try TalkStore(connection: connection).talks(with: person.id, limit: 100_000)

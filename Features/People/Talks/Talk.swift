@@ -39,15 +39,21 @@ struct TalkStore {
     func talks(with person: PersonID, limit: Int = 100) throws -> [Talk] {
         try connection.rows(
             """
-            SELECT t.id, t.day, t.medium, t.who, t.line FROM person_talk t
-            WHERE t.person_id = \(person) OR t.person_id IN (SELECT m.id FROM person m WHERE m.merged_into = \(person))
-            ORDER BY t.day DESC, t.id DESC LIMIT \(limit)
+            \(Self.whole(person)) SELECT t.id, t.day, t.medium, t.who, t.line FROM person_talk t WHERE t.person_id IN (SELECT id FROM whole) ORDER BY t.day DESC, t.id DESC LIMIT \(limit)
             """
         ) { row in
             let medium: String = try row["medium"]
             return Talk(
                 id: try row["id"], day: try row["day"], medium: Talk.Medium(rawValue: medium) ?? .other, who: try row["who"], line: try row["line"])
         }
+    }
+
+    /// A person with every entry that was merged into theirs, however often: the table `whole`.
+    static func whole(_ person: PersonID) -> SQL {
+        """
+        WITH RECURSIVE whole(id) AS (SELECT p.id FROM person p WHERE p.id = \(person)
+        UNION SELECT p.id FROM person p JOIN whole e ON p.merged_into = e.id)
+        """
     }
 
     func add(_ draft: TalkForm.Draft, to person: Person, by actor: Actor, at now: Instant, request: String?) throws {
@@ -67,11 +73,21 @@ struct TalkStore {
     func remove(_ id: ID<Talk.Tag>, of person: Person, by actor: Actor, at now: Instant, request: String?) throws {
         let removed = try connection.run(
             """
-            DELETE FROM person_talk WHERE id = \(id)
-            AND (person_id = \(person.id) OR person_id IN (SELECT m.id FROM person m WHERE m.merged_into = \(person.id)))
+            \(Self.whole(person.id)) DELETE FROM person_talk WHERE id = \(id) AND person_id IN (SELECT id FROM whole)
             """)
         guard removed == 1 else { throw AppError.notFound }
         try connection.journal.record(
             Fact("talk removed", PersonStore.subject, person.id.text, office: person.office), by: actor, at: now, request: request)
+    }
+}
+
+extension PersonStore {
+    /// Notes a contact for a person just entered.
+    public func note(
+        _ day: PartialDate, _ medium: Talk.Medium, who: String, _ line: String, with id: PersonID, by actor: Actor, at now: Instant
+    ) throws {
+        let person = try visible(to: .system, language: .english).find(id)
+        try TalkStore(connection: connection).add(
+            TalkForm.Draft(day: day, medium: medium, who: who, line: line), to: person, by: actor, at: now, request: nil)
     }
 }

@@ -44,7 +44,7 @@ enum TalkViews {
             talks.isEmpty
             ? "<p class=\"second\">\(w("Nobody has noted a contact yet."))</p>"
             : """
-            <table class="table table--cards"><thead><tr><th scope="col">\(w("When"))</th><th scope="col">\(w("What it was about"))</th><th scope="col">\(w("How"))</th><th scope="col">\(w("Who"))</th>\(if: form != nil, "<th scope=\"col\"><span class=\"unseen\">\(w("Act"))</span></th>")</tr></thead>
+            <table class="table table--cards people-table"><thead><tr><th scope="col">\(w("When"))</th><th scope="col">\(w("What it was about"))</th><th scope="col">\(w("How"))</th><th scope="col">\(w("Who"))</th>\(if: form != nil, "<th scope=\"col\"><span class=\"unseen\">\(w("Act"))</span></th>")</tr></thead>
             <tbody>\(talks, { row($0, form != nil, person, context) })</tbody></table>
             """
         return Part.leaf(w("Contacts"), last, id: "talks", "\(list)\(form, some: { entry($0, person, context) })")
@@ -67,7 +67,7 @@ enum TalkViews {
         let w = context.w
         let media = Talk.Medium.allCases.map { ($0.rawValue, $0.word(w)) }
         return """
-            <details class="talk-new"\(if: !form.problems.isEmpty, " open")><summary class="button button--small">\(w("Note a contact"))</summary>
+            <details class="talk-new after"\(if: !form.problems.isEmpty, " open")><summary class="button button--small">\(w("Note a contact"))</summary>
             <form class="sheet after" method="post" action="\(PeoplePaths.person(person.id))/talks" novalidate>\(context.csrf)\(form.wrongs([("day", w("Day")), ("medium", w("How")), ("who", w("Who")), ("line", w("What it was about"))]))
             \(form.text("day", w("Day")))\(form.choice("medium", w("How"), media))\(form.text("who", w("Who of the office")))\(form.text("line", w("What it was about"), help: w("One line. Nothing that the person should not read: they may ask for it.")))
             <p class="after"><button class="button button--act">\(w("Note it"))</button></p></form></details>

@@ -1,0 +1,177 @@
+import Foundation
+import Gazetteer
+import Kernel
+import Sheets
+
+/// A file that somebody uploaded, read to drafts: cards or a spreadsheet.
+struct DraftReading: Sendable {
+    /// One card or row.
+    struct Item: Sendable {
+        /// Where it begins in the file, from 1.
+        let line: Int
+        /// The cells of a row as they stand, so that the columns may be settled otherwise; nil for a card.
+        let cells: [String]?
+        let draft: PersonDraft?
+        /// Why there is no draft.
+        let fault: Fault?
+    }
+
+    enum Fault: String, Codable, Sendable { case noEnd = "no_end", noBeginning = "no_beginning", tooLong = "too_long" }
+    enum Failure: Error { case tooMany, empty, unreadable, noName }
+
+    static let mostRows = 100_000
+
+    let items: [Item]
+    /// Headings and what they mean; nil for cards.
+    let headings: [String]?
+    let columns: PersonColumns?
+
+    init(file: URL, name: String, fileLimit: Int) throws {
+        let head = try FileHandle(forReadingFrom: file)
+        let beginning = try head.read(upToCount: 4096) ?? Data()
+        try head.close()
+        if VCardReader.looksLikeCards(Array(beginning)) {
+            try self.init(cards: Array(try Data(contentsOf: file)))
+        } else {
+            try self.init(sheet: file, name, fileLimit)
+        }
+    }
+
+    init(cards bytes: [UInt8]) throws {
+        let read = VCardReader.read(bytes)
+        guard !read.cards.isEmpty || !read.broken.isEmpty else { throw Failure.empty }
+        guard read.cards.count + read.broken.count <= Self.mostRows else { throw Failure.tooMany }
+        let whole = read.cards.map { Item(line: $0.line, cells: nil, draft: VCardPerson.draft($0), fault: nil) }
+        let broken = read.broken.map { broken in
+            let fault: Fault =
+                switch broken.fault {
+                case .noEnd: .noEnd
+                case .noBeginning: .noBeginning
+                case .tooLong: .tooLong
+                }
+            return Item(line: broken.line, cells: nil, draft: nil, fault: fault)
+        }
+        items = (whole + broken).sorted { $0.line < $1.line }
+        (headings, columns) = (nil, nil)
+    }
+
+    private init(sheet file: URL, _ name: String, _ fileLimit: Int) throws {
+        var options = SheetOptions()
+        options.limits.fileBytes = fileLimit
+        var found: [(Int, [String])] = []
+        let reader: SheetReader
+        do {
+            reader = try SheetReader(file: file, name: name, options: options)
+            try reader.forEachRow { row in
+                guard !row.repeatsHeader else { return }
+                if found.count >= Self.mostRows { throw Failure.tooMany }
+                found.append((row.number, row.cells.map { String($0.prefix(4000)) }))
+            }
+        } catch is SheetError { throw Failure.unreadable }
+        guard !found.isEmpty else { throw Failure.empty }
+        let titles = reader.guess.columns.map(\.label)
+        let guessed = PersonColumns(headings: titles)
+        items = found.map { Item(line: $0.0, cells: $0.1, draft: Self.draft($0.1, guessed), fault: nil) }
+        (headings, columns) = (titles, guessed)
+    }
+
+    // MARK: Rows
+
+    static func draft(_ cells: [String], _ columns: PersonColumns) -> PersonDraft {
+        var draft = PersonDraft()
+        var organisation = "", post = ""
+        var from: PartialDate?, until: PartialDate?
+        var whole: String?
+        for (part, cell) in zip(columns.parts, cells) {
+            let text = cell.trimmingCharacters(in: .whitespacesAndNewlines).filter {
+                !$0.isASCII || $0.isNewline || $0.asciiValue.map { $0 >= 32 } == true
+            }
+            guard let part, !text.isEmpty else { continue }
+            switch part {
+            case .name: whole = text
+            case .title: draft.name.title = text
+            case .given: draft.name.given = text
+            case .family: draft.name.family = text
+            case .order: draft.name.order = order(text)
+            case .native: draft.name.native = text
+            case .nativeLanguage: draft.name.nativeLanguage = Self.language(text)
+            case .romanisation: draft.name.romanisation = text
+            case .pronunciation: draft.name.pronunciation = text
+            case .salutation: draft.salutations = [Salutation(PersonDraft.language(of: text) ?? .german, text)]
+            case .email: draft.channels += several(text).map { PersonChannel(.email, $0) }
+            case .telephone: draft.channels += several(text).map { PersonChannel(.telephone, $0) }
+            case .mobile: draft.channels += several(text).map { PersonChannel(.mobile, $0) }
+            case .fax: draft.channels.append(PersonChannel(.fax, text))
+            case .wechat: draft.channels.append(PersonChannel(.wechat, text))
+            case .whatsapp: draft.channels.append(PersonChannel(.whatsapp, text))
+            case .website: draft.channels.append(PersonChannel(.website, text))
+            case .address: draft.channels.append(PersonChannel(.postal, text))
+            case .organisation: organisation = text
+            case .post: post = text
+            case .from: from = PartialDate(typed: text)
+            case .until: until = PartialDate(typed: text)
+            case .city: draft.city = text
+            case .country: draft.country = text
+            case .timeZone: draft.timeZone = TimeZones.known(text)
+            case .languages:
+                draft.languages = text.split { ",;/\n".contains($0) }.compactMap { Self.language($0.trimmingCharacters(in: .whitespaces)) }
+            case .basis: draft.basis = LegalBasis(rawValue: text)
+            case .review: draft.reviewUntil = PartialDate(typed: text).flatMap { $0.day == nil ? nil : $0 }
+            case .source: draft.source = text
+            case .note: draft.notes.other = [draft.notes.other, text].compactMap { $0 }.joined(separator: "\n")
+            }
+        }
+        name(whole, &draft)
+        if !organisation.isEmpty, !post.isEmpty {
+            draft.roles = [.init(organisation: organisation, kind: .other, post: post, from: from, until: until)]
+        }
+        return draft
+    }
+
+    /// What of the name stands in one cell, and what is written in its own script.
+    private static func name(_ whole: String?, _ draft: inout PersonDraft) {
+        if let whole, draft.name.given == nil, draft.name.family == nil {
+            if PersonDraft.isForeign(whole) {
+                draft.name.native = draft.name.native ?? whole
+            } else if let comma = whole.firstIndex(of: ",") {
+                draft.name.family = whole[..<comma].trimmingCharacters(in: .whitespaces)
+                draft.name.given = whole[whole.index(after: comma)...].trimmingCharacters(in: .whitespaces)
+            } else if let space = whole.lastIndex(of: " ") {
+                draft.name.given = String(whole[..<space])
+                draft.name.family = String(whole[whole.index(after: space)...])
+            } else {
+                draft.name.family = whole
+            }
+        }
+        let latin = [draft.name.family, draft.name.given].compactMap { $0 }.joined()
+        if PersonDraft.isForeign(latin), draft.name.native == nil {
+            let isJoined = PersonDraft.language(of: latin).map { ["zh", "ja", "ko"].contains($0.base) } ?? false
+            draft.name.native = isJoined ? latin : [draft.name.given, draft.name.family].compactMap { $0 }.joined(separator: " ")
+            (draft.name.given, draft.name.family) = (nil, nil)
+        }
+        if let native = draft.name.native {
+            draft.name.nativeLanguage = draft.name.nativeLanguage ?? PersonDraft.language(of: native)
+            if let language = draft.name.nativeLanguage, PersonName.usualOrder(of: language) == .familyFirst { draft.name.order = .familyFirst }
+        }
+    }
+
+    private static func order(_ text: String) -> PersonName.Order {
+        text == PersonName.Order.familyFirst.rawValue || FoldedName(text).text.hasPrefix("fam") ? .familyFirst : .givenFirst
+    }
+
+    private static func several(_ text: String) -> [String] {
+        text.split { ";\n".contains($0) || $0 == "," }.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    /// A language by its tag, or by its name in English or German.
+    private static func language(_ text: String) -> Language? { languages[FoldedName(text).text] ?? (text.count <= 3 ? Language(text) : nil) }
+
+    private static let languages: [String: Language] = {
+        var all: [String: Language] = [:]
+        for code in Locale.LanguageCode.isoLanguageCodes where code.identifier.count == 2 {
+            guard let language = Language(code.identifier) else { continue }
+            for reader in [Language.english, .german] { all[FoldedName(language.name(in: reader)).text] = language }
+        }
+        return all
+    }()
+}

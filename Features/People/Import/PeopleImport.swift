@@ -1,0 +1,157 @@
+import Foundation
+import Kernel
+import Storage
+
+/// A file of people on its way into the directory.
+struct PeopleImport: Sendable {
+    enum Kind: String, Sendable { case cards, sheet }
+    enum State: String, Sendable { case read, planned, applied, undone }
+    enum Outcome: String, Sendable { case unread, new, same, refused }
+
+    let id: ImportID
+    let office: OfficeID
+    let kind: Kind
+    let state: State
+    let headings: [String]
+    let columns: PersonColumns?
+    let rows: Int
+    let entered: Int
+    let merged: Int
+    let leftOut: Int
+    let revision: Int
+    let job: JobID?
+    let createdAt: Instant
+    let createdBy: String
+
+    /// More than this is worked on in the background.
+    static let mostInline = 300
+
+    struct Row: Sendable {
+        let number: Int
+        let line: Int
+        let outcome: Outcome
+        var draft: PersonDraft?
+        let cells: [String]?
+        let fault: DraftReading.Fault?
+        var remark: String?
+        var person: PersonID?
+    }
+}
+
+/// All SQL about `person_import` and its rows. An import belongs to an office.
+struct PeopleImportStore {
+    let connection: Connection
+    let office: OfficeID
+
+    func add(_ reading: DraftReading, by actor: Actor, at now: Instant) throws -> ImportID {
+        var random = SystemRandomNumberGenerator()
+        let id = ImportID.new(at: now, random: &random)
+        try connection.run(
+            """
+            INSERT INTO person_import (id, office_id, kind, state, headings, columns, row_count, created_at, created_by, updated_at, updated_by)
+            VALUES (\(id), \(office), \(reading.columns == nil ? "cards" : "sheet"), 'read', \(try reading.headings.map { try PersonJSON.text($0) }),
+            \(try reading.columns.map { try PersonJSON.text($0) }), \(reading.items.count), \(now), \(actor.name), \(now), \(actor.name))
+            """)
+        for start in stride(from: 0, to: reading.items.count, by: 1000) {
+            let some = reading.items[start..<min(start + 1000, reading.items.count)]
+            let rows: [SQL] = try zip(start..., some).map { number, item in
+                """
+                (\(id), \(number), \(item.line), 'unread', \(try item.cells.map { try PersonJSON.text($0) }), \(try item.draft.map { try PersonJSON.text($0) }), \(item.fault?.rawValue))
+                """
+            }
+            try connection.run(
+                "INSERT INTO person_import_row (import_id, number, line, outcome, cells, draft, fault) VALUES \(rows.joined(separator: ", "))")
+        }
+        return id
+    }
+
+    func find(_ id: ImportID) throws -> PeopleImport {
+        guard let found = try connection.first("\(Self.select) WHERE id = \(id) AND office_id = \(office)", Self.make) else {
+            throw AppError.notFound
+        }
+        return found
+    }
+
+    func list(limit: Int = 50) throws -> [PeopleImport] {
+        try connection.rows("\(Self.select) WHERE office_id = \(office) ORDER BY created_at DESC, id DESC LIMIT \(limit)", Self.make)
+    }
+
+    func rows(_ id: ImportID, from number: Int = 0, outcome: PeopleImport.Outcome? = nil, limit: Int) throws -> [PeopleImport.Row] {
+        let only: SQL = outcome.map { "AND outcome = \($0.rawValue)" } ?? .empty
+        return try connection.rows(
+            """
+            SELECT number, line, outcome, cells, draft, fault, remark, person_id FROM person_import_row
+            WHERE import_id = \(id) AND number >= \(number) \(only) ORDER BY number LIMIT \(limit)
+            """
+        ) { row in
+            let outcome: String = try row["outcome"]
+            let cells: String? = try row["cells"]
+            let draft: String? = try row["draft"]
+            let fault: String? = try row["fault"]
+            return PeopleImport.Row(
+                number: try row["number"], line: try row["line"], outcome: PeopleImport.Outcome(rawValue: outcome) ?? .unread,
+                draft: try draft.map { try PersonJSON.value($0) }, cells: try cells.map { try PersonJSON.value($0) },
+                fault: fault.flatMap { DraftReading.Fault(rawValue: $0) }, remark: try row["remark"], person: try row["person_id"])
+        }
+    }
+
+    func count(_ id: ImportID) throws -> [PeopleImport.Outcome: Int] {
+        let rows = try connection.rows("SELECT outcome, COUNT(*) AS number FROM person_import_row WHERE import_id = \(id) GROUP BY outcome") { row in
+            let outcome: String = try row["outcome"]
+            return (PeopleImport.Outcome(rawValue: outcome) ?? .unread, try row["number"] as Int)
+        }
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    /// What the plan found for some rows.
+    func plan(_ id: ImportID, _ rows: [(number: Int, outcome: PeopleImport.Outcome, draft: PersonDraft?, remark: String?, person: PersonID?)]) throws
+    {
+        for row in rows {
+            try connection.run(
+                """
+                UPDATE person_import_row SET outcome = \(row.outcome.rawValue), draft = \(try row.draft.map { try PersonJSON.text($0) }), remark = \(row.remark),
+                person_id = \(row.person) WHERE import_id = \(id) AND number = \(row.number)
+                """)
+        }
+    }
+
+    func setColumns(_ id: ImportID, _ columns: PersonColumns) throws {
+        try connection.run(
+            "UPDATE person_import SET columns = \(try PersonJSON.text(columns)), state = 'read', revision = revision + 1 WHERE id = \(id)")
+    }
+
+    func setState(_ id: ImportID, _ state: PeopleImport.State, by actor: Actor, at now: Instant) throws {
+        try connection.run(
+            "UPDATE person_import SET state = \(state.rawValue), revision = revision + 1, updated_at = \(now), updated_by = \(actor.name) WHERE id = \(id)"
+        )
+    }
+
+    func setJob(_ id: ImportID, _ job: JobID) throws { try connection.run("UPDATE person_import SET job_id = \(job) WHERE id = \(id)") }
+
+    /// Notes what was done, and forgets what the file said.
+    func applied(_ id: ImportID, entered: Int, merged: Int, leftOut: Int, by actor: Actor, at now: Instant) throws {
+        try connection.run(
+            "UPDATE person_import SET entered = \(entered), merged = \(merged), left_out = \(leftOut), headings = NULL WHERE id = \(id)")
+        try connection.run("UPDATE person_import_row SET cells = NULL, draft = NULL, remark = NULL WHERE import_id = \(id)")
+        try setState(id, .applied, by: actor, at: now)
+    }
+
+    func remove(_ id: ImportID) throws { try connection.run("DELETE FROM person_import WHERE id = \(id) AND office_id = \(office)") }
+
+    private static let select: SQL = """
+        SELECT id, office_id, kind, state, headings, columns, row_count, entered, merged, left_out, revision, job_id, created_at, created_by FROM person_import
+        """
+
+    @Sendable private static func make(_ row: Row) throws -> PeopleImport {
+        let kind: String = try row["kind"]
+        let state: String = try row["state"]
+        let headings: String? = try row["headings"]
+        let columns: String? = try row["columns"]
+        return PeopleImport(
+            id: try row["id"], office: try row["office_id"], kind: PeopleImport.Kind(rawValue: kind) ?? .sheet,
+            state: PeopleImport.State(rawValue: state) ?? .read, headings: try headings.map { try PersonJSON.value($0) } ?? [],
+            columns: try columns.map { try PersonJSON.value($0) }, rows: try row["row_count"], entered: try row["entered"], merged: try row["merged"],
+            leftOut: try row["left_out"], revision: try row["revision"], job: try row["job_id"], createdAt: try row["created_at"],
+            createdBy: try row["created_by"])
+    }
+}

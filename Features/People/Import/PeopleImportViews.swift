@@ -1,0 +1,184 @@
+import Kernel
+import Markup
+import Web
+
+/// What the page of an import shows.
+struct PeopleImportPage {
+    /// So many rows of each kind are shown; the others follow what is decided for all.
+    static let mostShown = 100
+
+    let record: PeopleImport
+    let counts: [PeopleImport.Outcome: Int]
+    var same: [PeopleImport.Row] = []
+    var refused: [PeopleImport.Row] = []
+    var new: [PeopleImport.Row] = []
+    var known: [PersonID: PersonName] = [:]
+
+    func count(_ outcome: PeopleImport.Outcome) -> Int { counts[outcome] ?? 0 }
+}
+
+enum PeopleImportViews {
+    static func list(_ all: [PeopleImport], _ problems: Problems, limit: Int, _ context: Context) -> HTML {
+        let w = context.w
+        let problem = problems["file"]
+        let described: HTML = problem == nil ? " aria-describedby=\"h-file\"" : " aria-invalid=\"true\" aria-describedby=\"h-file\""
+        return """
+            \(Part.head(w("Import people"), over: w("Cards from a telephone or a spreadsheet become entries. You see first what would happen, and all of it can be undone."), crumbs: [(w("People"), PeoplePaths.people)]))
+            \(if: problem != nil, "<section class=\"notice notice--wrong\" role=\"alert\"><h2>\(w("The file was not taken"))</h2><p>\(problem)</p></section>")
+            <form class="sheet block" method="post" enctype="multipart/form-data" action="\(PeoplePaths.imports)">\(context.csrf)
+            <div class="line\(if: problem != nil, " line--wrong")"><div><label class="label" for="f-file">\(w("Cards or spreadsheet"))</label><input class="input\(if: problem != nil, " input--wrong")" id="f-file" name="file" type="file" accept=".vcf,.vcard,.csv,.tsv,.txt,.xlsx,text/vcard,text/csv"\(described)></div>
+            <div class="beside" id="h-file"><p class="help">\(w("VCF of any version, CSV or XLSX, at most \(w.number(max(1, limit >> 20))) MB. Birthdays and pictures are not taken: the office does not need them."))</p></div></div>
+            <div class="block"><button class="button button--act">\(w("Upload"))</button></div></form>
+            \(if: !all.isEmpty, Part.block(w("Imports so far"), table(all, w)))
+            """
+    }
+
+    private static func table(_ all: [PeopleImport], _ w: Words) -> HTML {
+        """
+        <table class="table table--cards"><thead><tr><th scope="col">\(w("Uploaded"))</th><th scope="col">\(w("State"))</th><th scope="col" class="num">\(w("Entries"))</th><th scope="col">\(w("By"))</th></tr></thead>
+        <tbody>\(all, { row($0, w) })</tbody></table>
+        """
+    }
+
+    private static func row(_ record: PeopleImport, _ w: Words) -> HTML {
+        "<tr><th scope=\"row\"><a href=\"\(PeoplePaths.importPage(record.id))\">\(kind(record, w)), \(w.dateAndTime(record.createdAt))</a></th><td class=\"c-top\">\(state(record.state, w))</td><td class=\"num c-row\" data-label=\"\(w("Entries"))\">\(w.number(record.rows))</td><td class=\"c-sub\">\(record.createdBy)</td></tr>"
+    }
+
+    private static func kind(_ record: PeopleImport, _ w: Words) -> String { record.kind == .cards ? w("Cards") : w("Spreadsheet") }
+
+    private static func state(_ state: PeopleImport.State, _ w: Words) -> HTML {
+        switch state {
+        case .read, .planned: Part.state("exploring", w("To be checked"))
+        case .applied: Part.state("active", w("Imported"))
+        case .undone: Part.state("ended", w("Undone"))
+        }
+    }
+
+    // MARK: One import
+
+    static func page(_ page: PeopleImportPage, _ form: FormView, _ context: Context) -> HTML {
+        let w = context.w
+        let record = page.record
+        let head = Part.head(
+            "\(kind(record, w)), \(w.dateAndTime(record.createdAt))", over: w("\(record.rows) entries"),
+            crumbs: [(w("People"), PeoplePaths.people), (w("Import"), PeoplePaths.imports)])
+        switch record.state {
+        case .read:
+            return
+                "\(head)<p class=\"lead\">\(w("The file is being read. Reload this page in a moment."))</p><div class=\"after\">\(discard(record, context))</div>"
+        case .planned: return "\(head)\(review(page, form, context))"
+        case .applied, .undone: return "\(head)\(done(page, context))"
+        }
+    }
+
+    private static func review(_ page: PeopleImportPage, _ form: FormView, _ context: Context) -> HTML {
+        let w = context.w
+        let record = page.record
+        let tally = [
+            w("\(page.count(.new)) are new."), w("\(page.count(.same)) are here already."), w("\(page.count(.refused)) cannot be read."),
+        ].joined(separator: " ")
+        let bases = LegalBasis.allCases.map { ($0.rawValue, $0.word(w)) }
+        return """
+            <p class="lead">\(tally) \(w("Nothing is entered yet."))</p>
+            \(if: record.kind == .sheet, Part.leaf(w("Columns"), HTML(text: w("By their headings")), columns(record, context)))
+            <form class="sheet" method="post" action="\(PeoplePaths.importPage(record.id))/application" novalidate>\(context.csrf)<input type="hidden" name="revision" value="\(String(record.revision))">
+            \(form.wrongs([("basis", w("Legal basis")), ("review", w("Review until"))]))
+            \(if: !page.same.isEmpty, Part.leaf(w("Here already"), HTML(text: w("What only the file knows is added; what stands stays")), same(page, form, w)))
+            \(if: !page.new.isEmpty, Part.leaf(w("New"), more(page.new.count, page.count(.new), w), rows(page.new, w)))
+            \(if: !page.refused.isEmpty, Part.leaf(w("Cannot be read"), more(page.refused.count, page.count(.refused), w), rows(page.refused, w)))
+            \(Part.leaf(w("For all of them"), .empty, "\(form.choice("basis", w("Legal basis"), bases, help: w("Where the file says nothing of it.")))\(form.text("review", w("Review until"), help: w("Where the file says nothing of it.")))\(form.yes("organisations", w("Enter organisations that are not in the directory"), help: w("Otherwise posts at them are left out.")))"))
+            <div class="dock"><p class="second">\(w("All of it or nothing. You can undo it afterwards."))</p><div class="actions">\(discardButton(w))<button class="button button--act">\(w("Import"))</button></div></div></form>
+            \(discardDialog(record, context))
+            """
+    }
+
+    private static func discardButton(_ w: Words) -> HTML {
+        "<button type=\"button\" class=\"button\" popovertarget=\"discard\">\(w("Discard"))…</button>"
+    }
+
+    private static func discardDialog(_ record: PeopleImport, _ context: Context) -> HTML {
+        let w = context.w
+        return """
+            <div class="dialog" popover id="discard" role="dialog" aria-labelledby="discard-title"><h2 id="discard-title">\(w("Discard this import?"))</h2><p>\(w("The file is forgotten. Nobody of it is in the directory yet."))</p>
+            <div class="actions">\(Part.doing(w("Discard it"), "\(PeoplePaths.importPage(record.id))/discarding", context, isAct: true))<button type="button" class="button" popovertarget="discard" popovertargetaction="hide">\(w("Leave it"))</button></div></div>
+            """
+    }
+
+    private static func discard(_ record: PeopleImport, _ context: Context) -> HTML {
+        Part.doing(context.w("Discard it"), "\(PeoplePaths.importPage(record.id))/discarding", context)
+    }
+
+    private static func more(_ shown: Int, _ all: Int, _ w: Words) -> HTML {
+        shown < all ? HTML(text: w("the first \(shown) of \(w.number(all))")) : .empty
+    }
+
+    private static func columns(_ record: PeopleImport, _ context: Context) -> HTML {
+        let w = context.w
+        let options = [("", w("not read"))] + PersonColumns.Part.allCases.map { ($0.rawValue, $0.word(w)) }
+        let pairs = zip(record.headings, record.columns?.parts ?? []).enumerated().map { place, pair in
+            column(place, pair.0, pair.1?.rawValue ?? "", options)
+        }
+        return """
+            <form method="post" action="\(PeoplePaths.importPage(record.id))/columns">\(context.csrf)<div class="columns-set">\(pairs.joined())</div>
+            <p class="after"><button class="button button--small">\(w("Read it again with these columns"))</button></p></form>
+            """
+    }
+
+    private static func column(_ place: Int, _ heading: String, _ chosen: String, _ options: [(String, String)]) -> HTML {
+        "<div><label class=\"sub\" for=\"c-\(place)\">\(heading)</label><select class=\"input input--small\" id=\"c-\(place)\" name=\"column\">\(options, { option($0, chosen) })</select></div>"
+    }
+
+    private static func option(_ option: (String, String), _ chosen: String) -> HTML {
+        "<option value=\"\(option.0)\"\(if: option.0 == chosen, " selected")>\(option.1)</option>"
+    }
+
+    private static func same(_ page: PeopleImportPage, _ form: FormView, _ w: Words) -> HTML {
+        let acts = [("merge", w("Merge with it")), ("enter", w("It is somebody else: enter")), ("skip", w("Leave out"))]
+        let others: HTML =
+            page.same.count < page.count(.same)
+            ? "<p class=\"after\"><label class=\"sub\" for=\"f-others\">\(w("And the other \(page.count(.same) - page.same.count)"))</label><select class=\"input input--small\" id=\"f-others\" name=\"others\">\(acts, { option($0, "merge") })</select></p>"
+            : .empty
+        return """
+            <table class="table table--cards"><thead><tr><th scope="col">\(w("In the file"))</th><th scope="col">\(w("Here"))</th><th scope="col">\(w("What to do"))</th></tr></thead>
+            <tbody>\(page.same, { sameRow($0, page, form, acts, w) })</tbody></table>\(others)
+            """
+    }
+
+    private static func sameRow(_ row: PeopleImport.Row, _ page: PeopleImportPage, _ form: FormView, _ acts: [(String, String)], _ w: Words) -> HTML {
+        let here: HTML = row.person.flatMap { id in page.known[id].map { "<a href=\"\(PeoplePaths.person(id))\">\($0.both)</a>" } } ?? .empty
+        let chosen = form.typed["row-\(row.number)"] ?? "merge"
+        return """
+            <tr><th scope="row">\(row.draft?.name.both)<span class="second">\(w("line \(String(row.line))"))</span></th><td class="c-sub">\(here)</td>\
+            <td class="c-row" data-label="\(w("What to do"))"><select class="input input--small" name="row-\(row.number)" aria-label="\(w("What to do with \(row.draft?.name.full ?? "")"))">\(acts, { option($0, chosen) })</select></td></tr>
+            """
+    }
+
+    private static func rows(_ rows: [PeopleImport.Row], _ w: Words) -> HTML {
+        """
+        <table class="table table--cards"><thead><tr><th scope="col">\(w("Name"))</th><th scope="col">\(w("Post"))</th><th scope="col">\(w("Organisation"))</th><th scope="col">\(w("Remark"))</th></tr></thead>
+        <tbody>\(rows, { newRow($0, w) })</tbody></table>
+        """
+    }
+
+    private static func newRow(_ row: PeopleImport.Row, _ w: Words) -> HTML {
+        let role = row.draft?.roles.first
+        return
+            "<tr><th scope=\"row\">\(row.draft?.name.both)<span class=\"second\">\(w("line \(String(row.line))"))</span></th><td class=\"c-sub\">\(role?.post)</td><td class=\"c-sub\">\(role?.organisation)</td><td class=\"c-row\" data-label=\"\(w("Remark"))\">\(row.remark)</td></tr>"
+    }
+
+    private static func done(_ page: PeopleImportPage, _ context: Context) -> HTML {
+        let w = context.w
+        let record = page.record
+        let undo =
+            record.state == .applied
+            ? Part.asking(
+                w("Undo this import"), id: "undo", title: w("Undo this import?"),
+                text: w("Whom it entered is removed, what it changed is as before. What somebody has changed since stays."), yes: w("Undo it"),
+                path: "\(PeoplePaths.importPage(record.id))/removal", context)
+            : .empty
+        return """
+            <p class="lead">\(w("\(record.entered) entered.")) \(w("\(record.merged) merged with entries that were here.")) \(w("\(record.leftOut) left out."))</p>
+            <p class="second">\(record.state == .undone ? w("The import was undone.") : w("What the file said of them is not kept here any more."))</p><div class="after actions">\(undo)</div>
+            """
+    }
+}

@@ -1,0 +1,130 @@
+import Gazetteer
+import Kernel
+import Markup
+import Reconciliation
+import Storage
+
+/// The dry run: what each card or row would become. Writes nothing but the plan.
+struct PersonPlanning {
+    let connection: Connection
+    let record: PeopleImport
+    let gazetteer: Gazetteer
+    let w: Words
+
+    /// What is known of those who are here already, by what they may be met.
+    private struct Known {
+        var emails: [String: PersonID] = [:]
+        var names: [String: [PersonID]] = [:]
+        var organisations: [PersonID: Set<OrganisationID>] = [:]
+        var countries: [PersonID: Set<String>] = [:]
+    }
+
+    func run(by actor: Actor, at now: Instant, told: (Int) throws -> Void = { _ in }) throws {
+        let store = PeopleImportStore(connection: connection, office: record.office)
+        var seen: [String: Int] = [:]
+        var number = 0
+        while true {
+            let rows = try store.rows(record.id, from: number, limit: 500)
+            guard let last = rows.last else { break }
+            number = last.number + 1
+            try store.plan(record.id, try plan(rows, &seen))
+            try told(number)
+        }
+        try store.setState(record.id, .planned, by: actor, at: now)
+    }
+
+    private func plan(_ rows: [PeopleImport.Row], _ seen: inout [String: Int]) throws -> [(
+        number: Int, outcome: PeopleImport.Outcome, draft: PersonDraft?, remark: String?, person: PersonID?
+    )] {
+        let drafts = rows.map { row -> PersonDraft? in
+            if let cells = row.cells, let columns = record.columns { return DraftReading.draft(cells, columns) }
+            return row.draft
+        }
+        var resolver = try PersonResolver(drafts.compactMap { $0 }, office: record.office, gazetteer: gazetteer, connection)
+        let known = try known(drafts.compactMap { $0 })
+        return try zip(rows, drafts).map { row, found in
+            guard var draft = found else { return (row.number, .refused, nil, fault(row), nil) }
+            if let why = PersonResolver.refusal(&draft, w) { return (row.number, .refused, draft, why, nil) }
+            let marks = Self.marks(draft)
+            if let known = marks.first(where: { seen[$0] != nil }), let first = seen[known] {
+                return (row.number, .refused, draft, w("The same person stands in line \(String(first)) already."), nil)
+            }
+            for mark in marks { seen[mark] = row.line }
+            draft.place = try resolver.place(draft)
+            let missing = draft.roles.filter { resolver.organisation($0) == .several }.map(\.organisation)
+            let remark = missing.first.map { w("Several organisations are called “\($0)”: this post is left out.") }
+            let person = try match(draft, resolver, known)
+            return (row.number, person == nil ? .new : .same, draft, remark, person)
+        }
+    }
+
+    /// By what a second row about the same person is known: the name with an address, or without any the name with the organisation.
+    private static func marks(_ draft: PersonDraft) -> [String] {
+        let emails = PersonKeys.emails(draft.channels)
+        let beside = emails.isEmpty ? [draft.roles.map { FoldedName($0.organisation).text }.joined(separator: "/")] : emails.sorted()
+        return PersonKeys.names(draft.name).sorted().flatMap { name in beside.map { "\(name) \($0)" } }
+    }
+
+    private func fault(_ row: PeopleImport.Row) -> String {
+        switch row.fault {
+        case .noEnd: w("The card has no end (END:VCARD).")
+        case .noBeginning: w("There is an end of a card without its beginning.")
+        case .tooLong: w("The card has too many lines.")
+        case nil: w("Nothing can be read here.")
+        }
+    }
+
+    private func match(_ draft: PersonDraft, _ resolver: PersonResolver, _ known: Known) throws -> PersonID? {
+        if let person = PersonKeys.emails(draft.channels).sorted().lazy.compactMap({ known.emails[$0] }).first { return person }
+        let candidates = PersonKeys.names(draft.name).sorted().flatMap { known.names[$0] ?? [] }
+        guard !candidates.isEmpty else { return nil }
+        let organisations = Set(
+            draft.roles.compactMap { role -> OrganisationID? in if case .found(let id) = resolver.organisation(role) { id } else { nil } })
+        let country = try draft.place.flatMap { try gazetteer.place($0)?.country } ?? draft.country.flatMap { Self.code($0) }
+        if organisations.isEmpty, country == nil { return candidates.first }
+        return candidates.first { person in
+            !organisations.isDisjoint(with: known.organisations[person] ?? [])
+                || country.map { known.countries[person]?.contains($0) == true } ?? false
+        }
+    }
+
+    /// A country as people write it in a list.
+    private static func code(_ text: String) -> String? {
+        guard let codes = CountryWords.bundled.read(text)?.codes else { return nil }
+        return codes.count == 1 ? codes.first : nil
+    }
+
+    private func known(_ drafts: [PersonDraft]) throws -> Known {
+        var known = Known()
+        let emails = Set(drafts.flatMap { PersonKeys.emails($0.channels) }).sorted()
+        let names = Set(drafts.flatMap { PersonKeys.names($0.name) }).sorted()
+        let living: SQL = "EXISTS (SELECT 1 FROM person p WHERE p.id = k.person_id AND p.merged_into IS NULL AND p.erased_at IS NULL)"
+        try connection.forEach(
+            """
+            SELECT k.person_id, k.kind, k.value FROM person_key k WHERE k.office_id = \(record.office)
+            AND ((k.kind = 'email' AND k.value IN \(list: emails)) OR (k.kind = 'name' AND k.value IN \(list: names))) AND \(living) ORDER BY k.person_id
+            """
+        ) { row in
+            let person: PersonID = try row["person_id"]
+            let value: String = try row["value"]
+            if try row["kind"] as String == "email" {
+                known.emails[value] = known.emails[value] ?? person
+            } else {
+                known.names[value, default: []].append(person)
+            }
+        }
+        let people = Set(known.names.values.flatMap { $0 }).sorted()
+        guard !people.isEmpty else { return known }
+        try connection.forEach(
+            """
+            SELECT p.id, r.organisation_id, l.country FROM person p LEFT JOIN person_role r ON r.person_id = p.id
+            LEFT JOIN organisation o ON o.id = r.organisation_id LEFT JOIN place l ON l.id = COALESCE(p.place_id, o.place_id) WHERE p.id IN \(list: people)
+            """
+        ) { row in
+            let person: PersonID = try row["id"]
+            if let organisation: OrganisationID = try row["organisation_id"] { known.organisations[person, default: []].insert(organisation) }
+            if let country: String = try row["country"] { known.countries[person, default: []].insert(country) }
+        }
+        return known
+    }
+}
