@@ -7,24 +7,22 @@ public struct Bytes32<Of>: Hashable, Sendable, Comparable, CustomStringConvertib
     private let a: UInt64, b: UInt64, c: UInt64, d: UInt64
 
     /// Nil unless there are exactly 32.
-    public init?(_ bytes: some Collection<UInt8>) {
-        guard bytes.count == 32 else { return nil }
-        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-        for (index, byte) in bytes.enumerated() {
-            switch index >> 3 {
-            case 0: words.0 = words.0 << 8 | UInt64(byte)
-            case 1: words.1 = words.1 << 8 | UInt64(byte)
-            case 2: words.2 = words.2 << 8 | UInt64(byte)
-            default: words.3 = words.3 << 8 | UInt64(byte)
-            }
-        }
-        (a, b, c, d) = words
-    }
+    public init?(_ bytes: some Collection<UInt8>) { self.init(hex: Hex.text(bytes)) }
 
     /// Takes 64 lower-case hexadecimal digits and nothing else: one value has one spelling.
     public init?(hex text: String) {
-        guard let bytes = Hex.bytes(text) else { return nil }
-        self.init(bytes)
+        var text = text
+        let words: InlineArray<4, UInt64>? = text.withUTF8 { digits in
+            guard digits.count == 64 else { return nil }
+            var words: InlineArray<4, UInt64> = .init(repeating: 0)
+            for place in 0..<64 {
+                guard let nibble = Hex.nibble(digits[place]) else { return nil }
+                words[place >> 4] = words[place >> 4] << 4 | UInt64(nibble)
+            }
+            return words
+        }
+        guard let words else { return nil }
+        (a, b, c, d) = (words[0], words[1], words[2], words[3])
     }
 
     /// The SHA-256 of some bytes.
@@ -48,8 +46,15 @@ public struct Bytes32<Of>: Hashable, Sendable, Comparable, CustomStringConvertib
     }
 
     func append(to out: inout [UInt8]) {
-        for word in [a, b, c, d] {
-            for shift in stride(from: UInt64(60), through: 0, by: -4) { out.append(Hex.digit(UInt8(truncatingIfNeeded: word >> shift) & 15)) }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { digits in
+            var place = 0
+            for word in [a, b, c, d] {
+                for shift in 0..<16 {
+                    digits.initializeElement(at: place + shift, to: Hex.digit(UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * shift)) & 15))
+                }
+                place += 16
+            }
+            out.append(contentsOf: UnsafeBufferPointer(digits))
         }
     }
 
@@ -86,6 +91,14 @@ public enum Party {
 enum Hex {
     static func digit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }
 
+    static func nibble(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case 48...57: digit - 48
+        case 97...102: digit - 87
+        default: nil
+        }
+    }
+
     /// The bytes of lower-case hexadecimal text; nil for anything else.
     static func bytes(_ text: String) -> [UInt8]? {
         let digits = text.utf8
@@ -94,12 +107,7 @@ enum Hex {
         bytes.reserveCapacity(digits.count / 2)
         var high: UInt8?
         for digit in digits {
-            let nibble: UInt8
-            switch digit {
-            case 48...57: nibble = digit - 48
-            case 97...102: nibble = digit - 87
-            default: return nil
-            }
+            guard let nibble = nibble(digit) else { return nil }
             if let first = high {
                 bytes.append(first << 4 | nibble)
                 high = nil

@@ -36,20 +36,29 @@ extension Value {
 
     static func write(_ text: String, to out: inout [UInt8]) {
         out.append(0x22)
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22: out.append(contentsOf: [0x5C, 0x22])
-            case 0x5C: out.append(contentsOf: [0x5C, 0x5C])
-            case 0x08: out.append(contentsOf: [0x5C, 0x62])
-            case 0x09: out.append(contentsOf: [0x5C, 0x74])
-            case 0x0A: out.append(contentsOf: [0x5C, 0x6E])
-            case 0x0C: out.append(contentsOf: [0x5C, 0x66])
-            case 0x0D: out.append(contentsOf: [0x5C, 0x72])
-            case 0..<0x20:
-                out.append(contentsOf: [0x5C, 0x75, 0x30, 0x30, Hex.digit(byte >> 4), Hex.digit(byte & 15)])
-            default: out.append(byte)
+        var text = text
+        text.withUTF8 { bytes in
+            // Nearly all texts go through as they are, in one piece.
+            if bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+                out.append(contentsOf: bytes)
+            } else {
+                for byte in bytes { escape(byte, to: &out) }
             }
         }
         out.append(0x22)
+    }
+
+    private static func escape(_ byte: UInt8, to out: inout [UInt8]) {
+        switch byte {
+        case 0x22: out.append(contentsOf: [0x5C, 0x22])
+        case 0x5C: out.append(contentsOf: [0x5C, 0x5C])
+        case 0x08: out.append(contentsOf: [0x5C, 0x62])
+        case 0x09: out.append(contentsOf: [0x5C, 0x74])
+        case 0x0A: out.append(contentsOf: [0x5C, 0x6E])
+        case 0x0C: out.append(contentsOf: [0x5C, 0x66])
+        case 0x0D: out.append(contentsOf: [0x5C, 0x72])
+        case 0..<0x20: out.append(contentsOf: [0x5C, 0x75, 0x30, 0x30, Hex.digit(byte >> 4), Hex.digit(byte & 15)])
+        default: out.append(byte)
+        }
     }
 }

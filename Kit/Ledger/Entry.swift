@@ -57,36 +57,41 @@ public struct Entry: Sendable, Equatable {
 
 extension Entry {
     /// Reads an entry from JSON in any spelling. Its signature is not looked at here.
+    ///
+    /// No spelling is shorter than the canonical one, so the length of what came bounds both.
     public init(reading bytes: [UInt8]) throws(Fault) {
         guard bytes.count <= Limits.entryBytes else { throw .tooLarge(bytes: bytes.count) }
         let value: Value
         do { value = try Value(reading: bytes) } catch { throw .malformed("\(error.reason) (byte \(error.offset))") }
         guard let members = value.object else { throw .malformed("not an object") }
-        guard members["version"]?.integer == Self.version else { throw .malformed("not an entry of version 1") }
-        let known = ["act", "author", "clock", "partnership", "previous", "sequence", "signature", "time", "version"]
-        guard members.all.map(\.name) == known else { throw .malformed("not the members of an entry") }
-        guard let idText = members["partnership"]?.text, let partnership = PartnershipID(idText), partnership.text == idText else {
+        // In canonical order, which is the order of the alphabet here.
+        let names = ["act", "author", "clock", "partnership", "previous", "sequence", "signature", "time", "version"]
+        let all = members.all
+        guard all.count == names.count, zip(all, names).allSatisfy({ Value.isSame($0.name, $1) }) else {
+            throw .malformed("not the members of an entry")
+        }
+        guard all[8].value.integer == Self.version else { throw .malformed("not an entry of version 1") }
+        let act = all[0].value
+        guard act.object != nil else { throw .malformed("act") }
+        guard let author = all[1].value.text.flatMap({ PartyID(hex: $0) }) else { throw .malformed("author") }
+        guard let clock = all[2].value.integer, clock >= 1 else { throw .malformed("clock") }
+        guard let idText = all[3].value.text, let partnership = PartnershipID(idText), partnership.text == idText else {
             throw .malformed("partnership")
         }
-        guard let author = members["author"]?.text.flatMap({ PartyID(hex: $0) }) else { throw .malformed("author") }
-        guard let sequence = members["sequence"]?.integer, sequence >= 1 else { throw .malformed("sequence") }
-        guard let clock = members["clock"]?.integer, clock >= 1 else { throw .malformed("clock") }
-        guard let time = members["time"]?.integer else { throw .malformed("time") }
-        guard let signature = members["signature"]?.text.flatMap({ Hex.bytes($0) }), signature.count == 64 else { throw .malformed("signature") }
-        guard let act = members["act"], act.object != nil else { throw .malformed("act") }
         let previous: EntryHash?
-        switch members["previous"] {
+        switch all[4].value {
         case .null: previous = nil
         case .string(let text):
             guard let hash = EntryHash(hex: text) else { throw .malformed("previous") }
             previous = hash
         default: throw .malformed("previous")
         }
+        guard let sequence = all[5].value.integer, sequence >= 1 else { throw .malformed("sequence") }
+        guard let signature = all[6].value.text.flatMap({ Hex.bytes($0) }), signature.count == 64 else { throw .malformed("signature") }
+        guard let time = all[7].value.integer else { throw .malformed("time") }
         self.init(
             partnership: partnership, author: author, sequence: sequence, previous: previous, clock: clock,
             time: Instant(milliseconds: time), act: Act(act), sign: { _ in signature })
-        let size = canonical.count
-        guard size <= Limits.entryBytes else { throw .tooLarge(bytes: size) }
     }
 
     /// Reads an entry from JSON text.

@@ -67,7 +67,7 @@ public struct Ledger: Sendable {
     }
 
     /// The names of entries that others wait for: what to ask the partners for.
-    public var wanted: Set<EntryHash> { Set(parked.keys) }
+    public var wanted: Set<EntryHash> { Set(parked.keys).subtracting(parkedNames) }
 }
 
 /// Something that arrived and is not part of the record.

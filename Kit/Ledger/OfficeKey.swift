@@ -5,6 +5,8 @@ import Foundation
 public struct OfficeKey: Sendable {
     private let key: Curve25519.Signing.PrivateKey
     public let publicKey: PublicKey
+    /// The party that begins with this key.
+    public let party: PartyID
 
     /// A new key from the system's randomness.
     public init() { self.init(Curve25519.Signing.PrivateKey()) }
@@ -19,10 +21,8 @@ public struct OfficeKey: Sendable {
         self.key = key
         // A public key of Curve25519 has 32 bytes, always.
         publicKey = PublicKey(key.publicKey.rawRepresentation) ?? PublicKey(hashing: [UInt8]())
+        party = Party.id(of: publicKey)
     }
-
-    /// The party that begins with this key.
-    public var party: PartyID { Party.id(of: publicKey) }
 
     func sign(_ bytes: [UInt8]) throws -> [UInt8] { Array(try key.signature(for: bytes)) }
 

@@ -19,12 +19,18 @@ public enum Value: Sendable {
 
         /// Nil when a name occurs twice.
         public init?(_ members: [(String, Value)]) {
-            let sorted = members.map { Member(name: $0.0, value: $0.1) }.sorted { Value.precedes($0.name, $1.name) }
-            for (one, next) in zip(sorted, sorted.dropFirst()) where Value.isSame(one.name, next.name) { return nil }
-            all = sorted
+            all = members.map { Member(name: $0.0, value: $0.1) }
+            // What comes over the wire is in order already, nearly always.
+            if Self.isStrictlyOrdered(all) { return }
+            all.sort { Value.precedes($0.name, $1.name) }
+            if !Self.isStrictlyOrdered(all) { return nil }
         }
 
         init(sorted: [Member]) { all = sorted }
+
+        private static func isStrictlyOrdered(_ members: [Member]) -> Bool {
+            members.indices.dropFirst().allSatisfy { Value.precedes(members[$0 - 1].name, members[$0].name) }
+        }
 
         public subscript(name: String) -> Value? { all.first { Value.isSame($0.name, name) }?.value }
     }
@@ -36,9 +42,25 @@ public enum Value: Sendable {
         public static func == (a: Member, b: Member) -> Bool { Value.isSame(a.name, b.name) && a.value == b.value }
     }
 
-    /// The order of RFC 8785: by UTF-16 code units.
-    static func precedes(_ a: String, _ b: String) -> Bool { a.utf16.lexicographicallyPrecedes(b.utf16) }
-    static func isSame(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+    /// The order of RFC 8785: by UTF-16 code units. Bytes of UTF-8 have the same order, except where a letter outside the
+    /// basic plane (from 0xF0) meets one of its end (from 0xEE).
+    static func precedes(_ a: String, _ b: String) -> Bool {
+        var (a, b) = (a, b)
+        return a.withUTF8 { x in
+            b.withUTF8 { y in
+                var place = 0
+                while place < x.count, place < y.count, x[place] == y[place] { place += 1 }
+                guard place < x.count, place < y.count else { return x.count < y.count }
+                if x[place] < 0xEE || y[place] < 0xEE { return x[place] < y[place] }
+                return String(decoding: x, as: UTF8.self).utf16.lexicographicallyPrecedes(String(decoding: y, as: UTF8.self).utf16)
+            }
+        }
+    }
+
+    static func isSame(_ a: String, _ b: String) -> Bool {
+        var (a, b) = (a, b)
+        return a.withUTF8 { x in b.withUTF8 { y in x.count == y.count && x.elementsEqual(y) } }
+    }
 
     /// An object of members whose names are known to differ: those of this kit's own forms, and of dictionaries.
     static func members(_ members: [(String, Value)]) -> Value {

@@ -120,11 +120,14 @@ struct ValueReader {
 
     private mutating func string() throws(UnreadableValue) -> String {
         position += 1
-        var out: [UInt8] = []
         let start = position
-        // Most texts have no escapes: then they are one slice.
         while let byte = next, byte != 0x22, byte != 0x5C, byte >= 0x20 { position += 1 }
-        out.append(contentsOf: bytes[start..<position])
+        // Most texts have no escapes: then they are one slice.
+        if take(0x22) {
+            guard let text = String(validating: bytes[start..<position - 1], as: UTF8.self) else { throw wrong("a text that is not UTF-8") }
+            return text
+        }
+        var out = Array(bytes[start..<position])
         while true {
             guard let byte = next else { throw wrong("a text without an end") }
             position += 1

@@ -86,8 +86,7 @@ extension Ledger {
         let base = agreeing.head
         var knows = Set(departures(from: base).values)
         for member in agreeing.parties(of: base) ?? [] { knows.formUnion(revocations[member] ?? []) }
-        let strand = lastBranch(of: party)?.strand
-        let released = (strand?.assentsOn[base] ?? []).compactMap { releasing($0) }
+        let released = assents(of: party, on: base).compactMap { releasing($0) }
         return .propose(
             Proposal(
                 base: base, knows: knows, set: set, remove: remove, parties: parties, absent: absent, answers: answers,
@@ -96,8 +95,12 @@ extension Ledger {
 
     /// An assent with the entries that set its author free to give it.
     public func assent(to proposal: EntryHash, by party: PartyID) -> Act {
-        let others = agreeing.motions[proposal].flatMap { lastBranch(of: party)?.strand.assentsOn[$0.base] } ?? []
+        let others = agreeing.motions[proposal].map { assents(of: party, on: $0.base) } ?? []
         return .assent(proposal: proposal, released: Set(others.compactMap { releasing($0) }).sorted())
+    }
+
+    private func assents(of party: PartyID, on base: EntryHash) -> Set<EntryHash> {
+        (branches[party] ?? []).reduce(into: []) { $0.formUnion($1.strand.assentsOn[base] ?? []) }
     }
 
     /// An entry that keeps a proposal from ever being complete, if there is one.

@@ -31,16 +31,26 @@ struct World {
         let count = 2 + random.below(3)
         let keys = Self.keys.shuffled(using: &random).prefix(count)
         guard let founder = keys.first else { return }
-        let founding = Set(keys.prefix(random.chance(60) ? count : 1 + random.below(count)).map(\.party))
+        let founding = Set(keys.prefix(random.chance(60) ? count : 1 + random.below(count)).map(\.party)).union([founder.party])
         let partnership = PartnershipID(stored: "01890a5d-ac96-774b-bcce-b302099a8057")
-        let first = try Ledger.found(
-            partnership, name: "P0", kind: "sister", with: founder, parties: founding, absent: random.chance(20) ? ["somebody"] : [], at: Self.now)
+        let creation = Creation(
+            key: founder.publicKey, name: "P0", kind: "sister", parties: founding, absent: random.chance(20) ? ["somebody"] : [])
+        let root = try Entry(
+            partnership: partnership, author: founder.party, sequence: 1, previous: nil, clock: 1, time: Self.now, act: .create(creation),
+            sign: isSigned ? founder.sign : Self.unsigned)
+        var first = Ledger(partnership: partnership, root: root.hash)
+        first.add(root, isTrusted: !isSigned)
         for (number, key) in keys.enumerated() {
             offices.append(
                 Office(
                     key: key, party: key.party, signing: key.publicKey,
                     ledger: number == 0 ? first : Ledger(partnership: partnership, root: first.root)))
         }
+    }
+
+    private static func unsigned(_ bytes: [UInt8]) -> [UInt8] {
+        let hash = EntryHash(hashing: bytes).bytes
+        return hash + hash
     }
 
     /// Everything that anybody has written.
@@ -154,7 +164,7 @@ struct World {
 
     /// A true signature where they are checked; else something of the right length that costs nothing.
     private func signature(_ office: Office) -> ([UInt8]) throws -> [UInt8] {
-        guard isSigned else { return { bytes in EntryHash(hashing: bytes).bytes + EntryHash(hashing: bytes).bytes } }
+        guard isSigned else { return Self.unsigned }
         let key = Self.keys.first { $0.publicKey == office.signing } ?? office.key
         return { try key.sign($0) }
     }
