@@ -17,7 +17,7 @@ enum FileViews {
 
     static func table(_ files: [StoredFile], _ w: Words) -> HTML {
         """
-        <table class="table table--cards files"><thead class="unseen"><tr><th scope="col"></th><th scope="col">\(w("Title"))</th><th scope="col">\(w("Kind"))</th><th scope="col">\(w("Added"))</th></tr></thead>
+        <table class="table table--cards files"><thead class="unseen"><tr><td></td><th scope="col">\(w("Title"))</th><th scope="col">\(w("Kind"))</th><th scope="col">\(w("Added"))</th></tr></thead>
         <tbody>\(files, { row($0, w) })</tbody></table>
         """
     }
@@ -42,7 +42,7 @@ enum FileViews {
 
     static func found(_ files: [(file: StoredFile, excerpt: HTML?)], _ w: Words) -> HTML {
         """
-        <table class="table table--cards files"><thead class="unseen"><tr><th scope="col"></th><th scope="col">\(w("Title"))</th><th scope="col">\(w("Attached to"))</th></tr></thead>
+        <table class="table table--cards files"><thead class="unseen"><tr><td></td><th scope="col">\(w("Title"))</th><th scope="col">\(w("Attached to"))</th></tr></thead>
         <tbody>\(files, { foundRow($0.file, $0.excerpt, w) })</tbody></table>
         """
     }
