@@ -11,7 +11,7 @@ enum DeskViews {
         let word = isMarked ? context.w("Take off my favourites") : context.w("Add to my favourites")
         return """
             <form class="desk-star" method="post" action="\(path)">\(context.csrf)<input type="hidden" name="kind" value="\(kind)"><input type="hidden" name="record" value="\(id)">\
-            <button class="button button--small"><svg class="i\(if: isMarked, " desk-star--on")" viewBox="0 0 16 16" aria-hidden="true">\(shape)</svg>\(word)</button></form>
+            <button class="button button--small"><svg class="i\(if: isMarked, " desk-star--on")" viewBox="0 0 16 16" aria-hidden="true">\(shape)</svg><span class="desk-star-word">\(word)</span></button></form>
             """
     }
 

@@ -40,7 +40,7 @@ struct FilePages: Sendable {
         guard let record = records.first(where: { $0.name == file.subject.kind }) else { throw AppError.notFound }
         let page = FilePage(
             file: file, kind: record, versions: try store.versions(of: file),
-            text: file.version.hasText ? try store.texts([file.version.content])[file.version.content] : nil,
+            text: file.version.hasText ? try store.texts([file.version.content], most: FileViews.shownText + 1)[file.version.content] : nil,
             canEdit: context.may(FilesFeature.edit))
         return context.page(file.title, path: FilePaths.file(file.id), FileViews.page(page, context))
     }

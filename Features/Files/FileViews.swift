@@ -135,5 +135,7 @@ enum FileViews {
         """
     }
 
-    private static func beginning(_ text: String) -> String { text.count > 1200 ? text.prefix(1200) + "…" : text }
+    static let shownText = 1200
+
+    private static func beginning(_ text: String) -> String { text.count > shownText ? text.prefix(shownText) + "…" : text }
 }

@@ -186,6 +186,24 @@ import Web
         }
     }
 
+    /// Several people send the same paper at the same moment: it is kept once, and nobody is told of a fault.
+    @Test func theSameContentAtOnceIsKeptOnce() async throws {
+        try await TestApp.each { (app) async throws in
+            var records: [String] = []
+            for _ in 0..<6 { records.append(try await organisation(app)) }
+            let bytes = (0..<900_000).map { UInt8(truncatingIfNeeded: 65 + $0 % 19) }
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for record in records { group.addTask { try await attach(app, record, "paper.txt", bytes).status } }
+                return try await group.reduce(into: [Int]()) { $0.append($1) }
+            }
+            #expect(statuses == [303, 303, 303, 303, 303, 303])
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM file_content WHERE state <> 'arriving'") ?? -1 } == 1)
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM file") ?? -1 } == 6)
+            let migrator = try Migrator(app.house.features.flatMap(\.migrations))
+            #expect(try app.house.database.check(migrator, rules: ContentStore.rules).filter { $0.fault != nil }.isEmpty)
+        }
+    }
+
     @Test func aNewVersionKeepsTheOld() async throws {
         try await TestApp.each { (app) async throws in
             let record = try await organisation(app)
