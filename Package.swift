@@ -27,6 +27,7 @@ let features: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("Portal", ["Directory"], ["portal.css"]),
     ("Operation", ["Accounts"], []),
     ("Files", [.crypto], ["files.css"]),
+    ("Desk", [], ["desk.css", "shortcuts.js"]),
 ]
 
 let everyKit = kits.map { Target.Dependency(stringLiteral: $0.name) }

@@ -1,4 +1,5 @@
 import Accounts
+import Desk
 import Directory
 import Files
 import Foundation
@@ -37,6 +38,7 @@ public enum Composition {
             JobPages.feature { PartnershipsFeature.arrival($0) ?? PeopleFeature.arrival($0) ?? OperationFeature.arrival($0) },
         ]
         let records = features.flatMap(\.records)
+        features.append(DeskFeature.door(records: records))
         features.insert(FilesFeature.door(records: records), at: 3)
         let others = features.flatMap(\.migrations) + [OperationFeature.dailyWork]
         features.append(OperationFeature.door(backups: backups, migrations: { others }, version: Version.text))

@@ -50,7 +50,7 @@ public enum DirectoryFeature {
                         """
                     ) { try $0["id"] as String }
                 }
-            ], records: [organisation, place],
+            ], records: [organisation, place(gazetteer)],
             readings: [
                 FactReading(
                     OrganisationStore.subject, "Organisation", path: { OrganisationID($0).map(DirectoryPaths.organisation) },
@@ -66,14 +66,23 @@ public enum DirectoryFeature {
         "(SELECT o.name FROM organisation o WHERE o.id = \(id) AND \(OrganisationStore.condition(for: actor)))"
     }
 
-    /// Everybody who signed in may see a place; it is there once somebody deals with it.
-    private static let place = RecordKind(
-        "place", "Place", slot: .place, path: { "\(DirectoryPaths.places)/\($0)" }, accepts: { $0.count <= 15 && PlaceID($0) != nil }
-    ) { id, _, language in
-        """
-        (SELECT COALESCE(pn.name, p.name) FROM place p LEFT JOIN place_name pn ON pn.place_id = p.id AND pn.language = \(language.base)
-        WHERE p.id = CAST(\(id) AS BIGINT))
-        """
+    /// Everybody who signed in may see a place. It is in the database once somebody deals with it, and in the gazetteer before.
+    private static func place(_ gazetteer: Gazetteer) -> RecordKind {
+        RecordKind(
+            "place", "Place", slot: .place, path: { "\(DirectoryPaths.places)/\($0)" }, accepts: { $0.count <= 15 && PlaceID($0) != nil },
+            elsewhere: { id, language in
+                guard let id = PlaceID(id), let found = try gazetteer.place(id) else { return nil }
+                return try gazetteer.names([id], language: language.tag)[id]?.reader ?? found.name
+            },
+            keep: { id, connection in
+                if let id = PlaceID(id) { try PlaceStore(connection).keep([id], gazetteer: gazetteer) }
+            },
+            naming: { id, _, language in
+                """
+                (SELECT COALESCE(pn.name, p.name) FROM place p LEFT JOIN place_name pn ON pn.place_id = p.id AND pn.language = \(language.base)
+                WHERE p.id = CAST(\(id) AS BIGINT))
+                """
+            })
     }
 }
 

@@ -17,7 +17,6 @@ struct FileList: Sendable {
         let kind: FileKind
         let size: Int
         let record: String
-        let recordPath: String
         let recordKind: String
         let recordID: String
         let number: Int
@@ -85,10 +84,9 @@ struct FileList: Sendable {
                 id: "d.id"
             ) { row in
                 let (kind, id): (String, String) = (try row["subject_kind"], try row["subject_id"])
-                let record = records.first { $0.name == kind }
                 return Line(
                     id: try row["id"], title: try row["title"], name: try row["name"], kind: try row["kind"], size: try row["size"],
-                    record: try row["subject_name"], recordPath: record?.path(id) ?? "", recordKind: kind, recordID: id, number: try row["number"],
+                    record: try row["subject_name"], recordKind: kind, recordID: id, number: try row["number"],
                     at: try row["updated_at"], by: try row["updated_by"])
             }
         }
@@ -98,9 +96,7 @@ struct FileList: Sendable {
         Column("title", "Title", value: { line, _ in .text(line.title) }),
         Column("kind", "Kind", value: { line, w in .text(line.kind.word(w)) }),
         Column("kind_code", "Kind, code", .oneOf(FileKind.allCases.map(\.rawValue)), isHidden: true, value: { line, _ in .text(line.kind.rawValue) }),
-        Column(
-            "record", "Attached to", value: { line, _ in .text(line.record) },
-            view: { line, _ in "<a href=\"\(line.recordPath)\">\(line.record)</a>" }),
+        Column("record", "Attached to", value: { line, _ in .text(line.record) }),
         Column("record_kind", "Kind of record", isHidden: true, value: { line, _ in .text(line.recordKind) }),
         Column("record_id", "Record", isHidden: true, value: { line, _ in .text(line.recordID) }),
         Column("size", "Size", .integer, value: { line, _ in .integer(line.size) }, view: { line, w in HTML(text: ByteCount.text(line.size, w)) }),

@@ -40,7 +40,7 @@ struct FilePages: Sendable {
         guard let record = records.first(where: { $0.name == file.subject.kind }) else { throw AppError.notFound }
         let page = FilePage(
             file: file, kind: record, versions: try store.versions(of: file),
-            text: file.version.hasText ? try store.texts([file.version.content])[file.version.content] : nil,
+            text: file.version.hasText ? try store.texts([file.version.content], most: FileViews.shownText + 1)[file.version.content] : nil,
             canEdit: context.may(FilesFeature.edit))
         return context.page(file.title, path: FilePaths.file(file.id), FileViews.page(page, context))
     }
@@ -73,7 +73,7 @@ struct FilePages: Sendable {
     private func target(_ kind: String, _ id: String, _ context: Context, _ connection: Connection) throws -> UploadTarget {
         guard let record = records.first(where: { $0.name == kind }) else { throw AppError.notFound }
         return UploadTarget(
-            subject: FileSubject(kind: kind, id: id), name: try record.name(of: id, for: context.actor, context.language, connection),
+            record: record, subject: FileSubject(kind: kind, id: id), name: try record.name(of: id, for: context.actor, context.language, connection),
             path: record.path(id))
     }
 
@@ -102,7 +102,8 @@ struct FilePages: Sendable {
             let content = try await ContentStore.keep(upload, office: office, at: context.now, context.house.database)
             let (title, note) = (title.isEmpty ? upload.name.stem : title, note)
             let id = try await context.house.database.write { connection in
-                try FileStore(context, connection, records).add(
+                try target.record.keep(target.subject.id, connection)
+                return try FileStore(context, connection, records).add(
                     upload, content: content, to: target.subject, title: title, note: note, at: context.now, request: context.request.id)
             }
             if id != nil { added += 1 }
@@ -208,6 +209,7 @@ struct FilePages: Sendable {
 
 /// What an upload is for.
 struct UploadTarget: Sendable {
+    let record: RecordKind
     let subject: FileSubject
     let name: String
     let path: String

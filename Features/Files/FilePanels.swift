@@ -38,7 +38,7 @@ struct FilePanels: Sendable {
         let files = try store.search(typed, limit: Self.mostFound + 1)
         guard !files.isEmpty else { return nil }
         let shown = Array(files.prefix(Self.mostFound))
-        let texts = try store.texts(shown.filter(\.version.hasText).map(\.version.content))
+        let texts = try store.texts(shown.filter(\.version.hasText).map(\.version.content), most: Excerpt.looked)
         let all = FilePaths.list + Parameters([("q", typed)]).queryString
         let link: HTML = files.count > Self.mostFound ? "<a href=\"\(all)\">\(w("All of them"))</a>" : .empty
         return Part.block(

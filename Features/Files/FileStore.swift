@@ -81,10 +81,13 @@ struct FileStore {
         return found
     }
 
-    /// The stored texts of some contents.
-    func texts(_ contents: [ContentID]) throws -> [ContentID: String] {
+    /// How the stored texts of some contents begin.
+    func texts(_ contents: [ContentID], most: Int) throws -> [ContentID: String] {
         guard !contents.isEmpty else { return [:] }
-        let rows = try connection.rows("SELECT content_id, text FROM file_text WHERE content_id IN \(list: contents)") { row in
+        let rows = try connection.rows(
+            "SELECT content_id, substr(text, 1, CAST(\(most) AS INTEGER)) AS text FROM file_text WHERE content_id IN \(list: contents)"
+        ) {
+            row in
             (try row["content_id"] as ContentID, try row["text"] as String)
         }
         return Dictionary(rows) { first, _ in first }
@@ -177,7 +180,10 @@ struct FileStore {
 
     private func settled(_ content: ContentID, _ upload: CheckedUpload, at now: Instant) throws -> ContentID {
         let (id, isNew) = try ContentStore(connection: connection, office: office).settle(content, upload)
-        if isNew { try FileJobs.read(id, upload.kind, office: office, connection, at: now) }
+        if isNew {
+            try FileJobs.read(id, upload.kind, office: office, connection, at: now)
+            try FileJobs.tidy(office: office, connection, at: now)
+        }
         return id
     }
 

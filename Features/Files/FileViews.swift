@@ -17,7 +17,7 @@ enum FileViews {
 
     static func table(_ files: [StoredFile], _ w: Words) -> HTML {
         """
-        <table class="table table--cards files"><thead class="unseen"><tr><th scope="col"></th><th scope="col">\(w("Title"))</th><th scope="col">\(w("Kind"))</th><th scope="col">\(w("Added"))</th></tr></thead>
+        <table class="table table--cards files"><thead class="unseen"><tr><td></td><th scope="col">\(w("Title"))</th><th scope="col">\(w("Kind"))</th><th scope="col">\(w("Added"))</th></tr></thead>
         <tbody>\(files, { row($0, w) })</tbody></table>
         """
     }
@@ -42,7 +42,7 @@ enum FileViews {
 
     static func found(_ files: [(file: StoredFile, excerpt: HTML?)], _ w: Words) -> HTML {
         """
-        <table class="table table--cards files"><thead class="unseen"><tr><th scope="col"></th><th scope="col">\(w("Title"))</th><th scope="col">\(w("Attached to"))</th></tr></thead>
+        <table class="table table--cards files"><thead class="unseen"><tr><td></td><th scope="col">\(w("Title"))</th><th scope="col">\(w("Attached to"))</th></tr></thead>
         <tbody>\(files, { foundRow($0.file, $0.excerpt, w) })</tbody></table>
         """
     }
@@ -135,5 +135,7 @@ enum FileViews {
         """
     }
 
-    private static func beginning(_ text: String) -> String { text.count > 1200 ? text.prefix(1200) + "…" : text }
+    static let shownText = 1200
+
+    private static func beginning(_ text: String) -> String { text.count > shownText ? text.prefix(shownText) + "…" : text }
 }

@@ -92,7 +92,8 @@ struct PartnershipPages: Sendable {
                 try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
         let body = PartnershipViews.page(
             partnership, history: history, status: FormView(typed, problems, context.w),
-            panels: try context.panels(.partnership, partnership.id.text, connection), context)
+            panels: try context.panels(.partnership, partnership.id.text, connection),
+            marks: try context.marks("partnership", partnership.id.text, connection), context)
         return context.page(
             "\(partnership.home.name) – \(partnership.name)", status: problems.isEmpty ? 200 : 422,
             path: PartnershipPaths.partnership(partnership.id), body)

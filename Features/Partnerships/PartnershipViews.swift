@@ -7,7 +7,7 @@ import Web
 
 /// How the page of one partnership looks.
 enum PartnershipViews {
-    static func page(_ partnership: Partnership, history: [PartnershipHistory.Line], status: FormView, panels: HTML, _ context: Context)
+    static func page(_ partnership: Partnership, history: [PartnershipHistory.Line], status: FormView, panels: HTML, marks: HTML, _ context: Context)
         -> HTML
     {
         let w = context.w
@@ -15,7 +15,7 @@ enum PartnershipViews {
             partnership.record.isArchived
             ? Part.notice(w("This partnership is archived"), "<p>\(w("It stands in no list and on no map. Nothing of it is lost."))</p>") : .empty
         return """
-            <nav class="crumbs"><a href="\(PartnershipPaths.register)">\(w("Partnerships"))</a> <span aria-hidden="true">/</span> <span>\(partnership.name)</span></nav>
+            \(marks)<nav class="crumbs"><a href="\(PartnershipPaths.register)">\(w("Partnerships"))</a> <span aria-hidden="true">/</span> <span>\(partnership.name)</span></nav>
             \(archived)
             \(head(partnership, context))
             \(facts(partnership, context))

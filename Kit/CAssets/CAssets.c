@@ -38,6 +38,12 @@ FILE_BYTES(portal) = {
 FILE_BYTES(files) = {
 #embed "../../Features/Files/files.css"
 };
+FILE_BYTES(desk) = {
+#embed "../../Features/Desk/desk.css"
+};
+FILE_BYTES(shortcuts_js) = {
+#embed "../../Features/Desk/shortcuts.js"
+};
 FILE_BYTES(combo_js) = {
 #embed "../Web/Look/combo.js"
 };
@@ -74,6 +80,8 @@ static const ProxeniaAsset assets[] = {
     ENTRY("people.css", people),
     ENTRY("portal.css", portal),
     ENTRY("files.css", files),
+    ENTRY("desk.css", desk),
+    ENTRY("shortcuts.js", shortcuts_js),
     ENTRY("combo.js", combo_js),
     ENTRY("forms.js", forms_js),
     ENTRY("progress.js", progress_js),

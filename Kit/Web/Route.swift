@@ -107,8 +107,8 @@ public struct NavigationItem: Sendable {
 /// What a feature shows on another's page. The page names a slot and the thing shown; App plugs the panels in.
 public struct Panel: Sendable {
     /// A place on a page where panels may stand. The subject handed over: a GeoNames number, an organisation, an office (twice),
-    /// nothing, the words searched for, a partnership.
-    public enum Slot: Hashable, Sendable { case place, organisation, publicCity, publicHome, today, search, partnership }
+    /// nothing, the words searched for, a partnership, the address of a list, the kind and identity of a record.
+    public enum Slot: Hashable, Sendable { case place, organisation, publicCity, publicHome, today, search, partnership, list, mark }
 
     public let slot: Slot
     /// Panels of a slot stand in this order, small first.

@@ -64,7 +64,8 @@ struct OrganisationPages: Sendable {
             remark: isOurs && context.may(DirectoryFeature.edit) ? try ContactQuestionStore(connection).remark(of: organisation.id) : nil,
             history: isOurs ? try OrganisationHistory.lines(organisation.id, context.w, connection) : [],
             isOurs: isOurs, canEdit: isOurs && context.may(DirectoryFeature.edit),
-            panels: try context.panels(.organisation, organisation.id.text, connection))
+            panels: try context.panels(.organisation, organisation.id.text, connection),
+            marks: try context.marks(OrganisationStore.subject, organisation.id.text, connection))
         return context.page(organisation.entry.name, path: DirectoryPaths.organisations, OrganisationViews.page(page, context))
     }
 

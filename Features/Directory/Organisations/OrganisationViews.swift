@@ -14,6 +14,7 @@ struct OrganisationPage {
     let isOurs: Bool
     let canEdit: Bool
     let panels: HTML
+    let marks: HTML
 }
 
 enum OrganisationViews {
@@ -51,7 +52,7 @@ enum OrganisationViews {
         let kept =
             page.isOurs ? organisation.entry.isPublic ? w("Published") : w("Seen by your office alone") : w("Kept by \(organisation.officeName)")
         return """
-            <nav class="crumbs"><a href="\(DirectoryPaths.organisations)">\(w("Cities and organisations"))</a> <span aria-hidden="true">/</span></nav>
+            \(page.marks)<nav class="crumbs"><a href="\(DirectoryPaths.organisations)">\(w("Cities and organisations"))</a> <span aria-hidden="true">/</span></nav>
             <div class="desk-head"><div><h1>\(bothNames(organisation.entry.name, organisation.nativeName))</h1><p class="over">\(over) · \(kept)</p></div>
             \(if: page.canEdit && !organisation.isArchived, acts(page, context))</div>
             """

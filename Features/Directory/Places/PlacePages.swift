@@ -41,7 +41,8 @@ struct PlacePages: Sendable {
             now: context.now,
             names: try names(id, besides: place), organisations: organisations,
             contact: try ContactStore(connection).firstBlock(of: preferred.map(\.id)),
-            panels: try context.panels(.place, String(id), connection), canEdit: context.may(DirectoryFeature.edit))
+            panels: try context.panels(.place, String(id), connection), marks: try context.marks("place", String(id), connection),
+            canEdit: context.may(DirectoryFeature.edit))
         return context.page(place.name, path: DirectoryPaths.places, PlaceViews.page(page, context.w))
     }
 

@@ -24,6 +24,7 @@ struct PlacePage {
     /// Of the city's government.
     let contact: (organisation: OrganisationID, block: KeptContact)?
     let panels: HTML
+    let marks: HTML
     let canEdit: Bool
 }
 
@@ -89,7 +90,7 @@ enum PlaceViews {
         let people = place.population > 0 ? " " + w("\(w.number(place.population)) inhabitants.") : ""
         let add = page.canEdit ? Part.button(w("Add an organisation here"), to: DirectoryPaths.new(at: place.id), icon: Icon.plus) : .empty
         return """
-            <nav class="crumbs"><a href="\(DirectoryPaths.places)">\(w("Place search"))</a> <span aria-hidden="true">/</span> <span>\(w.country(place.country))</span></nav>
+            \(page.marks)<nav class="crumbs"><a href="\(DirectoryPaths.places)">\(w("Place search"))</a> <span aria-hidden="true">/</span> <span>\(w.country(place.country))</span></nav>
             <header class="city-head"><div><h1>\(bothNames(place))</h1><p class="lead">\(region).\(people)</p>\(if: !add.isEmpty, "<p class=\"actions\">\(add)</p>")</div>\(clock(page, w))</header>
             \(page.contact, some: { ContactViews.contact($0.block, at: page.now, w) })
             \(Part.leaf(w("Organisations"), .empty, organisations(page, w)))

@@ -132,6 +132,39 @@ import Web
         }
     }
 
+    /// What cannot be read is kept and sent all the same; nobody waits for ever, and the job does not fail.
+    @Test func aFileThatNoProgramCanReadStaysAsItIs() async throws {
+        try await TestApp.on(.sqlite) { (app) async throws in
+            let record = try await organisation(app)
+            let bytes = Array("%PDF-1.7\n1 0 obj <</Type /Nonsense \u{1} >>".utf8) + [UInt8](repeating: 0xFE, count: 5000) + Array("\n%%EOF".utf8)
+            let torn = Array(Made.jpeg().prefix(Made.jpeg().count - 40))
+            #expect(try await attach(app, record, "odd.pdf", bytes).status == 303)
+            #expect(try await attach(app, record, "torn.png", Made.pngHead(300, 200)).status == 303)
+            #expect(try await attach(app, record, "torn.jpg", torn).status == 303)
+            await app.work()
+            let states = try await app.stored { try $0.rows("SELECT state FROM file_content") { try $0["state"] as String } }
+            #expect(states == ["read", "read", "read"])
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM job WHERE state <> 'done'") ?? -1 } == 0)
+            let id = try await file("odd.pdf", app)
+            #expect(try await app.as(.officer).get("/office/files/\(id)").status == 200)
+            #expect(try await app.as(.officer).get("/office/files/\(id)/versions/1").bytes == bytes)
+            #expect(try await app.as(.officer).get("/office/files/\(id)/versions/1/thumbnail").status == 404)
+        }
+    }
+
+    /// A text whose encoding is not UTF-8 is found as well; a NUL, which no database takes, does not stop it.
+    @Test func oldTextsAreFoundToo() async throws {
+        try await TestApp.each { (app) async throws in
+            let record = try await organisation(app)
+            #expect(try await attach(app, record, "alt.txt", [0x53, 0x74, 0xE4, 0x64, 0x74, 0x65]).status == 303)
+            let wide: [UInt8] = [0xFF, 0xFE] + "Köln\u{0} Volgograd".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] as [UInt8] }
+            #expect(try await attach(app, record, "breit.txt", wide).status == 303)
+            await app.work()
+            #expect(try await app.as(.officer).get("/office/files?q=st%C3%A4dte").text.contains(">alt<"))
+            #expect(try await app.as(.officer).get("/office/files?q=volgograd").text.contains(">breit<"))
+        }
+    }
+
     @Test func theSameContentIsKeptOnceAndAFormSentTwiceAddsNothing() async throws {
         try await TestApp.each { (app) async throws in
             let (one, other) = (try await organisation(app), try await organisation(app))
@@ -150,6 +183,24 @@ import Web
             #expect(counts == [2, 1, 10])
             let id = try await file("long.txt", app)
             #expect(try await app.as(.officer).get("/office/files/\(id)/versions/1").bytes == bytes)
+        }
+    }
+
+    /// Several people send the same paper at the same moment: it is kept once, and nobody is told of a fault.
+    @Test func theSameContentAtOnceIsKeptOnce() async throws {
+        try await TestApp.each { (app) async throws in
+            var records: [String] = []
+            for _ in 0..<6 { records.append(try await organisation(app)) }
+            let bytes = (0..<900_000).map { UInt8(truncatingIfNeeded: 65 + $0 % 19) }
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for record in records { group.addTask { try await attach(app, record, "paper.txt", bytes).status } }
+                return try await group.reduce(into: [Int]()) { $0.append($1) }
+            }
+            #expect(statuses == [303, 303, 303, 303, 303, 303])
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM file_content WHERE state <> 'arriving'") ?? -1 } == 1)
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM file") ?? -1 } == 6)
+            let migrator = try Migrator(app.house.features.flatMap(\.migrations))
+            #expect(try app.house.database.check(migrator, rules: ContentStore.rules).filter { $0.fault != nil }.isEmpty)
         }
     }
 

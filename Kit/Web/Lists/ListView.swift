@@ -18,7 +18,7 @@ extension Listing {
             return
                 "\(bar)\(Part.empty(w("Nothing fits"), w("No entry fits all that is asked for. Take off what is not needed."), actions: Part.button(w("Show all"), to: path)))"
         }
-        return "\(bar)\(above)\(table(page.items, query, w))\(pager(page, query, w))"
+        return "\(bar)\(above)\(table(page.items, query, w))\(pager(page, query, try panels(query, context, connection), w))"
     }
 
     /// What a filter offers; asked of the whole list, so it is remembered.
@@ -104,7 +104,13 @@ extension Listing {
         return "<details class=\"more\"><summary class=\"button button--small\">\(w(filter.title))</summary><ul>\(items)</ul></details>"
     }
 
-    private func pager(_ page: ListPage<Item>, _ query: ListQuery, _ w: Words) -> HTML {
+    /// What others offer for a list that somebody narrowed or sorted. It stands in what is remembered of the page, so it holds no form.
+    private func panels(_ query: ListQuery, _ context: Context, _ connection: Connection) throws -> HTML {
+        guard query.isNarrowed || query.parameters["sort"] != nil, path.hasPrefix("/office/"), context.actor.office != nil else { return .empty }
+        return try context.panels(.list, path + query.parameters.setting("after", nil).setting("before", nil).queryString, connection)
+    }
+
+    private func pager(_ page: ListPage<Item>, _ query: ListQuery, _ panels: HTML, _ w: Words) -> HTML {
         let base = query.parameters.setting("after", nil).setting("before", nil)
         let total = page.total ?? page.items.count
         func way(_ word: HTML, _ name: String, _ cursor: Cursor?) -> HTML {
@@ -115,7 +121,7 @@ extension Listing {
         let count = isWhole ? w("\(total) entries") : w("\(page.items.count) of \(total) entries")
         let exports = ["csv", "xlsx", "json"].map { "<a href=\"\(path)/export/\($0)\(base.queryString)\">\($0.uppercased())</a>" as HTML }.joined(" ")
         return """
-            <div class="pager"><p>\(count)</p><div class="actions"><span class="pager-export">\(w("Export \(total):")) \(exports)</span>
+            <div class="pager"><p>\(count)</p><div class="actions">\(panels)<span class="pager-export">\(w("Export \(total):")) \(exports)</span>
             \(if: !isWhole, "\(way("\(Icon.before)\(w("Before"))", "before", page.before))\(way("\(w("Next"))\(Icon.after)", "after", page.after))")</div></div>
             """
     }

@@ -16,12 +16,6 @@
     });
   }
   for (const select of document.querySelectorAll("select[data-send]")) select.addEventListener("change", () => select.form.requestSubmit());
-  // "/" leads to the search, as everywhere.
-  addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const field = document.querySelector("#q, #city, #find");
-    if (field) { event.preventDefault(); field.focus(); }
-  });
   // One menu open at a time; Escape and a click elsewhere close it.
   const menus = document.querySelectorAll("details.more");
   addEventListener("click", (event) => { for (const menu of menus) if (!menu.contains(event.target)) menu.open = false; });
