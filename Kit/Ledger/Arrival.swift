@@ -21,6 +21,18 @@ extension Ledger {
     /// - Parameter isTrusted: leave out the signature, because this server has checked it before and kept the entry since.
     @discardableResult
     public mutating func add(_ entry: Entry, isTrusted: Bool = false) -> Arrival {
+        let arrival = receive(entry, isTrusted: isTrusted)
+        refoldIfNeeded()
+        return arrival
+    }
+
+    /// Takes many entries, in any order.
+    public mutating func add(_ entries: some Sequence<Entry>, isTrusted: Bool = false) {
+        for entry in entries { _ = receive(entry, isTrusted: isTrusted) }
+        refoldIfNeeded()
+    }
+
+    private mutating func receive(_ entry: Entry, isTrusted: Bool) -> Arrival {
         if index[entry.hash] != nil || parkedNames.contains(entry.hash) { return .known }
         if let fault = misfit(entry) { return refuse(Refusal(hash: entry.hash, fault: fault)) }
         if let missing = firstMissing(entry) {
@@ -29,13 +41,7 @@ extension Ledger {
         }
         if let fault = admit(entry, isTrusted: isTrusted) { return refuse(Refusal(hash: entry.hash, fault: fault)) }
         release(after: entry.hash)
-        refoldIfNeeded()
         return .added
-    }
-
-    /// Takes many entries, in any order.
-    public mutating func add(_ entries: some Sequence<Entry>, isTrusted: Bool = false) {
-        for entry in entries { add(entry, isTrusted: isTrusted) }
     }
 
     /// The union with another copy of the same record.

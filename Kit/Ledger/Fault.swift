@@ -49,7 +49,7 @@ public enum Fault: Error, Sendable, Hashable {
     case againstTheRule(EntryHash)
     /// The proposal knows of a revocation that the author's entry does not build on.
     case withRevokedKey
-    /// What it adopts is not the author's own, or longer than what it builds on.
+    /// What it adopts is not the author's own, or longer than what it builds on, or more than 16 ends.
     case badAdoption
 
     // About a chain or the record; nothing is without effect because of them.

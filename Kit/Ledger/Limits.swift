@@ -7,6 +7,8 @@ public enum Limits {
     public static let clockLeap: Int64 = 1_000_000
     /// Members of a list in an act: hashes, parties.
     public static let listed = 1_000
+    /// Ends that one entry may adopt: each costs a walk along its chain.
+    public static let adopted = 16
     /// The name of an object, in characters.
     public static let objectName = 200
     /// The name of a field, in characters.

@@ -14,7 +14,7 @@ extension Ledger {
             if strand.isOut { return .afterWithdrawal }
         case .adopt(let ends):
             let areOwn = ends.allSatisfy { self[$0].map { $0.author == entry.author && $0.sequence < entry.sequence } == true }
-            if !areOwn { return .badAdoption }
+            if !areOwn || ends.count > Limits.adopted { return .badAdoption }
         case .propose(let proposal): return judge(proposal, entry, strand)
         case .assent(let proposal, let released): return judgeAssent(proposal, Set(released), entry.author, strand)
         case .decline(let proposal, _): return judgeDecline(proposal, entry.author, strand)

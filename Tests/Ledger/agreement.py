@@ -12,6 +12,7 @@ if typing.TYPE_CHECKING:
     from record import Record
 
 PREFIX = "agreed/"
+MOST_ADOPTED = 16
 
 
 @dataclasses.dataclass
@@ -83,7 +84,8 @@ def judge(record: Record, name: str, entry: dict) -> str | None:
             return "after-withdrawal" if before.is_out else None
         case "adopt":
             ends = [record.entries[end] for end in act["ends"]]
-            return None if all(end["author"] == author and end["sequence"] < entry["sequence"] for end in ends) else "bad-adoption"
+            are_own = all(end["author"] == author and end["sequence"] < entry["sequence"] for end in ends)
+            return None if are_own and len(ends) <= MOST_ADOPTED else "bad-adoption"
         case "propose":
             return _judge_proposal(record, name, entry, before)
         case "assent":

@@ -26,10 +26,13 @@ import Testing
             try check(seed, &world, restores: restores, &tally)
         }
         // A generator that never comes to the interesting places proves nothing.
-        #expect(tally.agreed * 4 > Self.count / 10, "versions agreed: \(tally.agreed)")
-        #expect(tally.againstTheRule * 4 > Self.count / 10, "assents against the rule: \(tally.againstTheRule)")
-        #expect(tally.withdrawn * 8 > Self.count / 10, "withdrawals: \(tally.withdrawn)")
-        #expect(tally.forks * 50 > Self.count / 10, "forks: \(tally.forks)")
+        if Self.count >= 10_000 {
+            #expect(tally.agreed * 4 > Self.count / 10, "versions agreed: \(tally.agreed)")
+            #expect(tally.againstTheRule * 4 > Self.count / 10, "assents against the rule: \(tally.againstTheRule)")
+            #expect(tally.withdrawn * 8 > Self.count / 10, "withdrawals: \(tally.withdrawn)")
+            #expect(tally.forks * 50 > Self.count / 10, "forks: \(tally.forks)")
+            #expect(tally.revoked * 1_000 > Self.count / 10, "entries under a revoked key: \(tally.revoked)")
+        }
         if ProcessInfo.processInfo.environment["PROXENIA_MEASURE"] == "1" { print("part \(part): \(tally)") }
     }
 
@@ -38,15 +41,13 @@ import Testing
         var whole = world.offices[0].ledger
         for office in world.offices.dropFirst() { whole.add(office.ledger.entries + office.ledger.waiting, isTrusted: true) }
         let digest = whole.digest
-        for _ in 0..<2 {
-            var other = Ledger(partnership: whole.partnership, root: whole.root)
-            other.add(all.shuffled(using: &world.random), isTrusted: true)
-            other.add(world.random.some(all), isTrusted: true)
-            if other.digest != digest {
-                let differing = (whole.summary.object?.all ?? []).filter { other.summary[$0.name] != $0.value }
-                let parts = differing.map { "\($0.name): \($0.value.canonicalText) or \(other.summary[$0.name]?.canonicalText ?? "")" }
-                Issue.record("seed \(seed): another order, another state\n\(parts.joined(separator: "\n"))")
-            }
+        var other = Ledger(partnership: whole.partnership, root: whole.root)
+        other.add(all.shuffled(using: &world.random), isTrusted: true)
+        other.add(world.random.some(all), isTrusted: true)
+        if other.digest != digest {
+            let differing = (whole.summary.object?.all ?? []).filter { other.summary[$0.name] != $0.value }
+            let parts = differing.map { "\($0.name): \($0.value.canonicalText) or \(other.summary[$0.name]?.canonicalText ?? "")" }
+            Issue.record("seed \(seed): another order, another state\n\(parts.joined(separator: "\n"))")
         }
         // A restored backup loses what nobody else had yet.
         if !restores { #expect(whole.waiting.isEmpty, "seed \(seed): everything had arrived") }

@@ -1,8 +1,28 @@
 @testable import Ledger
 
 extension World {
-    /// Any act at all; what is agreed and fought over comes most often.
+    /// Any act at all, now and then one with a member changed, left out or added.
     mutating func anyAct(_ ledger: Ledger, _ party: PartyID) -> Act {
+        // What a revocation does beside a fork is rare, so it is helped along.
+        let act = restores && random.chance(4) ? .revoke(to: anyKey()) : usualAct(ledger, party)
+        return random.chance(4) ? strange(act, ledger) : act
+    }
+
+    private mutating func strange(_ act: Act, _ ledger: Ledger) -> Act {
+        guard let members = act.value.object?.all, let chosen = random.pick(members) else { return act }
+        let hash = Value.string((random.pick(ledger.entries)?.hash ?? ledger.root).hex)
+        let values: [Value] = [
+            .null, 0, -1, .int(Value.largestInteger), "", "x", "agreed/", true, .array([]), .array([hash]), .array([hash, hash]), .members([]), hash,
+            .members([("agreed/1", .members([("t", .null)]))]), .members([("agreed/1", 7)]), .array([7]),
+        ]
+        var changed = members.map { ($0.name, $0.value) }.filter { $0.0 != chosen.name }
+        if random.chance(70), let value = random.pick(values) { changed.append((chosen.name, value)) }
+        if random.chance(20), let value = random.pick(values) { changed.append((random.chance(50) ? "more" : "answers", value)) }
+        return Act(Value.Members(changed).map { .object($0) } ?? act.value)
+    }
+
+    /// What is agreed and fought over comes most often.
+    private mutating func usualAct(_ ledger: Ledger, _ party: PartyID) -> Act {
         switch random.below(100) {
         case 0..<12: return .set(object: object(), field: ["a", "b"][random.below(2)], content())
         case 12..<15: return .remove(object: object())
