@@ -19,6 +19,8 @@ enum PeopleMigrations {
                 search TEXT NOT NULL,
                 place_id INTEGER REFERENCES place (id),
                 review_until TEXT NOT NULL,
+                confirmed_on TEXT NOT NULL,
+                confirmed_by TEXT NOT NULL,
                 revision INTEGER NOT NULL CHECK (revision >= 1),
                 created_at INTEGER NOT NULL,
                 updated_at INTEGER NOT NULL,

@@ -13,7 +13,8 @@ public enum PersonList {
 
     private static func listing(path: String, isArchive: Bool) -> Listing<PersonSummary> {
         Listing(
-            name: isArchive ? "people-archived" : "people", path: path, columns: columns, filters: [organisation, country, language, kind, review],
+            name: isArchive ? "people-archived" : "people", path: path, columns: columns,
+            filters: [organisation, country, language, kind, review, confirmed],
             sorts: [
                 SortKey("name", "p.sort_key"), SortKey("country", "COALESCE(l.country, '')"), SortKey("organisation", "COALESCE(o.sort_key, '')"),
                 SortKey("review", "p.review_until"),
@@ -65,6 +66,8 @@ public enum PersonList {
                 let day = w.date(item.entry.reviewUntil)
                 return item.isOverdue ? "<span class=\"late nowrap\">\(w("overdue since \(day)"))</span>" : "<span class=\"nowrap\">\(day)</span>"
             }),
+        Column(
+            "confirmed", "Confirmed", .format("date"), isHidden: true, value: { item, _ in .date(item.confirmedOn) }),
         hidden("legal_basis", "Legal basis") { $0.entry.basis.rawValue },
         hidden("source", "Source of the entry") { $0.entry.source },
         hidden("id", "Identity", .format("uuid")) { $0.id.text },
@@ -133,5 +136,12 @@ public enum PersonList {
         [(scope.now.today, scope.w("overdue"))]
     } condition: {
         "p.review_until < \($0.max() ?? "")"
+    }
+
+    /// The value is the day a year ago, as with the review.
+    private static let confirmed = Filter("confirmed", "Confirmed") { scope, _ in
+        scope.now.day.flatMap { $0.adding(months: -12) }.map { [($0.description, scope.w("not for a year"))] } ?? []
+    } condition: {
+        "p.confirmed_on < \($0.max() ?? "")"
     }
 }
