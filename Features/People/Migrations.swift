@@ -63,6 +63,7 @@ enum PeopleMigrations {
                 language TEXT NOT NULL,
                 PRIMARY KEY (person_id, language)
             ) STRICT;
+            CREATE INDEX person_language_language ON person_language (language, person_id);
 
             CREATE TABLE person_key (
                 person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,

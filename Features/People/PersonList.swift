@@ -93,8 +93,9 @@ public enum PersonList {
     private static let organisation = Filter("organisation", "Organisation") { scope, connection in
         try connection.rows(
             """
-            SELECT o.id, o.name FROM organisation o WHERE o.id IN (SELECT r.organisation_id FROM person_role r JOIN person p ON p.id = r.person_id
-            WHERE p.erased_at IS NULL AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor))) ORDER BY o.sort_key LIMIT \(mostOrganisations)
+            SELECT o.id, o.name FROM organisation o WHERE EXISTS (SELECT 1 FROM person_role r JOIN person p ON p.id = r.person_id
+            WHERE r.organisation_id = o.id AND p.erased_at IS NULL AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor)))
+            ORDER BY o.sort_key, o.id LIMIT \(mostOrganisations)
             """
         ) { (value: try $0["id"] as String, word: try $0["name"] as String) }
     } condition: {
@@ -104,8 +105,10 @@ public enum PersonList {
     private static let country = Filter("country", "Country") { scope, connection in
         let codes = try connection.rows(
             """
-            SELECT DISTINCT l.country FROM \(VisiblePeople.summaryTables(scope.now.today, scope.w.language))
-            WHERE l.country IS NOT NULL AND p.erased_at IS NULL AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor))
+            SELECT DISTINCT l.country FROM place l
+            WHERE EXISTS (SELECT 1 FROM person p WHERE p.place_id = l.id AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor)))
+            OR EXISTS (SELECT 1 FROM organisation o JOIN person_role r ON r.organisation_id = o.id JOIN person p ON p.id = r.person_id
+            WHERE o.place_id = l.id AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor)))
             """
         ) { try $0["country"] as Country }
         return codes.map { ($0.code, scope.w.country($0)) }.sorted { $0.1 < $1.1 }
@@ -116,8 +119,9 @@ public enum PersonList {
     private static let language = Filter("language", "Language") { scope, connection in
         let tags = try connection.rows(
             """
-            SELECT DISTINCT s.language FROM person_language s JOIN person p ON p.id = s.person_id
-            WHERE p.erased_at IS NULL AND \(VisiblePeople.condition(for: scope.actor))
+            SELECT d.language FROM (SELECT DISTINCT language FROM person_language) d
+            WHERE EXISTS (SELECT 1 FROM person_language s JOIN person p ON p.id = s.person_id
+            WHERE s.language = d.language AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor)))
             """
         ) { try $0["language"] as Language }
         return tags.map { ($0.tag, LanguageChoice.name($0, scope.w)) }.sorted { $0.1 < $1.1 }
