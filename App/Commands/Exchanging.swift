@@ -6,22 +6,23 @@ import Gazetteer
 import Kernel
 import Markup
 import Partnerships
+import People
 import Reconciliation
 import Sheets
 import Storage
 import Web
 
 struct Import: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Import a table into an office: places, organisations or partnerships.")
-    @Argument(help: "places, organisations or partnerships.") var kind: String
-    @Argument(help: "The table, CSV or XLSX.") var file: String
+    static let configuration = CommandConfiguration(abstract: "Import a file into an office: places, organisations, partnerships or people.")
+    @Argument(help: "places, organisations, partnerships or people.") var kind: String
+    @Argument(help: "The table, CSV or XLSX; for people also cards, VCF.") var file: String
     @Option(help: "The office, by the slug in its address. Not needed where there is only one.") var office: String?
     @Flag(help: "Only say what would be done.") var dryRun = false
     @OptionGroup var options: DataOptions
 
     func validate() throws {
-        guard ["places", "organisations", "partnerships"].contains(kind) else {
-            throw ValidationError("What can be imported: places, organisations, partnerships.")
+        guard ["places", "organisations", "partnerships", "people"].contains(kind) else {
+            throw ValidationError("What can be imported: places, organisations, partnerships, people.")
         }
     }
 
@@ -38,6 +39,12 @@ struct Import: AsyncParsableCommand {
             try await ImportFeature.importPartnerships(
                 file: url, name: url.lastPathComponent, office: home.id, by: .system, dryRun: dryRun, database: database, gazetteer: gazetteer,
                 reconciler: reconciler, report: { Console.say($0) })
+            return
+        }
+        if kind == "people" {
+            try PeopleFeature.importPeople(
+                file: url, name: url.lastPathComponent, office: home.id, by: .system, dryRun: dryRun, database: database, gazetteer: gazetteer,
+                w: Words(Composition.catalogue, .english), report: { Console.say($0) })
             return
         }
         let rows = try table(url)
@@ -105,15 +112,17 @@ struct Import: AsyncParsableCommand {
 }
 
 struct Export: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Export a list of an office: organisations or partnerships.")
-    @Argument(help: "organisations or partnerships.") var kind: String
+    static let configuration = CommandConfiguration(abstract: "Export a list of an office: organisations, partnerships or people.")
+    @Argument(help: "organisations, partnerships or people.") var kind: String
     @Option(help: "csv, xlsx or json.") var format = "csv"
     @Option(help: "The office, by the slug in its address. Not needed where there is only one.") var office: String?
     @Option(help: "Where to write; - for standard output.") var out = "-"
     @OptionGroup var options: DataOptions
 
     func validate() throws {
-        guard ["organisations", "partnerships"].contains(kind) else { throw ValidationError("What can be exported: organisations, partnerships.") }
+        guard ["organisations", "partnerships", "people"].contains(kind) else {
+            throw ValidationError("What can be exported: organisations, partnerships, people.")
+        }
         guard ["csv", "xlsx", "json"].contains(format) else { throw ValidationError("--format is csv, xlsx or json.") }
         guard format != "xlsx" || out != "-" else { throw ValidationError("A workbook is written to a file: name it with --out.") }
     }
@@ -127,6 +136,8 @@ struct Export: AsyncParsableCommand {
         let scope = ListScope(actor: actor, w: Words(Composition.catalogue, .english), now: .now())
         if kind == "organisations" {
             try await write(OrganisationList.current, scope, database)
+        } else if kind == "people" {
+            try await write(PersonList.current, scope, database)
         } else {
             try await write(PartnershipsFeature.register, scope, database)
         }

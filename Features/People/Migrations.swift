@@ -19,6 +19,8 @@ enum PeopleMigrations {
                 search TEXT NOT NULL,
                 place_id INTEGER REFERENCES place (id),
                 review_until TEXT NOT NULL,
+                confirmed_on TEXT NOT NULL,
+                confirmed_by TEXT NOT NULL,
                 revision INTEGER NOT NULL CHECK (revision >= 1),
                 created_at INTEGER NOT NULL,
                 updated_at INTEGER NOT NULL,
@@ -61,6 +63,7 @@ enum PeopleMigrations {
                 language TEXT NOT NULL,
                 PRIMARY KEY (person_id, language)
             ) STRICT;
+            CREATE INDEX person_language_language ON person_language (language, person_id);
 
             CREATE TABLE person_key (
                 person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,

@@ -19,6 +19,9 @@ public struct Person: Sendable, Identifiable {
     public let updatedAt: Instant
     public let updatedBy: String
     public let archivedAt: Instant?
+    /// The day on which somebody of the office last said that all of it still holds; the day of its entry to begin with.
+    public let confirmedOn: PartialDate
+    public let confirmedBy: String
     /// The entry that took this one over.
     public let mergedInto: PersonID?
 
@@ -59,6 +62,7 @@ public struct PersonSummary: Sendable, Identifiable {
     public let country: Country?
     public let lastContact: PartialDate?
     public let isOverdue: Bool
+    public let confirmedOn: PartialDate
     public let updatedAt: Instant
 
     public var name: PersonName { entry.name }

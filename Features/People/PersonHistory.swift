@@ -44,6 +44,7 @@ enum PersonHistory {
         case "changed": w("Changed")
         case "archived": w("Archived")
         case "restored": w("Restored")
+        case "confirmed": w("Confirmed")
         case "exported": w("What is held was exported")
         case "merged": w("Merged with another entry")
         case "merged away": w("Merged into another entry")

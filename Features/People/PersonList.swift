@@ -13,7 +13,8 @@ public enum PersonList {
 
     private static func listing(path: String, isArchive: Bool) -> Listing<PersonSummary> {
         Listing(
-            name: isArchive ? "people-archived" : "people", path: path, columns: columns, filters: [organisation, country, language, kind, review],
+            name: isArchive ? "people-archived" : "people", path: path, columns: columns,
+            filters: [organisation, country, language, kind, review, confirmed],
             sorts: [
                 SortKey("name", "p.sort_key"), SortKey("country", "COALESCE(l.country, '')"), SortKey("organisation", "COALESCE(o.sort_key, '')"),
                 SortKey("review", "p.review_until"),
@@ -65,6 +66,8 @@ public enum PersonList {
                 let day = w.date(item.entry.reviewUntil)
                 return item.isOverdue ? "<span class=\"late nowrap\">\(w("overdue since \(day)"))</span>" : "<span class=\"nowrap\">\(day)</span>"
             }),
+        Column(
+            "confirmed", "Confirmed", .format("date"), isHidden: true, value: { item, _ in .date(item.confirmedOn) }),
         hidden("legal_basis", "Legal basis") { $0.entry.basis.rawValue },
         hidden("source", "Source of the entry") { $0.entry.source },
         hidden("id", "Identity", .format("uuid")) { $0.id.text },
@@ -90,8 +93,9 @@ public enum PersonList {
     private static let organisation = Filter("organisation", "Organisation") { scope, connection in
         try connection.rows(
             """
-            SELECT o.id, o.name FROM organisation o WHERE o.id IN (SELECT r.organisation_id FROM person_role r JOIN person p ON p.id = r.person_id
-            WHERE p.erased_at IS NULL AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor))) ORDER BY o.sort_key LIMIT \(mostOrganisations)
+            SELECT o.id, o.name FROM organisation o WHERE EXISTS (SELECT 1 FROM person_role r JOIN person p ON p.id = r.person_id
+            WHERE r.organisation_id = o.id AND p.erased_at IS NULL AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor)))
+            ORDER BY o.sort_key, o.id LIMIT \(mostOrganisations)
             """
         ) { (value: try $0["id"] as String, word: try $0["name"] as String) }
     } condition: {
@@ -101,8 +105,10 @@ public enum PersonList {
     private static let country = Filter("country", "Country") { scope, connection in
         let codes = try connection.rows(
             """
-            SELECT DISTINCT l.country FROM \(VisiblePeople.summaryTables(scope.now.today, scope.w.language))
-            WHERE l.country IS NOT NULL AND p.erased_at IS NULL AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor))
+            SELECT DISTINCT l.country FROM place l
+            WHERE EXISTS (SELECT 1 FROM person p WHERE p.place_id = l.id AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor)))
+            OR EXISTS (SELECT 1 FROM organisation o JOIN person_role r ON r.organisation_id = o.id JOIN person p ON p.id = r.person_id
+            WHERE o.place_id = l.id AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor)))
             """
         ) { try $0["country"] as Country }
         return codes.map { ($0.code, scope.w.country($0)) }.sorted { $0.1 < $1.1 }
@@ -113,8 +119,9 @@ public enum PersonList {
     private static let language = Filter("language", "Language") { scope, connection in
         let tags = try connection.rows(
             """
-            SELECT DISTINCT s.language FROM person_language s JOIN person p ON p.id = s.person_id
-            WHERE p.erased_at IS NULL AND \(VisiblePeople.condition(for: scope.actor))
+            SELECT d.language FROM (SELECT DISTINCT language FROM person_language) d
+            WHERE EXISTS (SELECT 1 FROM person_language s JOIN person p ON p.id = s.person_id
+            WHERE s.language = d.language AND p.merged_into IS NULL AND \(VisiblePeople.condition(for: scope.actor)))
             """
         ) { try $0["language"] as Language }
         return tags.map { ($0.tag, LanguageChoice.name($0, scope.w)) }.sorted { $0.1 < $1.1 }
@@ -133,5 +140,12 @@ public enum PersonList {
         [(scope.now.today, scope.w("overdue"))]
     } condition: {
         "p.review_until < \($0.max() ?? "")"
+    }
+
+    /// The value is the day a year ago, as with the review.
+    private static let confirmed = Filter("confirmed", "Confirmed") { scope, _ in
+        scope.now.day.flatMap { $0.adding(months: -12) }.map { [($0.description, scope.w("not for a year"))] } ?? []
+    } condition: {
+        "p.confirmed_on < \($0.max() ?? "")"
     }
 }

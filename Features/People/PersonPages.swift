@@ -22,6 +22,7 @@ struct PersonPages: Sendable {
             .get("\(people)/{id}", may: PeopleFeature.read, show),
             .get("\(people)/{id}/edit", may: PeopleFeature.edit, edit),
             .post("\(people)/{id}", may: PeopleFeature.edit, change),
+            .post("\(people)/{id}/confirmation", may: PeopleFeature.edit, confirm),
             .post("\(people)/{id}/archive", may: PeopleFeature.edit) { try archive(true, $0, $1) },
             .post("\(people)/{id}/restoration", may: PeopleFeature.edit) { try archive(false, $0, $1) },
         ]
@@ -178,6 +179,12 @@ struct PersonPages: Sendable {
             FormView(typed, problems, w), title: w("Change \(person.entry.name.full)"), act: w("Save"), path: path, cancel: path, above: above,
             context)
         return context.page(w("Change \(person.entry.name.full)"), status: status, path: PeoplePaths.people, view)
+    }
+
+    private func confirm(_ context: Context, _ connection: Connection) throws -> Reply {
+        let person = try Self.editable(context, connection)
+        try PersonStore(connection).confirm(person, by: context.actor, at: context.now, request: context.request.id)
+        return .redirect(PeoplePaths.person(person.id)).saying(context.w("Confirmed as of today."))
     }
 
     private func archive(_ isArchived: Bool, _ context: Context, _ connection: Connection) throws -> Reply {

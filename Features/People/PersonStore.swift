@@ -43,12 +43,12 @@ public struct PersonStore {
             let some = Array(all[start..<min(start + 500, all.count)])
             let rows: [SQL] = some.map { id, entry in
                 """
-                (\(id), \(office), \(SearchText.sortKey(entry.name.filed)), \(PersonKeys.search(entry)), \(entry.place), \(entry.reviewUntil), 1, \(now), \(now), \(actor.name))
+                (\(id), \(office), \(SearchText.sortKey(entry.name.filed)), \(PersonKeys.search(entry)), \(entry.place), \(entry.reviewUntil), \(now.today), \(actor.name), 1, \(now), \(now), \(actor.name))
                 """
             }
             try connection.run(
                 """
-                INSERT INTO person (id, office_id, sort_key, search, place_id, review_until, revision, created_at, updated_at, updated_by)
+                INSERT INTO person (id, office_id, sort_key, search, place_id, review_until, confirmed_on, confirmed_by, revision, created_at, updated_at, updated_by)
                 VALUES \(rows.joined(separator: ", "))
                 """)
             try insertVersions(some.map { ($0.id, 1, $0.entry) })
@@ -97,6 +97,13 @@ public struct PersonStore {
             "UPDATE person SET archived_at = \(isArchived ? now : nil), updated_at = \(now), updated_by = \(actor.name) WHERE id = \(person.id)")
         try connection.journal.record(
             Fact(isArchived ? "archived" : "restored", Self.subject, person.id.text, office: person.office), by: actor, at: now, request: request)
+    }
+
+    /// Notes that somebody looked at the entry and all of it still holds.
+    func confirm(_ person: Person, by actor: Actor, at now: Instant, request: String?) throws {
+        try connection.run("UPDATE person SET confirmed_on = \(now.today), confirmed_by = \(actor.name) WHERE id = \(person.id)")
+        try connection.journal.record(
+            Fact("confirmed", Self.subject, person.id.text, office: person.office), by: actor, at: now, request: request)
     }
 
     // MARK: Parts

@@ -30,7 +30,7 @@ enum PersonViews {
             \(if: page.person.isArchived, archived(page, context))
             \(page.merges.map { DuplicateViews.standing($0, page.person, context) }.joined())
             \(if: entry.reviewUntil.description < page.today && page.canEdit, overdue(page, w))
-            \(Part.leaf(w("How to reach them"), .empty, reach(page, w)))
+            \(Part.leaf(w("How to reach them"), .empty, reach(page, context)))
             \(Part.leaf(w("Posts"), .empty, roles(page, w)))
             \(TalkViews.leaf(page.talks, page.talk, page.person, context))
             \(Part.leaf(w("Name and address"), .empty, names(entry, w)))
@@ -97,11 +97,9 @@ enum PersonViews {
         )
     }
 
-    private static func reach(_ page: PersonPage, _ w: Words) -> HTML {
+    private static func reach(_ page: PersonPage, _ context: Context) -> HTML {
+        let w = context.w
         let entry = page.person.entry
-        guard !entry.channels.isEmpty || entry.hours != nil || !entry.languages.isEmpty else {
-            return "<p class=\"second\">\(w("Nothing is known yet."))</p>"
-        }
         let channels = entry.channels.enumerated().map { place, channel in
             let preferred: HTML = place == 0 && entry.channels.count > 1 ? "<span class=\"second\">\(w("preferred"))</span>" : .empty
             return (channel.kind.word(w), "\(channel.view)\(channel.note.map { " <span class=\"third\">\($0)</span>" as HTML }) \(preferred)" as HTML)
@@ -109,9 +107,21 @@ enum PersonViews {
         let hours: HTML = entry.hours.map { HTML(text: w("\($0.words(w)), in their time")) } ?? .empty
         let languages = HTML(text: entry.languages.map { LanguageChoice.name($0, w) }.joined(separator: ", "))
         let place: HTML = page.person.place.map { "<a href=\"\(DirectoryPaths.place($0.id))\">\($0.title(in: w.language))</a>" } ?? .empty
-        return Part.facts(
-            channels.map { (name: $0.0, value: $0.1) } + [(w("Working hours"), hours), (w("Languages spoken"), languages), (w("City"), place)],
-            wide: true)
+        let facts = Part.facts(
+            channels.map { (name: $0.0, value: $0.1) } + [
+                (w("Working hours"), hours), (w("Languages spoken"), languages), (w("City"), place), (w("Confirmed"), confirmed(page, w)),
+            ], wide: true)
+        let canConfirm = page.canEdit && !page.person.isArchived && page.person.confirmedOn.description < page.today
+        return canConfirm
+            ? "\(facts)<div class=\"actions after\">\(Part.doing(w("Everything is still right"), "\(PeoplePaths.person(page.person.id))/confirmation", context, small: true))</div>"
+            : facts
+    }
+
+    /// When somebody last said that the entry holds; after a year that says little.
+    private static func confirmed(_ page: PersonPage, _ w: Words) -> HTML {
+        let day = w.date(page.person.confirmedOn)
+        let isStale = page.now.day?.adding(months: -12).map { page.person.confirmedOn < $0 } ?? false
+        return isStale ? "<span class=\"late\">\(w("not since \(day)"))</span>" : HTML(text: w("\(day), by \(page.person.confirmedBy)"))
     }
 
     // MARK: Posts

@@ -30,11 +30,11 @@ public struct VisiblePeople {
         guard !ids.isEmpty else { return [:] }
         struct Line {
             let id: PersonID, office: OfficeID, entry: PersonEntry, revision: Int, created, updated: Instant, by: String, archived: Instant?,
-                merged: PersonID?
+                merged: PersonID?, confirmed: PartialDate, confirmer: String
         }
         let lines = try connection.rows(
             """
-            SELECT p.id, p.office_id, v.entry, p.revision, p.created_at, p.updated_at, p.updated_by, p.archived_at, p.merged_into
+            SELECT p.id, p.office_id, v.entry, p.revision, p.created_at, p.updated_at, p.updated_by, p.archived_at, p.merged_into, p.confirmed_on, p.confirmed_by
             FROM person p JOIN person_version v ON v.person_id = p.id AND v.revision = p.revision
             WHERE p.id IN \(list: Set(ids).sorted()) AND p.erased_at IS NULL AND \(Self.condition(for: actor))
             """
@@ -43,7 +43,7 @@ public struct VisiblePeople {
             return Line(
                 id: try row["id"], office: try row["office_id"], entry: seesNotes ? entry : entry.withoutNotes(), revision: try row["revision"],
                 created: try row["created_at"], updated: try row["updated_at"], by: try row["updated_by"], archived: try row["archived_at"],
-                merged: try row["merged_into"])
+                merged: try row["merged_into"], confirmed: try row["confirmed_on"], confirmer: try row["confirmed_by"])
         }
         let organisations = try OrganisationStore(connection).visible(to: actor, language: language).summaries(
             lines.flatMap { $0.entry.roles.map(\.organisation) })
@@ -51,8 +51,12 @@ public struct VisiblePeople {
         let all = lines.map { line in
             Person(
                 id: line.id, office: line.office, entry: line.entry, seesNotes: seesNotes, place: line.entry.place.flatMap { places[$0] },
-                organisations: organisations.filter { found in line.entry.roles.contains { $0.organisation == found.key } }, revision: line.revision,
-                createdAt: line.created, updatedAt: line.updated, updatedBy: line.by, archivedAt: line.archived, mergedInto: line.merged)
+                organisations: Dictionary(
+                    line.entry.roles.compactMap { role in organisations[role.organisation].map { (role.organisation, $0) } },
+                    uniquingKeysWith: { first, _ in first }),
+                revision: line.revision,
+                createdAt: line.created, updatedAt: line.updated, updatedBy: line.by, archivedAt: line.archived,
+                confirmedOn: line.confirmed, confirmedBy: line.confirmer, mergedInto: line.merged)
         }
         return Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
     }
@@ -103,10 +107,11 @@ public struct VisiblePeople {
         "(r.starts IS NULL OR r.starts <= \(day)) AND (r.ends IS NULL OR r.ends || '-99' >= \(day))"
     }
 
+    /// All of it joined on the left, so that counting needs none of it: only those erased have no version, and no list shows them.
     /// With the first role held now (`m`), its organisation (`o`), and the place the person works in (`l`, called `n` in the reader's language).
     static func summaryTables(_ today: String, _ language: Language) -> SQL {
         """
-        person p JOIN person_version v ON v.person_id = p.id AND v.revision = p.revision
+        person p LEFT JOIN person_version v ON v.person_id = p.id AND v.revision = p.revision
         LEFT JOIN person_role m ON m.person_id = p.id
         AND m.position = (SELECT MIN(r.position) FROM person_role r WHERE r.person_id = p.id AND \(isHeld(on: today)))
         LEFT JOIN organisation o ON o.id = m.organisation_id
@@ -117,7 +122,7 @@ public struct VisiblePeople {
 
     static let summaryColumns: SQL = """
         p.id, v.entry, m.post, o.id AS organisation_id, o.name AS organisation, COALESCE(n.name, l.name) AS city, l.country,
-        (SELECT MAX(t.day) FROM person_talk t WHERE t.person_id = p.id) AS last_contact, p.review_until, p.updated_at
+        (SELECT MAX(t.day) FROM person_talk t WHERE t.person_id = p.id) AS last_contact, p.review_until, p.confirmed_on, p.updated_at
         """
 
     static func summary(_ today: String) -> @Sendable (Row) throws -> PersonSummary {
@@ -129,7 +134,7 @@ public struct VisiblePeople {
             return PersonSummary(
                 id: try row["id"], entry: entry.withoutNotes(), organisation: organisation.flatMap { id in called.map { .init(id: id, name: $0) } },
                 post: try row["post"], city: try row["city"], country: try row["country"], lastContact: try row["last_contact"],
-                isOverdue: review.description < today, updatedAt: try row["updated_at"])
+                isOverdue: review.description < today, confirmedOn: try row["confirmed_on"], updatedAt: try row["updated_at"])
         }
     }
 }

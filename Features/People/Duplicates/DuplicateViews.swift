@@ -62,7 +62,8 @@ enum DuplicateViews {
         _ field: PersonFields, _ kept: PersonEntry, _ gone: PersonEntry, _ names: PersonFields.Names, _ typed: Parameters, _ w: Words
     ) -> HTML {
         let label = field.label(w)
-        let (first, second) = (field.text(kept, names, w), field.text(gone, names, w))
+        // An order of no name is no value, though an entry always has one.
+        let first = field.isEmpty(kept) ? "" : field.text(kept, names, w), second = field.isEmpty(gone) ? "" : field.text(gone, names, w)
         let isChoice = !field.isList && !field.isEmpty(kept) && !field.isEmpty(gone)
         guard isChoice else {
             let word = field.isList ? w("both") : w("taken")

@@ -29,7 +29,7 @@ struct PeopleImport: Sendable {
     struct Row: Sendable {
         let number: Int
         let line: Int
-        let outcome: Outcome
+        var outcome: Outcome
         var draft: PersonDraft?
         let cells: [String]?
         let fault: DraftReading.Fault?
@@ -103,16 +103,21 @@ struct PeopleImportStore {
         return Dictionary(rows) { first, _ in first }
     }
 
-    /// What the plan found for some rows.
-    func plan(_ id: ImportID, _ rows: [(number: Int, outcome: PeopleImport.Outcome, draft: PersonDraft?, remark: String?, person: PersonID?)]) throws
-    {
-        for row in rows {
-            try connection.run(
-                """
-                UPDATE person_import_row SET outcome = \(row.outcome.rawValue), draft = \(try row.draft.map { try PersonJSON.text($0) }), remark = \(row.remark),
-                person_id = \(row.person) WHERE import_id = \(id) AND number = \(row.number)
-                """)
+    /// What the plan found for some rows: they are written anew, in two statements for all of them.
+    func plan(_ id: ImportID, _ rows: [PeopleImport.Row]) throws {
+        guard !rows.isEmpty else { return }
+        let new: [SQL] = try rows.map { row in
+            """
+            (\(id), \(row.number), \(row.line), \(row.outcome.rawValue), \(try row.cells.map { try PersonJSON.text($0) }),
+            \(try row.draft.map { try PersonJSON.text($0) }), \(row.fault?.rawValue), \(row.remark), \(row.person))
+            """
         }
+        try connection.run("DELETE FROM person_import_row WHERE import_id = \(id) AND number IN \(list: rows.map(\.number))")
+        try connection.run(
+            """
+            INSERT INTO person_import_row (import_id, number, line, outcome, cells, draft, fault, remark, person_id)
+            VALUES \(new.joined(separator: ", "))
+            """)
     }
 
     func setColumns(_ id: ImportID, _ columns: PersonColumns) throws {

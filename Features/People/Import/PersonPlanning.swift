@@ -33,9 +33,7 @@ struct PersonPlanning {
         try store.setState(record.id, .planned, by: actor, at: now)
     }
 
-    private func plan(_ rows: [PeopleImport.Row], _ seen: inout [String: Int]) throws -> [(
-        number: Int, outcome: PeopleImport.Outcome, draft: PersonDraft?, remark: String?, person: PersonID?
-    )] {
+    private func plan(_ rows: [PeopleImport.Row], _ seen: inout [String: Int]) throws -> [PeopleImport.Row] {
         let drafts = rows.map { row -> PersonDraft? in
             if let cells = row.cells, let columns = record.columns { return DraftReading.draft(cells, columns) }
             return row.draft
@@ -43,18 +41,29 @@ struct PersonPlanning {
         var resolver = try PersonResolver(drafts.compactMap { $0 }, office: record.office, gazetteer: gazetteer, connection)
         let known = try known(drafts.compactMap { $0 })
         return try zip(rows, drafts).map { row, found in
-            guard var draft = found else { return (row.number, .refused, nil, fault(row), nil) }
-            if let why = PersonResolver.refusal(&draft, w) { return (row.number, .refused, draft, why, nil) }
+            var row = row
+            (row.outcome, row.draft, row.person) = (.refused, found, nil)
+            guard var draft = found else {
+                row.remark = fault(row)
+                return row
+            }
+            if let why = PersonResolver.refusal(&draft, w) {
+                row.remark = why
+                return row
+            }
             let marks = Self.marks(draft)
             if let known = marks.first(where: { seen[$0] != nil }), let first = seen[known] {
-                return (row.number, .refused, draft, w("The same person stands in line \(String(first)) already."), nil)
+                row.remark = w("The same person stands in line \(String(first)) already.")
+                return row
             }
             for mark in marks { seen[mark] = row.line }
             draft.place = try resolver.place(draft)
-            let missing = draft.roles.filter { resolver.organisation($0) == .several }.map(\.organisation)
-            let remark = missing.first.map { w("Several organisations are called “\($0)”: this post is left out.") }
-            let person = try match(draft, resolver, known)
-            return (row.number, person == nil ? .new : .same, draft, remark, person)
+            row.remark = draft.roles.first { resolver.organisation($0) == .several }.map {
+                w("Several organisations are called “\($0.organisation)”: this post is left out.")
+            }
+            row.person = try match(draft, resolver, known)
+            (row.outcome, row.draft) = (row.person == nil ? .new : .same, draft)
+            return row
         }
     }
 

@@ -182,6 +182,20 @@ struct PersonPagesTests {
         }
     }
 
+    @Test func anEntryGrowsStaleUntilSomebodyConfirmsIt() async throws {
+        try await TestApp.each { (app) async throws in
+            let path = try await app.person([("family", "Winter"), ("given", "Anna")])
+            #expect(try await app.as(.officer).get(path).text.contains("still right") == false, "just entered")
+            try await app.house.database.write { try $0.run("UPDATE person SET confirmed_on = '2025-11-19'") }
+            #expect(try await app.as(.colleague).get(path).text.contains("not since 19 November 2025"))
+            #expect(try await app.as(.officer).get("/office/people?confirmed=2025-11-20").text.contains("Anna Winter"))
+            #expect(try await app.as(.colleague).post("\(path)/confirmation").status == 404)
+            #expect(try await app.as(.secondOfficer).post("\(path)/confirmation").status == 303)
+            #expect(try await app.as(.officer).get(path).text.contains("20 November 2026, by Invented Secondofficer"))
+            #expect(try await app.as(.officer).get("/office/people?confirmed=2025-11-20").text.contains("Anna Winter") == false)
+        }
+    }
+
     @Test func pagesTakeFewStatements() async throws {
         try await TestApp.on(.sqlite) { (app) async throws in
             _ = try await app.organisation("City of Chongqing")
