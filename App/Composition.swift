@@ -75,7 +75,9 @@ public enum Composition {
         let (secret, instance) = try database.writeSync { connection in (try Instance.secret(connection), try Instance.load(connection)) }
         return House(
             database: database, features: features, catalogue: catalogue, settings: settings, secret: secret, instance: instance,
-            doorkeeper: AccountsDoorkeeper(database: database, sessionHours: settings.sessionHours) {
+            doorkeeper: AccountsDoorkeeper(
+                database: database, sessionHours: settings.sessionHours, acting: AccountsDoorkeeper.acting(catalogue)
+            ) {
                 log.warning("session not noted", metadata: ["error": "\($0)"])
             }, assets: .embedded, clock: clock, log: log, onStatements: onStatements)
     }

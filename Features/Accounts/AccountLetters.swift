@@ -48,6 +48,22 @@ struct AccountLetters {
         try post(letter, "joined", office)
     }
 
+    /// Somebody is asked to stand in.
+    func standIn(_ user: User, for absent: String, from: PartialDate, until: PartialDate, office: OfficeID) throws {
+        let w = words(user.language ?? context.language)
+        let letter = Letter(
+            to: user.email, name: user.name, language: w.language.tag, subject: w("You stand in for \(absent)"),
+            blocks: [
+                .paragraph(w("Dear \(user.name),")),
+                .paragraph(
+                    w(
+                        "from \(w.date(from)) to \(w.date(until)) you may act for \(absent). The page of your account has a button for it; what you do then carries both names."
+                    )),
+                .link(word: w("My account"), address: context.house.settings.address + AccountsPaths.account),
+            ], footer: footer(try officeName(office), w))
+        try post(letter, "stand-in", office)
+    }
+
     func reset(_ user: User, token: String, office: OfficeID?) throws {
         let w = words(user.language ?? context.language)
         let letter = Letter(

@@ -31,7 +31,8 @@ public enum AccountsFeature {
                 + SetUpPages(gazetteer: gazetteer, passwords: passwords, keepPlace: keepPlace, firstOffice: firstOffice).routes()
                 + AccountPages(passwords: passwords).routes() + OfficeChoicePages.routes + PeoplePages(passwords: passwords).routes()
                 + InvitationPages(passwords: passwords).routes() + NewPasswordPages(passwords: passwords).routes()
-                + CodePages().routes() + SecondFactorPages(passwords: passwords).routes() + TokenPages().routes() + AuditPages().routes(),
+                + CodePages().routes() + SecondFactorPages(passwords: passwords).routes() + TokenPages().routes() + StandInPages().routes()
+                + HandOverPages().routes() + AuditPages().routes(),
             migrations: AccountsMigrations.all,
             navigation: [
                 NavigationItem(.office, "Accounts", AccountsPaths.accounts, may: manage),

@@ -33,6 +33,12 @@ public enum AccountsPaths {
     static func role(_ id: UserID) -> String { "\(person(id))/role" }
     static func disabling(_ id: UserID) -> String { "\(person(id))/disabling" }
     static func enabling(_ id: UserID) -> String { "\(person(id))/enabling" }
-    static func removal(_ id: UserID) -> String { "\(person(id))/removal" }
     static func newPassword(_ id: UserID) -> String { "\(person(id))/password" }
+
+    static let standIns = "/account/stand-ins"
+    static func standInRemoval(_ id: ID<StandIn>) -> String { "\(standIns)/\(id)/removal" }
+    static let acting = "/account/acting"
+    static let actingEnd = "/account/acting/end"
+    static func standIns(of id: UserID) -> String { "\(person(id))/stand-ins" }
+    static func handOver(_ id: UserID) -> String { "\(person(id))/hand-over" }
 }

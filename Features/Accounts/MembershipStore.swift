@@ -33,10 +33,12 @@ extension UserStore {
             by: actor, at: now, on: connection)
     }
 
-    /// Takes somebody out of an office. Their account stays.
+    /// Takes somebody out of an office: their access tokens for it and what they lent or were lent end. Their account stays.
     public static func removeMembership(_ user: UserID, from office: OfficeID, by actor: Actor, at now: Instant, on connection: Connection) throws {
         guard let before = try role(of: user, in: office, on: connection) else { throw AppError.notFound }
         try connection.run("DELETE FROM membership WHERE user_id = \(user) AND office_id = \(office)")
+        try connection.run("DELETE FROM access_token WHERE user_id = \(user) AND office_id = \(office)")
+        try StandInStore.removeAll(of: user, in: office, on: connection)
         try connection.run("UPDATE session SET office_id = NULL WHERE user_id = \(user) AND office_id = \(office)")
         try connection.run("UPDATE user_account SET last_office_id = NULL WHERE id = \(user) AND last_office_id = \(office)")
         try record("left", user, office: office, from: ["role": before.rawValue], to: nil, by: actor, at: now, on: connection)

@@ -2,7 +2,7 @@ import Storage
 
 /// The tables of accounts. Append only.
 enum AccountsMigrations {
-    static let all = [accounts, links, secondFactor, tokens, singleSignOn]
+    static let all = [accounts, links, secondFactor, tokens, singleSignOn, standIns]
 
     static let accounts = Migration(
         id: "2026-11-20-03-accounts",
@@ -151,5 +151,25 @@ enum AccountsMigrations {
                 PRIMARY KEY (issuer, subject)
             ) STRICT;
             CREATE INDEX user_identity_user ON user_identity (user_id);
+            """)
+
+    static let standIns = Migration(
+        id: "2026-11-21-12-accounts-stand-in",
+        sql: """
+            CREATE TABLE stand_in (
+                id TEXT NOT NULL PRIMARY KEY,
+                office_id TEXT NOT NULL REFERENCES office (id),
+                absent_id TEXT NOT NULL REFERENCES user_account (id),
+                deputy_id TEXT NOT NULL REFERENCES user_account (id),
+                from_day TEXT NOT NULL,
+                until_day TEXT NOT NULL CHECK (until_day >= from_day),
+                created_at INTEGER NOT NULL,
+                created_by TEXT NOT NULL,
+                CHECK (absent_id <> deputy_id)
+            ) STRICT;
+            CREATE INDEX stand_in_deputy ON stand_in (deputy_id, office_id, until_day);
+            CREATE INDEX stand_in_absent ON stand_in (absent_id, office_id, until_day);
+
+            ALTER TABLE session ADD COLUMN stand_in_id TEXT;
             """)
 }

@@ -2,6 +2,9 @@ import Kernel
 import Storage
 import Web
 
+/// How somebody is called while they act for an absent colleague, in the language of the office: pages and journal show both names.
+public typealias ActingName = @Sendable (_ deputy: String, _ absent: String, Language) -> String
+
 /// The sessions of people who have signed in: all SQL about them. The token itself is in the reader's cookie alone.
 public enum SessionStore {
     /// However busy somebody is, they sign in again after so long.
@@ -66,7 +69,7 @@ public enum SessionStore {
     /// Works in another office from the next request on, and begins there next time. The person must belong to it.
     static func moveTo(_ office: OfficeID, session key: String, of user: UserID, on connection: Connection) throws {
         guard try UserStore.role(of: user, in: office, on: connection) != nil else { throw AppError.notFound }
-        try connection.run("UPDATE session SET office_id = \(office) WHERE token_hash = \(key) AND user_id = \(user)")
+        try connection.run("UPDATE session SET office_id = \(office), stand_in_id = NULL WHERE token_hash = \(key) AND user_id = \(user)")
         try connection.run("UPDATE user_account SET last_office_id = \(office) WHERE id = \(user)")
     }
 
@@ -75,32 +78,47 @@ public enum SessionStore {
     }
 
     /// Whether somebody must not yet work in an office: it asks for a second factor of people in their role, and they have none.
-    static let lacksSecondFactor: SQL = """
-        o.requires_second_factor = 1 AND m.role IN ('admin', 'director', 'officer')
+    /// - Parameter role: the one in which they work.
+    static func lacksSecondFactor(_ role: SQL) -> SQL {
+        """
+        o.requires_second_factor = 1 AND \(role) IN ('admin', 'director', 'officer')
         AND NOT EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.is_confirmed = 1)
         """
+    }
 
-    /// Who a token belongs to now, in which office and as what, and when the session was last seen.
-    static func visitor(_ key: String, sessionHours: Int, at now: Instant, on connection: Connection) throws -> (visitor: Visitor, lastSeen: Instant)?
-    {
-        try connection.first(
+    /// Who a token belongs to now, in which office and as what, and when the session was last seen. Whoever acts for an absent colleague has
+    /// that colleague's role while the stand-in holds, and both names; a role that asks for a second factor is not lent to somebody without one.
+    static func visitor(_ key: String, sessionHours: Int, acting: ActingName, at now: Instant, on connection: Connection) throws -> (
+        visitor: Visitor, lastSeen: Instant
+    )? {
+        let today = String(now.rfc3339.prefix(10))
+        return try connection.first(
             """
-            SELECT u.id AS user_id, u.name AS user_name, u.language, m.role, o.id AS office_id, o.name AS office_name, o.slug, s.last_seen_at,
+            SELECT u.id AS user_id, u.name AS user_name, u.language, COALESCE(am.role, m.role) AS role, o.language AS office_language,
+                   CASE WHEN am.role IS NULL THEN NULL ELSE au.name END AS absent_name, o.id AS office_id, o.name AS office_name, o.slug, s.last_seen_at,
                    (SELECT COUNT(*) FROM membership c WHERE c.user_id = u.id) AS offices,
-                   CASE WHEN s.is_by_provider = 0 AND \(lacksSecondFactor) THEN 1 ELSE 0 END AS is_outside
+                   CASE WHEN s.is_by_provider = 0 AND \(lacksSecondFactor("m.role")) THEN 1 ELSE 0 END AS is_outside
             FROM session s JOIN user_account u ON u.id = s.user_id
             LEFT JOIN membership m ON m.user_id = s.user_id AND m.office_id = s.office_id
             LEFT JOIN office o ON o.id = m.office_id
+            LEFT JOIN stand_in a ON a.id = s.stand_in_id AND a.deputy_id = s.user_id AND a.office_id = m.office_id AND a.from_day <= \(today) AND a.until_day >= \(today)
+            LEFT JOIN user_account au ON au.id = a.absent_id AND au.is_disabled = 0
+            LEFT JOIN membership am ON am.user_id = au.id AND am.office_id = a.office_id
+                AND (s.is_by_provider = 1 OR NOT (\(lacksSecondFactor("am.role"))))
             WHERE s.token_hash = \(key) AND u.is_disabled = 0 AND s.expires_at > \(now) AND s.last_seen_at > \(now.adding(seconds: -Int64(sessionHours) * 3600))
             """
         ) { row in
             let isOutside: Bool = try row["is_outside"]
+            let absent: String? = try row["absent_name"]
+            let own: String = try row["user_name"]
+            let name = try absent.map { acting(own, $0, try row["office_language"]) } ?? own
             let actor = Actor(
-                user: try row["user_id"], name: try row["user_name"], office: isOutside ? nil : try row["office_id"],
+                user: try row["user_id"], name: name, office: isOutside ? nil : try row["office_id"],
                 role: isOutside ? nil : try row["role"])
             let visitor = Visitor(
                 actor: actor, sessionKey: key, language: try row["language"], officeName: try row["office_name"] ?? "",
-                officeSlug: try row["slug"] ?? "", offices: try row["offices"], firstGoTo: isOutside ? AccountsPaths.secondFactor : nil)
+                officeSlug: try row["slug"] ?? "", offices: try row["offices"], firstGoTo: isOutside ? AccountsPaths.secondFactor : nil,
+                actsFor: absent)
             return (visitor, try row["last_seen_at"])
         }
     }

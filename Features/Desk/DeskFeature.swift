@@ -13,7 +13,16 @@ public enum DeskFeature {
         let recent = RecentItems()
         return Feature(
             "desk", routes: FavouritePages(records: records).routes + SavedViewPages.routes + ShortcutPage.routes, migrations: DeskMigrations.all,
-            panels: DeskPanels(records: records, recent: recent).all)
+            panels: DeskPanels(records: records, recent: recent).all,
+            reactions: [
+                // Whoever has left an office leaves nothing on a desk there but what was handed over before.
+                Reaction(to: "user") { fact, connection in
+                    guard fact.act == "left", let user = UserID(fact.subjectID), let office = fact.office else { return }
+                    for table in ["favourite", "recent_item", "saved_view"] as [SQL] {
+                        try connection.run("DELETE FROM \(table) WHERE user_id = \(user) AND office_id = \(office)")
+                    }
+                }
+            ], responsibilities: [SharedViews.responsibility])
     }
 }
 

@@ -82,6 +82,9 @@ public struct PartnershipStore {
         }
     }
 
+    /// Names another lead person; empty for none.
+    func setLead(_ id: PartnershipID, _ name: String) throws { try alter(id, "changed") { $0.lead = name } }
+
     /// Shows it to the public, or takes it from there.
     public func setPublic(_ id: PartnershipID, _ isPublic: Bool) throws {
         try alter(id, isPublic ? "published" : "unpublished") { $0.isPublic = isPublic }

@@ -47,7 +47,7 @@ public enum PartnershipsFeature {
                     PartnershipStore.subject, "Partnership", path: { PartnershipID($0).map(PartnershipPaths.partnership) },
                     what: PartnershipHistory.what),
                 FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
-            ])
+            ], responsibilities: [Leads.responsibility(gazetteer)])
     }
 
     /// What others may attach files to.

@@ -82,15 +82,17 @@ public struct Visitor: Sendable {
     public let resources: Set<String>?
     /// Where somebody has to go before the office opens to them: setting up a second factor that the office asks for.
     public let firstGoTo: String?
+    /// Whose part this person plays for a time: name of the absent colleague, whose role they have. Nil: they act as themselves.
+    public let actsFor: String?
 
     public init(
         actor: Actor, sessionKey: String, language: Language?, officeName: String, officeSlug: String, offices: Int, resources: Set<String>? = nil,
-        firstGoTo: String? = nil
+        firstGoTo: String? = nil, actsFor: String? = nil
     ) {
         (self.actor, self.sessionKey, self.language, self.officeName, self.officeSlug, self.offices) = (
             actor, sessionKey, language, officeName, officeSlug, offices
         )
-        (self.resources, self.firstGoTo) = (resources, firstGoTo)
+        (self.resources, self.firstGoTo, self.actsFor) = (resources, firstGoTo, actsFor)
     }
 }
 

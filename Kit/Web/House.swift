@@ -44,6 +44,7 @@ public final class House: Sendable {
     public var routes: [Route] { features.flatMap(\.routes) }
 
     func isKnown(_ path: String) -> Bool { paths.contains(path) }
+    public var responsibilities: [Responsibility] { features.flatMap(\.responsibilities) }
     public var navigation: [NavigationItem] { features.flatMap(\.navigation) }
     public var isSecure: Bool { settings.address.hasPrefix("https://") }
 

@@ -80,15 +80,17 @@ public struct Feature: Sendable {
     public var readings: [FactReading]
     /// Kinds of jobs that are done once a day, at night.
     public var daily: [String]
+    /// What people of an office are responsible for here.
+    public var responsibilities: [Responsibility]
 
     public init(
         _ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [],
         jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = [], records: [RecordKind] = [], readings: [FactReading] = [],
-        daily: [String] = []
+        daily: [String] = [], responsibilities: [Responsibility] = []
     ) {
         (self.name, self.routes, self.migrations, self.navigation, self.panels) = (name, routes, migrations, navigation, panels)
         (self.jobs, self.reactions, self.rules, self.records, self.readings) = (jobs, reactions, rules, records, readings)
-        self.daily = daily
+        (self.daily, self.responsibilities) = (daily, responsibilities)
     }
 }
 

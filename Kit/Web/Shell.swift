@@ -61,6 +61,7 @@ struct Shell {
         <div class="end">\(languages)</div>
         </header>
         <main class="desk" id="main">
+        \(acting)
         \(flash)
         \(body)
         </main>
@@ -85,6 +86,13 @@ struct Shell {
     private func item(_ item: NavigationItem) -> HTML {
         let isHere = path == item.path || (item.path != "/office" && path.hasPrefix(item.path + "/"))
         return "<li><a href=\"\(item.path)\"\(if: isHere, " aria-current=\"page\"")>\(w(item.title))</a></li>"
+    }
+
+    /// Whoever acts for somebody sees it on every page, with the way out.
+    private var acting: HTML {
+        guard let absent = context.visitor?.actsFor else { return .empty }
+        return
+            "<div class=\"acting\" role=\"status\"><p>\(w("You act for \(absent). What you do carries both names."))</p>\(Part.doing(w("Go on as yourself"), "/account/acting/end", context, small: true))</div>"
     }
 
     private var signOut: HTML {

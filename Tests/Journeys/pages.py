@@ -67,6 +67,8 @@ PAGES = [
     PageKind("keyboard-german", "/office/shortcuts", role="officer", language="de-DE"),
     PageKind("views-none", "/office/views", role="council"),
     PageKind("account", "/account", role="officer"),
+    PageKind("stand-ins", "/account/stand-ins", role="officer"),
+    PageKind("hand-over", "/office/accounts?q=Brandt > main tbody th a > main a[href*=hand-over]", role="director"),
     PageKind("second-factor", "/account/second-factor", role="officer"),
     PageKind("tokens", "/account/tokens", role="officer"),
     PageKind("office-choice", "/office/choice", role="officer"),

@@ -91,6 +91,15 @@ struct AccountPages: Sendable {
         return user
     }
 
+    /// What concerns them as absent or deputy; nil for those whose part nobody plays.
+    private func standIns(of user: UserID, _ context: Context, _ connection: Connection) throws -> [StandIn]? {
+        guard let office = context.actor.office, let role = try UserStore.role(of: user, in: office, on: connection), StandIn.lent.contains(role)
+        else {
+            return nil
+        }
+        return try StandInStore.concerning(user, in: office, at: context.now, on: connection)
+    }
+
     private func page(_ context: Context, _ connection: Connection, _ typed: Parameters? = nil, _ problems: Problems = Problems(), status: Int = 200)
         throws -> Reply
     {
@@ -103,7 +112,8 @@ struct AccountPages: Sendable {
             languages: context.house.catalogue.languages, offices: try UserStore.memberships(of: user.id, on: connection),
             presentOffice: context.actor.office,
             sessions: sessions, presentSession: context.visitor?.sessionKey ?? "",
-            hasSecondFactor: try SecondFactorStore.isOn(user.id, on: connection))
+            hasSecondFactor: try SecondFactorStore.isOn(user.id, on: connection), user: user.id,
+            standIns: try standIns(of: user.id, context, connection))
         return context.page(context.w("My account"), status: status, AccountsFrame.around(context, accountView(shown, context)))
     }
 }

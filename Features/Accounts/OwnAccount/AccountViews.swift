@@ -13,6 +13,9 @@ struct AccountPage {
     let sessions: [SessionStore.Standing]
     let presentSession: String
     let hasSecondFactor: Bool
+    let user: UserID
+    /// Nil for those whose part nobody plays.
+    let standIns: [StandIn]?
 }
 
 func accountView(_ page: AccountPage, _ context: Context) -> HTML {
@@ -25,6 +28,7 @@ func accountView(_ page: AccountPage, _ context: Context) -> HTML {
         \(Part.leaf(w("Password"), .empty, password(page, w)))
         \(Part.leaf(w("Second factor"), .empty, "<p>\(Part.state(page.hasSecondFactor ? "active" : "dormant", page.hasSecondFactor ? w("Switched on") : w("Switched off")))</p><p class=\"after\">\(Part.button(page.hasSecondFactor ? w("Change") : w("Set it up"), to: AccountsPaths.secondFactor))</p>"))
         \(Part.leaf(w("For programs"), .empty, "<p>\(w("Access tokens let a program of yours read through the API."))</p><p class=\"after\">\(Part.button(w("Access tokens"), to: AccountsPaths.tokens))</p>"))
+        \(page.standIns, some: { Part.leaf(w("When you are away"), .empty, standInLeaf($0, of: page.user, isActing: context.visitor?.actsFor != nil, context)) })
         \(Part.leaf(w("Offices"), .empty, offices(page, context)))
         \(Part.leaf(w("Where you are signed in"), .empty, sessions(page, context)))
         </div>

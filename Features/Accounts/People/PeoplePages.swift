@@ -22,7 +22,6 @@ struct PeoplePages: Sendable {
             .post("/office/accounts/{id}/role", may: may, changeRole),
             .post("/office/accounts/{id}/disabling", may: may, disable),
             .post("/office/accounts/{id}/enabling", may: may, enable),
-            .post("/office/accounts/{id}/removal", may: may, remove),
             .postFlow("/office/accounts/{id}/password", may: may, makePassword),
             .post("/office/accounts/{id}/second-factor", may: may, removeSecondFactor),
             .post(AccountsPaths.secondFactorRule, may: may, setRule),
@@ -120,7 +119,7 @@ struct PeoplePages: Sendable {
         guard context.request.form.text("was") == person.role.rawValue else {
             throw AppError.conflict(w("Meanwhile somebody made \(person.name) “\(w.role(person.role))”. Look again before you change it."))
         }
-        if ![.admin, .director].contains(role) { try keepManager(without: person, office, w, connection) }
+        if ![.admin, .director].contains(role) { try UserStore.keepManager(without: person, office, w, connection) }
         try UserStore.setMembership(person.id, in: office, as: role, by: context.actor, at: context.now, on: connection)
         return Reply.redirect(AccountsPaths.person(person.id)).saying(w("\(person.name) is now “\(w.role(role))”."))
     }
@@ -129,7 +128,7 @@ struct PeoplePages: Sendable {
         let (w, office) = (context.w, try context.office())
         let person = try other(context, office, connection)
         try mustBeOursAlone(person, w)
-        try keepManager(without: person, office, w, connection)
+        try UserStore.keepManager(without: person, office, w, connection)
         try UserStore.setDisabled(true, person.id, by: context.actor, office: office, at: context.now, on: connection)
         return Reply.redirect(AccountsPaths.person(person.id)).saying(w("\(person.name) can no longer sign in, and is signed out everywhere."))
     }
@@ -140,14 +139,6 @@ struct PeoplePages: Sendable {
         try mustBeOursAlone(person, w)
         try UserStore.setDisabled(false, person.id, by: context.actor, office: office, at: context.now, on: connection)
         return Reply.redirect(AccountsPaths.person(person.id)).saying(w("\(person.name) can sign in again."))
-    }
-
-    @Sendable private func remove(_ context: Context, _ connection: Connection) throws -> Reply {
-        let (w, office) = (context.w, try context.office())
-        let person = try other(context, office, connection)
-        try keepManager(without: person, office, w, connection)
-        try UserStore.removeMembership(person.id, from: office, by: context.actor, at: context.now, on: connection)
-        return Reply.redirect(AccountsPaths.accounts).saying(w("\(person.name) no longer works in this office."))
     }
 
     /// A new password for somebody who has forgotten theirs, shown once: for those whom no letter reaches.
@@ -205,12 +196,6 @@ struct PeoplePages: Sendable {
             throw AppError.invalid(context.w("Nobody changes their own role or disables themselves. Ask another director or administrator."))
         }
         return person
-    }
-
-    private func keepManager(without person: OfficePerson, _ office: OfficeID, _ w: Words, _ connection: Connection) throws {
-        guard [.admin, .director].contains(person.role), try !UserStore.hasManager(besides: person.id, in: office, on: connection) else { return }
-        throw AppError.invalid(
-            w("\(person.name) is the last who can manage the accounts of this office. Make somebody else director or administrator first."))
     }
 
     private func mustBeOursAlone(_ person: OfficePerson, _ w: Words) throws {

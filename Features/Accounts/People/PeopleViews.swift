@@ -126,10 +126,9 @@ private func roleForm(_ person: OfficePerson, _ context: Context) -> HTML {
 
 private func accountActs(_ page: PersonPage, _ context: Context) -> HTML {
     let (w, person) = (context.w, page.person)
-    let removal = Part.asking(
-        w("Take out of this office"), id: "removal", title: w("Take \(person.name) out of this office?"),
-        text: w("What they entered stays. Their account stays too, for other offices."),
-        yes: w("Take out"), path: AccountsPaths.removal(person.id), context)
+    let absence: HTML =
+        StandIn.lent.contains(person.role) ? Part.button(w("Name a deputy"), to: AccountsPaths.standIns(of: person.id)) : .empty
+    let removal: HTML = "\(absence)\(Part.button(w("Hand over, take out of this office"), to: AccountsPaths.handOver(person.id)))"
     guard person.isOursAlone else {
         return
             "<p class=\"second\">\(w("They work in other offices of this server too, so only they themselves change their password."))</p><div class=\"actions after\">\(removal)</div>"
@@ -178,6 +177,11 @@ private func happening(_ entry: JournalEntry, _ w: Words) -> (instant: Instant, 
     case "created": entry.subjectKind == "office" ? w("Office made") : w("Account made")
     case "renamed": w("Name changed")
     case "joined": w("Let into this office")
+    case "handed-over": w("Handed over what they were responsible for")
+    case "stand-in-named": w("Deputy named")
+    case "stand-in-ended": w("Deputy taken back")
+    case "acting-begun": w("Began to act for an absent colleague")
+    case "acting-ended": w("Went on as themselves")
     case "left": w("Taken out of this office")
     case "role-changed": w("Role changed")
     case "disabled": w("Account disabled")

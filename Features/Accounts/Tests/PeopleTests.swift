@@ -33,7 +33,7 @@ import Web
             let stale = try await app.as(.admin).post("/office/accounts/\(officer.id)/role", [("role", "council"), ("was", "officer")])
             #expect(stale.status == 409)
             #expect(try await app.stored { try UserStore.role(of: officer.id, in: app.cast.duesseldorf, on: $0) } == .director)
-            #expect(try await app.as(.admin).post("/office/accounts/\(officer.id)/removal").status == 303)
+            #expect(try await app.as(.admin).post("/office/accounts/\(officer.id)/hand-over").status == 303)
             #expect(try await app.as(.officer).get("/office/accounts").status == 404)
         }
     }
@@ -51,7 +51,7 @@ import Web
     @Test func anotherOfficesPeopleAreNotFound() async throws {
         try await TestApp.each { app in
             let stranger = try app.person(.haifaOfficer)
-            for act in ["", "/role", "/disabling", "/enabling", "/removal", "/password"] {
+            for act in ["", "/role", "/disabling", "/enabling", "/hand-over", "/stand-ins", "/password"] {
                 let path = "/office/accounts/\(stranger.id)\(act)"
                 let answer =
                     act.isEmpty
@@ -63,7 +63,7 @@ import Web
             let both = try app.person(.both)
             for act in ["disabling", "password"] { #expect(try await app.as(.director).post("/office/accounts/\(both.id)/\(act)").status == 422) }
             #expect(try await app.get("/account", session: both.token).status == 200)
-            #expect(try await app.as(.director).post("/office/accounts/\(both.id)/removal").status == 303)
+            #expect(try await app.as(.director).post("/office/accounts/\(both.id)/hand-over").status == 303)
             #expect(try await app.get("/office", session: both.token).status == 404)
             #expect(try await app.get("/office/choice", session: both.token).text.contains("Haifa"))
         }
@@ -72,7 +72,7 @@ import Web
     @Test func nobodyDisablesThemselvesAndSomebodyAlwaysManages() async throws {
         try await TestApp.each { app in
             let (director, admin) = (try app.person(.director), try app.person(.admin))
-            for act in ["disabling", "removal", "role", "password"] {
+            for act in ["disabling", "hand-over", "role", "password"] {
                 #expect(
                     try await app.as(.director).post("/office/accounts/\(director.id)/\(act)", [("role", "officer"), ("was", "director")]).status
                         == 422)

@@ -233,7 +233,7 @@ import Web
             _ = try await app.as(.director).post("/office/accounts/\(officer.id)/disabling")
             #expect(try await ask(app, token).status == 401)
             _ = try await app.as(.director).post("/office/accounts/\(officer.id)/enabling")
-            _ = try await app.as(.director).post("/office/accounts/\(officer.id)/removal")
+            _ = try await app.as(.director).post("/office/accounts/\(officer.id)/hand-over")
             #expect(try await ask(app, token).status == 401)
         }
     }

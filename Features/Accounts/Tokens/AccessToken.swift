@@ -73,7 +73,7 @@ enum AccessTokenStore {
             FROM access_token t JOIN user_account u ON u.id = t.user_id
             JOIN membership m ON m.user_id = t.user_id AND m.office_id = t.office_id
             JOIN office o ON o.id = t.office_id
-            WHERE t.token_hash = \(SessionStore.key(of: token)) AND t.expires_at > \(now) AND u.is_disabled = 0 AND NOT (\(SessionStore.lacksSecondFactor))
+            WHERE t.token_hash = \(SessionStore.key(of: token)) AND t.expires_at > \(now) AND u.is_disabled = 0 AND NOT (\(SessionStore.lacksSecondFactor("m.role")))
             """
         ) { row in
             let actor = Actor(user: try row["user_id"], name: try row["user_name"], office: try row["office_id"], role: try row["role"])
