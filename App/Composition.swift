@@ -73,6 +73,7 @@ public enum Composition {
         onStatements: (@Sendable (String, Int) -> Void)? = nil
     ) throws -> House {
         let (secret, instance) = try database.writeSync { connection in (try Instance.secret(connection), try Instance.load(connection)) }
+        database.setSecret(secret)
         return House(
             database: database, features: features, catalogue: catalogue, settings: settings, secret: secret, instance: instance,
             doorkeeper: AccountsDoorkeeper(

@@ -49,6 +49,7 @@ struct Opening {
         if lock { try database.lockForServing() }
         let applied = try Migrator(Composition.migrations(features), version: Version.text).migrate(database)
         database.setReactions(features.flatMap(\.reactions))
+        database.setSecret(try database.writeSync { try Instance.secret($0) })
         if !applied.isEmpty { Console.note("Database: \(applied.count) migrations applied.") }
         return database
     }

@@ -44,6 +44,7 @@ extension PartnershipStore {
         guard !ids.isEmpty else { return }
         try connection.run("DELETE FROM partnership_party WHERE partnership_id IN \(list: ids)")
         try connection.run("DELETE FROM partnership WHERE id IN \(list: ids) AND office_id = \(office)")
+        try RecordStore(connection: connection).remove(ids)
         for id in ids { try note("removed", id, from: standing[id], to: nil, batch: "undo " + batch) }
     }
 

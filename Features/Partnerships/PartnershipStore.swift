@@ -33,7 +33,7 @@ public struct PartnershipStore {
     public func create(all drafts: [PartnershipDraft], batch: String? = nil) throws -> [PartnershipID] {
         var ids: [PartnershipID] = []
         var random = SystemRandomNumberGenerator()
-        // SQLite takes 32,766 values in a statement; a partnership has 27.
+        // SQLite takes 32,766 values in a statement; a partnership has 28.
         for start in stride(from: 0, to: drafts.count, by: 500) {
             let some = Array(drafts[start..<min(start + 500, drafts.count)])
             let all = zip(some, try resolve(some, batch: batch)).map { draft, parties in
@@ -42,10 +42,11 @@ public struct PartnershipStore {
                     record: PartnershipRecord(draft, home: parties.home, partners: parties.others.map(\.id)), parties: parties.others
                 )
             }
+            try beginRecords(all.map { ($0.id, $0.record) })
             try connection.run(
                 """
                 INSERT INTO partnership (id, office_id, kind, status, since, partner_id, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
-                involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at)
+                involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at, record_id)
                 VALUES \(all.map { row($0.id, $0.record, $0.parties, batch) }.joined(separator: ", "))
                 """)
             try insertParties(all.map { ($0.id, [$0.record.home] + $0.record.partners) })
@@ -165,7 +166,7 @@ public struct PartnershipStore {
         return """
             (\(id), \(office), \(record.kind), \(record.status), \(record.since), \(derived.id), \(derived.key), \(derived.names), \(derived.place), \(derived.country), \(FieldOfWork.text(record.fields)),
             \(record.theme), \(record.basis), \(record.basisText), \(record.basisLink), \(record.lead), \(record.involvement), \(record.summary), \(record.note), \(record.isPublic),
-            \(record.source), \(batch), \(record.revision), \(now), \(now), \(actor.name), \(Int64?.none))
+            \(record.source), \(batch), \(record.revision), \(now), \(now), \(actor.name), \(Int64?.none), \(id))
             """
     }
 
@@ -203,6 +204,7 @@ public struct PartnershipStore {
             try connection.run("DELETE FROM partnership_party WHERE partnership_id = \(id)")
             try insertParties([(id, [parties.home] + parties.others.map(\.id))])
         }
+        try recordChange(id, old, new)
     }
 
     func note(_ act: String, _ id: PartnershipID, from old: PartnershipRecord?, to new: PartnershipRecord?, batch: String?) throws {

@@ -13,7 +13,7 @@ public enum PartnershipsFeature {
         let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
         return Feature(
             "partnerships", routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes + PublicRegister.routes + imports.routes,
-            migrations: Migrations.all + imports.migrations,
+            migrations: Migrations.all + RecordMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs,
             reactions: [
@@ -32,6 +32,9 @@ public enum PartnershipsFeature {
                         OR NOT EXISTS (SELECT 1 FROM partnership_party b WHERE b.partnership_id = p.id AND b.position > 0) LIMIT 5
                         """
                     ) { try $0["id"] as String }
+                },
+                DataRule("Every shared record verifies from its first entry to its state") { connection in
+                    Array(try RecordCheck(connection).run().faults.prefix(5))
                 },
                 DataRule("Every partnership was written into the journal") { connection in
                     try connection.rows(

@@ -1,0 +1,146 @@
+import Foundation
+import Kernel
+import Ledger
+import Storage
+import Synchronization
+
+/// Looks through all shared records from the entries up: what `proxenia ledger verify` and `proxenia check` say of them.
+public struct RecordCheck {
+    let connection: Connection
+
+    public init(_ connection: Connection) { self.connection = connection }
+
+    /// What a look through found.
+    public struct Report: Sendable {
+        public var records = 0
+        public var entries = 0
+        /// What is wrong, a line each, by record.
+        public var faults: [String] = []
+    }
+
+    /// How many records are read at a time.
+    private static let batch = 500
+
+    /// Every record, or one: the entries are read, chained and folded anew, each signature is checked, and what pages read is compared with it.
+    /// - Parameter threads: how many work on it.
+    public func run(_ only: PartnershipID? = nil, threads: Int = ProcessInfo.processInfo.activeProcessorCount, progress: (Int) -> Void = { _ in })
+        throws -> Report
+    {
+        var report = Report()
+        try eachBatch(only) { stored in
+            let faults = Mutex<[(Int, [String])]>([])
+            DispatchQueue.concurrentPerform(iterations: min(threads, stored.count)) { worker in
+                for place in stride(from: worker, to: stored.count, by: min(threads, stored.count)) {
+                    let found = stored[place].faults
+                    if !found.isEmpty { faults.withLock { $0.append((place, found)) } }
+                }
+            }
+            let found = faults.withLock { $0 }.sorted { $0.0 < $1.0 }
+            report.faults += found.flatMap { place, lines in lines.map { "partnership \(stored[place].id): \($0)" } }
+            report.records += stored.count
+            report.entries += stored.reduce(0) { $0 + $1.bodies.count }
+            progress(report.records)
+        }
+        if only == nil { report.faults += try strays() }
+        return report
+    }
+
+    /// Folds every record, or one, from its entries again and writes what pages read.
+    /// - Returns: how many records there are, and how many were not as they should have been.
+    public func rebuild(_ only: PartnershipID? = nil) throws -> (records: Int, mended: Int) {
+        var (records, mended) = (0, 0)
+        try eachBatch(only) { stored in
+            for one in stored {
+                records += 1
+                let (ledger, damage) = one.folded()
+                guard damage.isEmpty else {
+                    throw AppError.invalid("The record of partnership \(one.id) is damaged: \(damage.joined(separator: "; ")). Restore the last good backup.")
+                }
+                let reading = RecordReading(ledger)
+                if (one.count, one.digest, one.state) != (ledger.entries.count, reading.digest, reading.text) {
+                    try connection.run(
+                        """
+                        UPDATE shared_record SET entries = \(ledger.entries.count), digest = \(reading.digest), state = \(reading.text) WHERE id = \(one.id)
+                        """)
+                    mended += 1
+                }
+            }
+        }
+        return (records, mended)
+    }
+
+    private func eachBatch(_ only: PartnershipID?, _ body: ([StoredRecord]) throws -> Void) throws {
+        var after = ""
+        while true {
+            let condition: SQL = only.map { "id = \($0)" } ?? "id > \(after)"
+            let heads = try connection.rows(
+                "SELECT id, root, entries, digest, state FROM shared_record WHERE \(condition) ORDER BY id LIMIT \(Self.batch)", StoredRecord.init(row:))
+            guard let last = heads.last else { break }
+            let bodies = try connection.rows(
+                "SELECT record_id, hash, body FROM shared_entry WHERE record_id IN \(list: heads.map(\.id)) ORDER BY record_id, place"
+            ) { row in (record: try row["record_id"] as PartnershipID, hash: try row["hash"] as String, body: try row["body"] as String) }
+            let byRecord = Dictionary(grouping: bodies, by: \.record)
+            try body(heads.map { head in head.with((byRecord[head.id] ?? []).map { ($0.hash, $0.body) }) })
+            if only != nil || heads.count < Self.batch { break }
+            after = last.id.text
+        }
+    }
+
+    /// What hangs on no record.
+    private func strays() throws -> [String] {
+        try connection.rows(
+            "SELECT id FROM shared_record r WHERE NOT EXISTS (SELECT 1 FROM partnership p WHERE p.record_id = r.id) ORDER BY id LIMIT 5"
+        ) { "partnership \(try $0["id"] as String): nobody keeps this record" }
+    }
+}
+
+/// A record as it lies in the tables.
+private struct StoredRecord: Sendable {
+    let id: PartnershipID
+    let root: String
+    let count: Int
+    let digest: String
+    let state: String
+    var bodies: [(hash: String, body: String)] = []
+
+    init(row: Row) throws {
+        (id, root, count) = (try row["id"], try row["root"], try row["entries"])
+        (digest, state) = (try row["digest"], try row["state"])
+    }
+
+    func with(_ bodies: [(hash: String, body: String)]) -> StoredRecord {
+        var copy = self
+        copy.bodies = bodies
+        return copy
+    }
+
+    /// The record folded with every signature checked, and what is wrong with the entries.
+    func folded() -> (Ledger, [String]) {
+        var (faults, entries): ([String], [Entry]) = ([], [])
+        for (place, stored) in bodies.enumerated() {
+            do {
+                let entry = try Entry(reading: stored.body)
+                if entry.hash.hex != stored.hash { faults.append("entry \(place + 1) is not the one that its name says") }
+                entries.append(entry)
+            } catch { faults.append("entry \(place + 1) cannot be read: \(error.code)") }
+        }
+        let beginning = EntryHash(hex: root) ?? EntryHash(hashing: [UInt8]())
+        let ledger = Ledger.verified(partnership: id, root: beginning, entries: entries, threads: 1)
+        // What has no effect, and what an older version cannot read, belongs to a record in order. What is refused or waits does not.
+        faults += ledger.refused.map { "entry \($0.hash.hex.prefix(12))… is refused: \($0.fault.code)" }.sorted()
+        faults += ledger.waiting.map { "entry \($0.hash.hex.prefix(12))… waits for one that is missing" }.sorted()
+        if ledger.entries.count < count { faults.append("\(count - ledger.entries.count) of \(count) entries are missing") }
+        return (ledger, faults)
+    }
+
+    var faults: [String] {
+        var (ledger, faults) = folded()
+        if faults.isEmpty {
+            let reading = RecordReading(ledger)
+            if ledger.entries.count != count || reading.digest != digest || reading.text != state {
+                faults.append("what pages read is not what the entries say; `proxenia ledger rebuild` mends it")
+            }
+        }
+        return faults
+    }
+}

@@ -1,0 +1,43 @@
+import Storage
+
+/// The tables of the shared records: the entries, which are the truth, and what is read from them. Append only.
+///
+/// A record bears the identity of the partnership for which it was begun; every office that shares it points to it. `place` counts the
+/// entries in the order in which they arrived here. `state` holds what the entries fold to, so that no page folds.
+enum RecordMigrations {
+    static let all = [records]
+
+    private static let records = Migration(
+        id: "2026-11-21-13-shared-records",
+        sql: """
+            CREATE TABLE office_key (
+                office_id TEXT NOT NULL PRIMARY KEY REFERENCES office (id),
+                party TEXT NOT NULL UNIQUE,
+                kept TEXT NOT NULL,
+                created_at INTEGER NOT NULL
+            ) STRICT;
+
+            CREATE TABLE shared_record (
+                id TEXT NOT NULL PRIMARY KEY,
+                office_id TEXT NOT NULL REFERENCES office (id),
+                root TEXT NOT NULL,
+                entries INTEGER NOT NULL CHECK (entries > 0),
+                digest TEXT NOT NULL,
+                state TEXT NOT NULL,
+                updated_at INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX shared_record_office ON shared_record (office_id, id);
+
+            CREATE TABLE shared_entry (
+                record_id TEXT NOT NULL REFERENCES shared_record (id),
+                place INTEGER NOT NULL CHECK (place > 0),
+                hash TEXT NOT NULL,
+                body TEXT NOT NULL,
+                PRIMARY KEY (record_id, place),
+                UNIQUE (record_id, hash)
+            ) STRICT;
+
+            ALTER TABLE partnership ADD COLUMN record_id TEXT REFERENCES shared_record (id);
+            CREATE INDEX partnership_record ON partnership (record_id);
+            """)
+}

@@ -1,0 +1,75 @@
+import Directory
+import Kernel
+import Ledger
+import Storage
+
+/// The part of the register's store that writes into the shared records.
+extension PartnershipStore {
+    private var records: RecordStore { RecordStore(connection: connection) }
+
+    /// Begins the record of each of these, with what the register says of it.
+    func beginRecords(_ all: [(id: PartnershipID, record: PartnershipRecord)]) throws {
+        guard !all.isEmpty else { return }
+        let keeper = try keeper()
+        let parties = try sharedParties(Set(all.flatMap { [$0.record.home] + $0.record.partners }))
+        try records.begin(
+            all.map { id, record in
+                RecordStore.Beginning(id: id, state: keeper.state(record, parties), source: record.source ?? "")
+            }, office: office, name: keeper.name, key: keeper.key, at: now)
+    }
+
+    /// Writes a change of what is shared into the record: a proposal, which is agreed at once while the office is alone in it.
+    func recordChange(_ id: PartnershipID, _ old: PartnershipRecord, _ new: PartnershipRecord) throws {
+        guard SharedTerms(old) != SharedTerms(new) || old.home != new.home || old.partners != new.partners else { return }
+        let keeper = try keeper()
+        let found = try connection.first("SELECT record_id FROM partnership WHERE id = \(id)") { try $0["record_id"] as PartnershipID? }
+        guard let record = found ?? nil else {
+            // Entered before there were records.
+            try beginRecords([(id, new)])
+            try connection.run("UPDATE partnership SET record_id = \(id) WHERE id = \(id)")
+            return
+        }
+        var ledger = try records.ledger(record)
+        let count = ledger.entries.count
+        let state = keeper.state(new, try sharedParties(Set([new.home] + new.partners)))
+        let changes = state.changes(from: ledger.agreement.objects)
+        guard !changes.set.isEmpty || !changes.remove.isEmpty else { return }
+        let absent = state.absent == ledger.agreement.absent ? nil : state.absent
+        try ledger.write(
+            ledger.proposal(by: keeper.key.party, set: changes.set, remove: changes.remove, absent: absent), with: keeper.key, at: now)
+        try records.append(ledger, after: count, at: now)
+    }
+
+    /// Whoever keeps the records of this office.
+    private struct Keeper {
+        let key: OfficeKey
+        let name: String
+        let organisation: OrganisationID?
+
+        func state(_ record: PartnershipRecord, _ parties: [OrganisationID: SharedParty]) -> SharedState {
+            SharedState(
+                record, parties: ([record.home] + record.partners).compactMap { parties[$0] }, keeper: key.party, own: organisation,
+                keeperName: name)
+        }
+    }
+
+    private func keeper() throws -> Keeper {
+        let found = try connection.first("SELECT name, organisation_id FROM office WHERE id = \(office)") { row in
+            (name: try row["name"] as String, organisation: try row["organisation_id"] as OrganisationID?)
+        }
+        guard let found else { throw AppError.notFound }
+        return Keeper(key: try OfficeKeys(connection: connection, now: now).key(of: office), name: found.name, organisation: found.organisation)
+    }
+
+    private func sharedParties(_ ids: Set<OrganisationID>) throws -> [OrganisationID: SharedParty] {
+        let rows = try connection.rows(
+            """
+            SELECT o.id, o.name, o.kind, o.place_id, l.country FROM organisation o LEFT JOIN place l ON l.id = o.place_id WHERE o.id IN \(list: ids.sorted())
+            """
+        ) { row in
+            SharedParty(
+                organisation: try row["id"], name: try row["name"], kind: try row["kind"], place: try row["place_id"], country: try row["country"])
+        }
+        return Dictionary(rows.map { ($0.organisation, $0) }) { first, _ in first }
+    }
+}
