@@ -11,6 +11,7 @@ public enum PartnershipPaths {
 
     public static func partnership(_ id: PartnershipID) -> String { "\(register)/\(id)" }
     static func edit(_ id: PartnershipID) -> String { "\(partnership(id))/edit" }
+    static func record(_ id: PartnershipID) -> String { "\(partnership(id))/record" }
     static func status(_ id: PartnershipID) -> String { "\(partnership(id))/status" }
     static func publication(_ id: PartnershipID) -> String { "\(partnership(id))/publication" }
     static func archiving(_ id: PartnershipID) -> String { "\(partnership(id))/archiving" }

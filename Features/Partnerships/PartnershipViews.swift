@@ -74,7 +74,7 @@ enum PartnershipViews {
             <dl><dt>\(w("Status"))</dt><dd>\(record.status.mark(w))</dd></dl>
             <dl><dt>\(w("Kind"))</dt><dd>\(w.kind(record.kind))</dd></dl>
             \(record.since, some: { since($0, context) })
-            <dl><dt>\(w("Record"))</dt><dd><span class="mark-of">\(Token.ours.mark)\(w("stated by us alone"))</span></dd></dl>
+            <dl><dt>\(w("Record"))</dt><dd><span class="mark-of">\(Token.ours.mark)\(if: context.may(May.read), "<a href=\"\(PartnershipPaths.record(partnership.id))\">\(w("stated by us alone"))</a>", else: "\(w("stated by us alone"))")</span></dd></dl>
             <dl><dt>\(w("Public"))</dt><dd>\(record.isPublic ? w("Published") : w("For the office alone"))</dd></dl>
             </div>
             """

@@ -12,7 +12,9 @@ public enum PartnershipsFeature {
     public static func door(gazetteer: Gazetteer, reconciler: Reconciler) -> Feature {
         let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
         return Feature(
-            "partnerships", routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes + PublicRegister.routes + imports.routes,
+            "partnerships",
+            routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes + PublicRegister.routes
+                + RecordPages(cache: RecordCache()).routes + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs,

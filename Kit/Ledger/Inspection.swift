@@ -70,6 +70,9 @@ extension Ledger {
         return ledger
     }
 
+    /// Whether an entry of this record carries the signature that its author's chain asks of it. False for one that is not part of it.
+    public func isSigned(_ hash: EntryHash) -> Bool { index[hash].map { entries[$0].isSigned(by: signers[$0]) } ?? false }
+
     /// Whether every entry carries the signature it must carry.
     public func hasTrueSignatures(threads: Int = ProcessInfo.processInfo.activeProcessorCount) -> Bool {
         let isFalse = Mutex(false)

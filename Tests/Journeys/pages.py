@@ -1,7 +1,7 @@
 """Every kind of page the product has, once. A new kind of page is a new line here, and is looked at from then on.
 
-`path` may lead through a link: `"/office/partnerships > main tbody th a"` opens the list and follows the first such link,
-for pages whose address holds an identifier.
+`path` may lead through a link: `"/office/partnerships > main tbody th a"` opens the list and follows the first such link
+(and another after that), for pages whose address holds an identifier.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ PAGES = [
     PageKind("partnerships", "/office/partnerships", role="officer"),
     PageKind("partnerships-map", "/office/partnerships/map", role="officer"),
     PageKind("partnership", "/office/partnerships > main tbody th a", role="officer"),
+    PageKind("partnership-record", "/office/partnerships > main tbody th a > main a[href$=record]", role="officer"),
     PageKind("partnership-new", "/office/partnerships/new", role="officer"),
     PageKind("partnerships-german", "/office/partnerships", role="officer", language="de-DE"),
     PageKind("partnerships-counterpart", "/office/partnerships", role="counterpart"),

@@ -10,9 +10,9 @@ def test_page(kind, house, people, look):
     page = people.page(house, kind.role, office=kind.office, language=kind.language)
     if kind.status != 200:
         page.watch.expected_status.add(kind.status)
-    path, _, link = kind.path.partition(" > ")
+    path, *links = kind.path.split(" > ")
     answer = page.goto(path)
-    if link:
+    for link in links:
         target = page.locator(link).first.get_attribute("href")
         assert target, f"{path} has no link {link}"
         answer = page.goto(target)

@@ -54,7 +54,8 @@ public struct RecordCheck {
                 records += 1
                 let (ledger, damage) = one.folded()
                 guard damage.isEmpty else {
-                    throw AppError.invalid("The record of partnership \(one.id) is damaged: \(damage.joined(separator: "; ")). Restore the last good backup.")
+                    throw AppError.invalid(
+                        "The record of partnership \(one.id) is damaged: \(damage.joined(separator: "; ")). Restore the last good backup.")
                 }
                 let reading = RecordReading(ledger)
                 if (one.count, one.digest, one.state) != (ledger.entries.count, reading.digest, reading.text) {
@@ -74,7 +75,8 @@ public struct RecordCheck {
         while true {
             let condition: SQL = only.map { "id = \($0)" } ?? "id > \(after)"
             let heads = try connection.rows(
-                "SELECT id, root, entries, digest, state FROM shared_record WHERE \(condition) ORDER BY id LIMIT \(Self.batch)", StoredRecord.init(row:))
+                "SELECT id, root, entries, digest, state FROM shared_record WHERE \(condition) ORDER BY id LIMIT \(Self.batch)",
+                StoredRecord.init(row:))
             guard let last = heads.last else { break }
             let bodies = try connection.rows(
                 "SELECT record_id, hash, body FROM shared_entry WHERE record_id IN \(list: heads.map(\.id)) ORDER BY record_id, place"

@@ -60,6 +60,11 @@ struct RecordStore {
         return ledger
     }
 
+    /// Which record a partnership of the register points to; nil where it has none yet.
+    func record(of id: PartnershipID) throws -> PartnershipID? {
+        try connection.first("SELECT record_id FROM partnership WHERE id = \(id)") { try $0["record_id"] as PartnershipID? } ?? nil
+    }
+
     func head(_ id: PartnershipID) throws -> (root: EntryHash, entries: Int, digest: String, state: String)? {
         try connection.first("SELECT root, entries, digest, state FROM shared_record WHERE id = \(id)") { row in
             guard let root = EntryHash(hex: try row["root"]) else { throw RecordDamaged(record: id) }

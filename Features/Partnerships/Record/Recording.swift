@@ -22,8 +22,7 @@ extension PartnershipStore {
     func recordChange(_ id: PartnershipID, _ old: PartnershipRecord, _ new: PartnershipRecord) throws {
         guard SharedTerms(old) != SharedTerms(new) || old.home != new.home || old.partners != new.partners else { return }
         let keeper = try keeper()
-        let found = try connection.first("SELECT record_id FROM partnership WHERE id = \(id)") { try $0["record_id"] as PartnershipID? }
-        guard let record = found ?? nil else {
+        guard let record = try records.record(of: id) else {
             // Entered before there were records.
             try beginRecords([(id, new)])
             try connection.run("UPDATE partnership SET record_id = \(id) WHERE id = \(id)")

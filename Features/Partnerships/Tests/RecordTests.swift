@@ -114,10 +114,16 @@ import Testing_
                         (try row["root"] as String, try row["entries"] as Int, try row["digest"] as String, try row["state"] as String)
                     }
                 }
-                let bodies = try await app.stored { try RecordStore(connection: $0).connection.rows("SELECT place, hash, body FROM shared_entry WHERE record_id = \(id)") { row in (try row["place"] as Int, try row["hash"] as String, try row["body"] as String) } }
+                let bodies = try await app.stored {
+                    try RecordStore(connection: $0).connection.rows("SELECT place, hash, body FROM shared_entry WHERE record_id = \(id)") { row in
+                        (try row["place"] as Int, try row["hash"] as String, try row["body"] as String)
+                    }
+                }
                 _ = try await app.house.database.write { try $0.run(change) }
                 let found = try await faults(app)
-                #expect(found.contains { $0.contains(id.text) && $0.contains(words) } && !found.contains { $0.contains(other.text) }, "\(words): \(found)")
+                #expect(
+                    found.contains { $0.contains(id.text) && $0.contains(words) } && !found.contains { $0.contains(other.text) }, "\(words): \(found)"
+                )
                 if onlyPages {
                     #expect(try await app.house.database.write { try RecordCheck($0).rebuild() } == (2, 1))
                     #expect(try await faults(app) == [])
@@ -130,11 +136,14 @@ import Testing_
                     for (place, hash, body) in bodies {
                         try connection.run("INSERT INTO shared_entry (record_id, place, hash, body) VALUES (\(id), \(place), \(hash), \(body))")
                     }
-                    try connection.run("UPDATE shared_record SET root = \(root), entries = \(entries), digest = \(digest), state = \(state) WHERE id = \(id)")
+                    try connection.run(
+                        "UPDATE shared_record SET root = \(root), entries = \(entries), digest = \(digest), state = \(state) WHERE id = \(id)")
                 }
                 #expect(try await faults(app) == [])
             }
-            try await damaged("UPDATE shared_entry SET body = replace(body, 'Chongqing', 'Chongqin') WHERE record_id = \(id)", says: "is not the one that its name says")
+            try await damaged(
+                "UPDATE shared_entry SET body = replace(body, 'Chongqing', 'Chongqin') WHERE record_id = \(id)",
+                says: "is not the one that its name says")
             try await damaged("UPDATE shared_entry SET body = 'x' WHERE record_id = \(id) AND place = 2", says: "cannot be read")
             try await damaged("DELETE FROM shared_entry WHERE record_id = \(id) AND place = 2", says: "1 of 2 entries are missing")
             try await damaged("DELETE FROM shared_entry WHERE record_id = \(id) AND place = 1", says: "waits for one that is missing")
@@ -205,6 +214,63 @@ private final class Numbers: @unchecked Sendable {
             state ^= state >> 7
             state ^= state << 17
             return Int(state % UInt64(max(1, limit)))
+        }
+    }
+}
+
+@Suite struct RecordPageTests {
+    @Test func everyEntryIsReadWithWhatItSuperseded() async throws {
+        try await TestApp.each { app in
+            let id = try await Samples.enter(app) { $0.theme = "Mobility <b>" }
+            try await app.house.database.write { connection in
+                let store = try Samples.store(app, connection)
+                var draft = PartnershipDraft(try store.record(id))
+                draft.theme = "Inclusion"
+                try store.update(id, draft, revision: nil)
+            }
+            let page = try await app.as(.officer).get("/office/partnerships/\(id)/record")
+            #expect(page.status == 200 && page.text.contains("3 entries, each signed"))
+            for words in ["Began the record", "Inclusion", "before: Mobility &lt;b&gt;", "signature verified", "Chongqing"] {
+                #expect(page.text.contains(words), "\(words)")
+            }
+            #expect(!page.text.contains("does not verify"))
+            #expect(try await app.as(.officer).get("/office/partnerships/\(id)").text.contains("/office/partnerships/\(id)/record"))
+            // Another office, and those who see only what is published, do not see it.
+            for stranger in [Cast.Character.haifaOfficer, .counterpart, .community] {
+                #expect(try await app.as(stranger).get("/office/partnerships/\(id)/record").status == 404, "\(stranger)")
+            }
+            // A signature that was replaced in the table is seen on the page as well.
+            try await app.house.database.write { connection in
+                let bodies = try connection.rows("SELECT body FROM shared_entry WHERE record_id = \(id) AND place = 3") { try $0["body"] as String }
+                let body = try #require(bodies.first)
+                let signature = try #require(body.firstMatch(of: /"signature":"([0-9a-f]{128})"/)).1
+                let forged = body.replacing(signature, with: String(repeating: "0", count: 128))
+                let entry = try Entry(reading: forged)
+                try connection.run("UPDATE shared_entry SET body = \(forged), hash = \(entry.hash.hex) WHERE record_id = \(id) AND place = 3")
+                try connection.run("UPDATE shared_record SET digest = 'x' WHERE id = \(id)")
+            }
+            #expect(try await app.as(.officer).get("/office/partnerships/\(id)/record").text.contains("signature does not verify"))
+        }
+    }
+
+    @Test func aLongRecordIsPagedAndTakesFewStatements() async throws {
+        try await TestApp.on(.sqlite) { app in
+            let id = try await Samples.enter(app)
+            try await app.house.database.write { connection in
+                let key = try OfficeKeys(connection: connection, now: TestApp.now).key(of: app.cast.duesseldorf)
+                let store = RecordStore(connection: connection)
+                var ledger = try store.ledger(id)
+                for number in 0..<120 { try ledger.write(.say(.plain(.string("message \(number)")), about: ""), with: key, at: TestApp.now) }
+                try store.append(ledger, after: 2, at: TestApp.now)
+            }
+            let first = try await app.as(.officer).get("/office/partnerships/\(id)/record")
+            #expect(first.text.contains("122 entries") && first.text.contains("?after=50"))
+            let last = try await app.as(.officer).get("/office/partnerships/\(id)/record?after=100")
+            #expect(last.text.contains("Began the record") && !last.text.contains("?after=150"))
+            for wild in ["-5", "999999999999", "x"] {
+                #expect(try await app.as(.officer).get("/office/partnerships/\(id)/record?after=\(wild)").status == 200)
+            }
+            #expect((app.statements.of("/office/partnerships/{id}/record") ?? 99) <= 8)
         }
     }
 }

@@ -1,0 +1,142 @@
+import Kernel
+import Ledger
+import Markup
+
+/// The entries of a record, read for people: who wrote what and when, what it changed and what it superseded, and whether its signature holds.
+struct RecordHistory {
+    struct Line {
+        let at: Instant
+        let party: String
+        let what: String
+        let changes: [Change]
+        /// Whether all parties of that moment agreed on it, or one wrote it alone.
+        let isAgreed: Bool
+        let isSigned: Bool
+        /// Why it has no effect; nil for nearly all.
+        let void: String?
+        let hash: String
+    }
+
+    struct Change {
+        let name: String
+        /// Empty for nothing.
+        let before: String
+        let after: String
+    }
+
+    let ledger: Ledger
+    let w: Words
+
+    /// Some entries, the newest first.
+    /// - Parameter before: how many are left out at the newer end.
+    func lines(after skipped: Int, most: Int) -> [Line] {
+        let agreed = Set(ledger.versions)
+        let names = Dictionary(ledger.participants.map { ($0.party, $0.name) }) { first, _ in first }
+        return ledger.history.reversed().dropFirst(max(0, skipped)).prefix(max(0, most)).map { entry in
+            let (what, changes) = reading(entry)
+            return Line(
+                at: entry.time, party: names[entry.author].flatMap { $0.isEmpty ? nil : $0 } ?? w("a party without a name"), what: what,
+                changes: changes, isAgreed: agreed.contains(entry.hash) && ledger.assents(to: entry.hash).map { $0.asked.count > 1 } == true,
+                isSigned: ledger.isSigned(entry.hash), void: ledger.void[entry.hash].map { w.fault($0) }, hash: entry.hash.hex)
+        }
+    }
+
+    private func reading(_ entry: Entry) -> (String, [Change]) {
+        switch entry.act {
+        case .create: return (w("Began the record"), [])
+        case .invite(let invitation): return (w("Invited \(invitation.name)"), [])
+        case .join: return (w("Joined the record"), [])
+        case .set(let object, let field, let content):
+            let value =
+                switch content {
+                case .plain(let value): w.value(value, of: field)
+                case .sealed: w("a personal value, kept beside the record")
+                }
+            return (w("Wrote into “\(object)”"), [Change(name: w.field(named: field), before: "", after: value)])
+        case .remove(let object): return (w("Removed “\(object)”"), [])
+        case .propose(let proposal):
+            let changes = changes(of: proposal)
+            guard ledger.assents(to: entry.hash).map({ $0.asked.count > 1 }) == true else { return (w("Stated"), changes) }
+            let note = proposal.note.isEmpty ? "" : " " + w("“\(proposal.note)”")
+            return (ledger.standing(of: entry.hash) == .agreed ? w("Proposed what was then agreed") + note : w("Proposed") + note, changes)
+        case .assent: return (w("Assented to a proposal"), [])
+        case .decline(_, let reason): return (reason.isEmpty ? w("Declined a proposal") : w("Declined a proposal: \(reason)"), [])
+        case .suspend(let reason): return (reason.isEmpty ? w("Suspended the partnership") : w("Suspended the partnership: \(reason)"), [])
+        case .resume(let reason): return (reason.isEmpty ? w("Resumed the partnership") : w("Resumed the partnership: \(reason)"), [])
+        case .withdraw(let reason): return (reason.isEmpty ? w("Left the partnership") : w("Left the partnership: \(reason)"), [])
+        case .attach(let attachment): return (w("Attached “\(attachment.name)”"), [])
+        case .say: return (w("Wrote a message"), [])
+        case .adopt: return (w("Healed a fork of its own entries"), [])
+        case .erase(let all): return (w("Asked for \(all.count) personal values to be erased"), [])
+        case .rotate: return (w("Changed its key"), [])
+        case .revoke: return (w("Revoked its key"), [])
+        case .unknown: return (w("An act of a newer version, kept unread"), [])
+        }
+    }
+
+    private func changes(of proposal: Proposal) -> [Change] {
+        let before = ledger.agreement(at: proposal.base).objects
+        var all: [Change] = []
+        for (object, fields) in proposal.set.sorted(by: { $0.key > $1.key }) {
+            let old = before[object] ?? [:]
+            guard object == SharedTerms.object else {
+                let name = (fields["name"] ?? old["name"])?.text ?? object
+                all.append(Change(name: w("Party"), before: old["name"]?.text ?? "", after: name))
+                continue
+            }
+            for field in w.termNames.map(\.field) {
+                guard let value = fields[field] else { continue }
+                all.append(
+                    Change(name: w.field(named: field), before: old[field].map { w.value($0, of: field) } ?? "", after: w.value(value, of: field)))
+            }
+        }
+        for object in proposal.remove.sorted() {
+            all.append(Change(name: w("Party"), before: before[object]?["name"]?.text ?? object, after: ""))
+        }
+        return all
+    }
+}
+
+extension Words {
+    /// The fields of what is shared, in the order of the form.
+    fileprivate var termNames: [(field: String, word: String)] {
+        [
+            ("kind", self("Kind")), ("since", self("Since")), ("purpose", self("Summary for the public")), ("theme", self("What it is about")),
+            ("fields", self("Fields of work")), ("basis", self("Basis")), ("basis-text", self("About the basis")),
+            ("basis-link", self("Address of the document")), ("involvement", self("Who carries it")),
+        ]
+    }
+
+    func field(named field: String) -> String { termNames.first { $0.field == field }?.word ?? field }
+
+    /// A value of the record in words.
+    func value(_ value: Value, of field: String) -> String {
+        switch value {
+        case .null: return ""
+        case .bool(let yes): return yes ? self("yes") : self("no")
+        case .int(let number): return self.number(Int(clamping: number))
+        case .array(let all): return list(all.map { self.value($0, of: field) })
+        case .object: return value.canonicalText
+        case .string(let text):
+            switch field {
+            case "kind": return PartnershipKind(rawValue: text).map { kind($0) } ?? text
+            case "since": return PartialDate(text).map { date($0) } ?? text
+            case "basis": return PartnershipBasis(rawValue: text).map { basis($0) } ?? text
+            case "fields": return FieldOfWork(rawValue: text).map { self.field($0) } ?? text
+            case "involvement": return InvolvementModel(rawValue: text).map { involvement($0) } ?? text
+            default: return text
+            }
+        }
+    }
+
+    /// Why an entry has no effect.
+    fileprivate func fault(_ fault: Fault) -> String {
+        switch fault {
+        case .againstTheRule: self("it assents against what its party had assented to before")
+        case .afterWithdrawal: self("its party had left")
+        case .noProposal: self("it answers no proposal")
+        case .notInvited: self("its party was not invited")
+        default: fault.code
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Kernel
+import Ledger
+import Markup
+import Storage
+import Web
+
+/// The shared record of a partnership, entry by entry: what nobody can alter unseen.
+struct RecordPages: Sendable {
+    let cache: RecordCache
+
+    var routes: [Route] { [.get("\(PartnershipPaths.register)/{id}/record", may: May.read, show)] }
+
+    private static let shown = 50
+
+    @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
+        let w = context.w
+        let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
+        let crumbs = [
+            (word: w("Partnerships"), path: PartnershipPaths.register), (word: partnership.name, path: PartnershipPaths.partnership(partnership.id)),
+        ]
+        guard let record = try RecordStore(connection: connection).record(of: partnership.id) else {
+            let none = Part.empty(
+                w("No shared record yet"), w("This partnership was entered before records were kept. Its record begins with the next change."))
+            return context.page(w("Record"), path: PartnershipPaths.register, "\(Part.head(w("Record"), crumbs: crumbs))\(none)")
+        }
+        let ledger = try cache.ledger(record, connection)
+        let skipped = min(max(0, Int(context.request.query.text("after").prefix(9)) ?? 0), ledger.entries.count)
+        let lines = RecordHistory(ledger: ledger, w: w).lines(after: skipped, most: Self.shown)
+        let over = w(
+            "\(ledger.entries.count) entries, each signed and chained to the one before: none can be altered, dropped or put elsewhere unseen.")
+        let paging = paging(partnership.id, skipped, ledger.entries.count, w)
+        let facts: [(name: String, value: HTML)] = [
+            (w("Parties that sign"), HTML(text: w.list(ledger.participants.filter(\.isAgreed).map(\.name)))),
+            (w("On no server yet"), HTML(text: w.list(absent(ledger)))),
+            (w("Fingerprint"), "<span class=\"num breaks\">\(ledger.digest.hex)</span>"),
+        ]
+        return context.page(
+            "\(w("Record")): \(partnership.name)", path: PartnershipPaths.register,
+            """
+            \(Part.head(w("Record"), over: over, crumbs: crumbs))
+            \(Part.facts(facts, wide: true))
+            \(Part.block(w("Entries"), "<ol class=\"history record\">\(lines, { line($0, w) })</ol>\(paging)"))
+            """)
+    }
+
+    private func absent(_ ledger: Ledger) -> [String] {
+        let agreement = ledger.agreement
+        return agreement.absent.sorted().map { agreement.objects[SharedParty.object($0)]?["name"]?.text ?? $0 }
+    }
+
+    private func line(_ line: RecordHistory.Line, _ w: Words) -> HTML {
+        let mark: HTML =
+            line.isSigned
+            ? "<span class=\"second\">\(w("signature verified"))</span>" : "<strong class=\"problem\">\(w("signature does not verify"))</strong>"
+        return """
+            <li><time datetime="\(line.at.rfc3339)">\(w.dateAndTime(line.at))</time>\(line.isAgreed ? Token.both.mark : Token.ours.mark)
+            <div><span>\(line.what)</span>\(line.void, some: { "<span class=\"problem\">\(w("Without effect: \($0)"))</span>" })\(if: !line.changes.isEmpty, "<dl class=\"facts\">\(line.changes, { change($0, w) })</dl>")</div>
+            <span class="second">\(line.party)<br>\(mark)</span></li>
+            """
+    }
+
+    private func change(_ change: RecordHistory.Change, _ w: Words) -> HTML {
+        let after: HTML = change.after.isEmpty ? "<span class=\"second\">\(w("nothing"))</span>" : HTML(text: change.after)
+        return
+            "<dt>\(change.name)</dt><dd>\(after)\(if: !change.before.isEmpty, "<span class=\"second\">\(w("before: \(change.before)"))</span>")</dd>"
+    }
+
+    private func paging(_ id: PartnershipID, _ skipped: Int, _ count: Int, _ w: Words) -> HTML {
+        guard count > Self.shown else { return .empty }
+        let newer: HTML =
+            skipped > 0
+            ? Part.button(w("Newer"), to: PartnershipPaths.record(id) + Parameters([("after", String(max(0, skipped - Self.shown)))]).queryString)
+            : .empty
+        let older: HTML =
+            skipped + Self.shown < count
+            ? Part.button(w("Older"), to: PartnershipPaths.record(id) + Parameters([("after", String(skipped + Self.shown))]).queryString) : .empty
+        return "<div class=\"actions after\">\(newer)\(older)</div>"
+    }
+}
