@@ -13,7 +13,7 @@ public enum DeskFeature {
         let recent = RecentItems()
         return Feature(
             "desk", routes: FavouritePages(records: records).routes + SavedViewPages.routes + ShortcutPage.routes, migrations: DeskMigrations.all,
-            panels: DeskPanels(records: records, recent: recent).all)
+            panels: DeskPanels(records: records, recent: recent).all, reactions: records.map(StarSuccession.reaction))
     }
 }
 
