@@ -35,7 +35,9 @@ public enum Composition {
             HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer, stationery: stationery),
             PeopleFeature.door(gazetteer: gazetteer, catalogue: catalogue), accounts,
             PortalFeature.door(gazetteer: gazetteer, connections: connections),
-            JobPages.feature { PartnershipsFeature.arrival($0) ?? PeopleFeature.arrival($0) ?? OperationFeature.arrival($0) },
+            JobPages.feature {
+                PartnershipsFeature.arrival($0) ?? PeopleFeature.arrival($0) ?? OperationFeature.arrival($0) ?? DirectoryFeature.arrival($0)
+            },
         ]
         let records = features.flatMap(\.records)
         features.append(DeskFeature.door(records: records))

@@ -22,7 +22,7 @@ public enum DeskFeature {
                         try connection.run("DELETE FROM \(table) WHERE user_id = \(user) AND office_id = \(office)")
                     }
                 }
-            ], responsibilities: [SharedViews.responsibility])
+            ] + records.map(StarSuccession.reaction), responsibilities: [SharedViews.responsibility])
     }
 }
 

@@ -2,7 +2,7 @@ import Storage
 
 /// Append only: what is released is never edited. All of it goes with the person's account.
 enum DeskMigrations {
-    static let all = [desk]
+    static let all = [desk, succession]
 
     private static let desk = Migration(
         id: "2026-11-21-11-desk",
@@ -35,5 +35,22 @@ enum DeskMigrations {
                 saved_at INTEGER NOT NULL
             ) STRICT;
             CREATE INDEX saved_view_office ON saved_view (office_id, name, id);
+            """)
+
+    /// Stars that went to another record when it took the place of the first: what undoing that puts back.
+    private static let succession = Migration(
+        id: "2026-11-21-15-desk-succession",
+        sql: """
+            CREATE TABLE favourite_moved (
+                merge_id TEXT NOT NULL,
+                user_id TEXT NOT NULL REFERENCES user_account (id) ON DELETE CASCADE,
+                office_id TEXT NOT NULL REFERENCES office (id),
+                record_kind TEXT NOT NULL,
+                record_id TEXT NOT NULL,
+                marked_at INTEGER NOT NULL,
+                had_both INTEGER NOT NULL CHECK (had_both IN (0, 1)),
+                PRIMARY KEY (merge_id, user_id, office_id)
+            ) STRICT;
+            CREATE INDEX favourite_moved_user ON favourite_moved (user_id);
             """)
 }

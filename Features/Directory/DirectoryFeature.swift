@@ -22,7 +22,7 @@ public enum DirectoryFeature {
         return Feature(
             "directory",
             routes: OrganisationPages(gazetteer: gazetteer).routes + PlacePages(answer: answer).routes + SearchPages(answer: answer).routes
-                + ContactPointPages(letters: letters).routes + ContactAnswerPages.routes,
+                + ContactPointPages(letters: letters).routes + ContactAnswerPages.routes + DuplicatePages.routes + MergingPages.routes,
             migrations: DirectoryMigrations.all,
             navigation: [
                 NavigationItem(.relations, "Cities and organisations", DirectoryPaths.organisations, may: read),
@@ -40,7 +40,7 @@ public enum DirectoryFeature {
                         "<p class=\"block\"><a href=\"\(ContactPointPages.path)?answer=remark\">\(w("\(count) contact points have written that something has changed."))</a></p>"
                 }
             ],
-            jobs: [letters.handler],
+            jobs: [letters.handler, DuplicateJob.handler],
             rules: [
                 DataRule("Every organisation was written into the journal") { connection in
                     try connection.rows(
@@ -57,6 +57,9 @@ public enum DirectoryFeature {
                     what: { OrganisationHistory.what($0.act, $1) })
             ], daily: [ContactLetters.job])
     }
+
+    /// Where a job of this feature leads when it is done; nil for the jobs of others.
+    public static func arrival(_ job: Job) -> String? { DuplicateJob.arrival(job) }
 
     /// What others may attach files to.
     private static let organisation = RecordKind(
@@ -92,9 +95,11 @@ public enum DirectoryPaths {
     public static let places = "/office/places"
     public static let search = "/office/search"
     static let archive = "/office/organisations/archive"
+    static let duplicates = "/office/organisations/duplicates"
 
     public static func organisation(_ id: OrganisationID) -> String { "\(organisations)/\(id)" }
     public static func place(_ id: PlaceID) -> String { "\(places)/\(id)" }
+    static func merging(_ kept: OrganisationID, with gone: OrganisationID) -> String { "\(organisation(kept))/merging/\(gone)" }
     static func contact(_ id: OrganisationID) -> String { "\(organisation(id))/contact" }
     /// The empty form; with the city already chosen where one is given.
     static func new(at place: PlaceID? = nil) -> String { "\(organisations)/new" + (place.map { "?place=\($0)" } ?? "") }

@@ -4,7 +4,7 @@ import Storage
 ///
 /// They come in two steps, because an office has a place and an organisation has an office.
 enum DirectoryMigrations {
-    static let all = [place, directory, contactQuestions]
+    static let all = [place, directory, contactQuestions, duplicates]
 
     /// The places this server deals with, copied from the gazetteer on first use: lists sort and search them without it,
     /// and what an office once wrote down does not change with the next gazetteer.
@@ -131,5 +131,63 @@ enum DirectoryMigrations {
                 remark TEXT
             ) STRICT;
             CREATE INDEX contact_question_remark ON contact_question (organisation_id) WHERE remark IS NOT NULL;
+            """)
+
+    /// `organisation_pair` is the last report of entries that may be the same, `organisation_look` when it was made. A merge says which revisions it
+    /// found and left, so that undoing it never takes back what somebody wrote since. An entry that was merged leads to the one that was kept.
+    private static let duplicates = Migration(
+        id: "2026-11-21-14-directory-duplicates",
+        sql: """
+            ALTER TABLE organisation ADD COLUMN merged_into TEXT REFERENCES organisation (id);
+            CREATE INDEX organisation_merged ON organisation (merged_into);
+
+            CREATE TABLE organisation_look (
+                office_id TEXT NOT NULL PRIMARY KEY REFERENCES office (id),
+                looked_at INTEGER NOT NULL,
+                records INTEGER NOT NULL CHECK (records >= 0),
+                pairs INTEGER NOT NULL CHECK (pairs >= 0),
+                has_more INTEGER NOT NULL CHECK (has_more IN (0, 1))
+            ) STRICT;
+
+            CREATE TABLE organisation_pair (
+                office_id TEXT NOT NULL REFERENCES office (id),
+                one_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+                other_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+                position INTEGER NOT NULL CHECK (position >= 0),
+                reason TEXT NOT NULL CHECK (reason IN ('identifier', 'name', 'website', 'order', 'slip')),
+                detail TEXT NOT NULL,
+                PRIMARY KEY (one_id, other_id),
+                CHECK (one_id < other_id)
+            ) STRICT;
+            CREATE INDEX organisation_pair_other ON organisation_pair (other_id);
+            CREATE INDEX organisation_pair_office ON organisation_pair (office_id, position);
+
+            CREATE TABLE organisation_distinct (
+                one_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+                other_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+                said_at INTEGER NOT NULL,
+                said_by TEXT NOT NULL,
+                PRIMARY KEY (one_id, other_id),
+                CHECK (one_id < other_id)
+            ) STRICT;
+            CREATE INDEX organisation_distinct_other ON organisation_distinct (other_id);
+
+            CREATE TABLE organisation_merge (
+                id TEXT NOT NULL PRIMARY KEY,
+                office_id TEXT NOT NULL REFERENCES office (id),
+                kept_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+                gone_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+                kept_before INTEGER NOT NULL,
+                kept_after INTEGER NOT NULL,
+                gone_after INTEGER NOT NULL,
+                took_contact INTEGER NOT NULL CHECK (took_contact IN (0, 1)),
+                was_own INTEGER NOT NULL CHECK (was_own IN (0, 1)),
+                merged_at INTEGER NOT NULL,
+                merged_by TEXT NOT NULL,
+                undone_at INTEGER,
+                CHECK (kept_id <> gone_id)
+            ) STRICT;
+            CREATE INDEX organisation_merge_kept ON organisation_merge (kept_id);
+            CREATE INDEX organisation_merge_gone ON organisation_merge (gone_id);
             """)
 }

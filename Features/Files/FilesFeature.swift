@@ -16,7 +16,8 @@ public enum FilesFeature {
         return Feature(
             "files", routes: pages.routes + FileContentPages(records: records).routes + list.routes, migrations: FilesMigrations.all,
             navigation: [NavigationItem(.work, "Files", FilePaths.list, may: read)],
-            panels: FilePanels(records: records).all, jobs: FileJobs.all, rules: ContentStore.rules)
+            panels: FilePanels(records: records).all, jobs: FileJobs.all, reactions: records.map(FileSuccession.reaction),
+            rules: ContentStore.rules)
     }
 }
 

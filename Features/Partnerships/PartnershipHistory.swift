@@ -23,6 +23,8 @@ enum PartnershipHistory {
         case "archived": return w("Archived")
         case "restored": return w("Taken back into the register")
         case "undone": return w("An import was undone")
+        case PartySuccession.act: return w("A party’s two entries in the directory became one")
+        case PartySuccession.actBack: return w("A party’s entry became two again")
         case "status-changed":
             guard let before, let after else { return w("Status changed") }
             let change = w("From \(w.status(before.status)) to \(w.status(after.status))")

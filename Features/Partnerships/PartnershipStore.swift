@@ -20,6 +20,8 @@ public struct PartnershipStore {
 
     static let subject = "partnership"
 
+    private var recording: Recording { Recording(connection: connection, office: office, now: now) }
+
     /// Enters a partnership, and the partners' local governments that the directory lacks. One fact in the journal each.
     /// - Parameter batch: the import it belongs to; it can then be undone as a whole.
     /// - Throws: `PartnershipError.noOtherParty`, `AppError.notFound` for a place or organisation that is not there for this office.
@@ -42,7 +44,7 @@ public struct PartnershipStore {
                     record: PartnershipRecord(draft, home: parties.home, partners: parties.others.map(\.id)), parties: parties.others
                 )
             }
-            try beginRecords(all.map { ($0.id, $0.record) })
+            try recording.begin(all.map { ($0.id, $0.record) })
             try connection.run(
                 """
                 INSERT INTO partnership (id, office_id, kind, status, since, partner_id, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
@@ -114,7 +116,9 @@ public struct PartnershipStore {
         return record
     }
 
-    func records(_ ids: [PartnershipID]) throws -> [PartnershipID: PartnershipRecord] {
+    func records(_ ids: [PartnershipID]) throws -> [PartnershipID: PartnershipRecord] { try Self.records(ids, of: office, connection) }
+
+    static func records(_ ids: [PartnershipID], of office: OfficeID, _ connection: Connection) throws -> [PartnershipID: PartnershipRecord] {
         guard !ids.isEmpty else { return [:] }
         let parties = Dictionary(
             grouping: try connection.rows(
@@ -204,7 +208,7 @@ public struct PartnershipStore {
             try connection.run("DELETE FROM partnership_party WHERE partnership_id = \(id)")
             try insertParties([(id, [parties.home] + parties.others.map(\.id))])
         }
-        try recordChange(id, old, new)
+        if SharedTerms(old) != SharedTerms(new) || (old.home, old.partners) != (new.home, new.partners) { try recording.follow(id, new) }
     }
 
     func note(_ act: String, _ id: PartnershipID, from old: PartnershipRecord?, to new: PartnershipRecord?, batch: String?) throws {

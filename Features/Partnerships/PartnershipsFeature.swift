@@ -23,7 +23,10 @@ public enum PartnershipsFeature {
                     // What has just been entered is in no partnership yet.
                     guard fact.act != "created", let organisation = OrganisationID(fact.subjectID) else { return }
                     try PartnershipStore.refresh(organisation, on: connection)
-                }
+                },
+                Reaction(to: OrganisationStore.subject) { fact, occasion, connection in
+                    if let succession = Succession(fact) { try PartySuccession(connection: connection, occasion: occasion).follow(succession) }
+                },
             ],
             rules: [
                 DataRule("Every partnership has a first party and a partner") { connection in

@@ -25,6 +25,11 @@ public enum PeopleFeature {
             migrations: PeopleMigrations.all,
             navigation: [NavigationItem(.relations, "People", PeoplePaths.people, may: read)],
             panels: PersonPanels.all, jobs: PeopleImportJobs(gazetteer: gazetteer).handlers(catalogue),
+            reactions: [
+                Reaction(to: OrganisationStore.subject) { fact, occasion, connection in
+                    if let succession = Succession(fact) { try PostSuccession(connection: connection, occasion: occasion).follow(succession) }
+                }
+            ],
             rules: [
                 DataRule("Every person was written into the journal") { connection in
                     try connection.rows(

@@ -50,6 +50,8 @@ enum PersonHistory {
         case "merged away": w("Merged into another entry")
         case "unmerged": w("Merging undone")
         case "undone": w("Import undone")
+        case PostSuccession.act: w("An organisation’s two entries became one")
+        case PostSuccession.actBack: w("An organisation’s entry became two again")
         case "talk added": w("Contact noted")
         case "talk removed": w("Note of a contact removed")
         default: act

@@ -84,7 +84,8 @@ public struct Journal {
                 VALUES \(rows.joined(separator: ", "))
                 """)
         }
-        for fact in facts { try connection.bells?.reactions.run(fact, connection) }
+        let occasion = Occasion(actor: actor, at: instant, request: request)
+        for fact in facts { try connection.bells?.reactions.run(fact, occasion, connection) }
     }
 
     private static let batch = 100

@@ -102,6 +102,33 @@ public struct ContactStore {
             request: request)
     }
 
+    // MARK: When two entries become one
+
+    /// Gives the contact block of an entry to one that has none, with the day on which it was confirmed.
+    /// - Returns: whether there was one to give.
+    func take(from gone: Organisation, to kept: Organisation, by actor: Actor, at now: Instant, request: String?) throws -> Bool {
+        guard let theirs = try block(of: gone.id), try block(of: kept.id) == nil else { return false }
+        try save(theirs.block, over: nil, of: kept, by: actor, at: now, request: request)
+        try connection.run(
+            "UPDATE contact_block SET confirmed_on = \(theirs.confirmedOn), confirmed_by = \(theirs.confirmedBy) WHERE organisation_id = \(kept.id)")
+        return true
+    }
+
+    /// Whether a block that was taken over is still what it was then.
+    func isAsTaken(from gone: Organisation, by kept: Organisation, at then: Instant) throws -> Bool {
+        guard let ours = try block(of: kept.id), let theirs = try block(of: gone.id) else { return false }
+        return ours.revision == 1 && ours.updatedAt == then && ours.confirmedOn == theirs.confirmedOn
+    }
+
+    /// Takes a block away again from the entry that had taken it over.
+    func giveBack(_ kept: Organisation, by actor: Actor, at now: Instant, request: String?) throws {
+        guard let ours = try block(of: kept.id) else { return }
+        try connection.run("DELETE FROM contact_block WHERE organisation_id = \(kept.id)")
+        try connection.journal.record(
+            try Fact("contact changed", OrganisationStore.subject, kept.id.text, office: kept.office, from: ours.block, to: nil), by: actor, at: now,
+            request: request)
+    }
+
     private static func lines(_ block: ContactBlock, _ id: OrganisationID) -> [SQL] {
         func rows(_ part: LinePart, _ lines: [(title: String, text: String?, duration: String?)]) -> [SQL] {
             lines.enumerated().map { "(\(id), \(part.rawValue), \($0.offset), \($0.element.title), \($0.element.text), \($0.element.duration))" }

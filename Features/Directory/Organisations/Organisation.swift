@@ -109,6 +109,8 @@ public struct Organisation: Sendable, Identifiable {
     public let updatedAt: Instant
     public let updatedBy: String
     public let archivedAt: Instant?
+    /// The entry that took the place of this one.
+    public let mergedInto: OrganisationID?
 
     public var isArchived: Bool { archivedAt != nil }
 

@@ -41,7 +41,8 @@ enum OrganisationAnswer {
                         ("budget_minor", .optional(.integer)), ("budget_currency", .optional(.string)), ("note", .optional(.string)),
                     ]))
             ),
-            ("published", .boolean), ("archived", .boolean), ("kept_by", .string), ("changed_at", .format("date-time")),
+            ("published", .boolean), ("archived", .boolean), ("merged_into", .optional(.format("uuid"))), ("kept_by", .string),
+            ("changed_at", .format("date-time")),
             ("contact", .optional(contact)),
         ]))
 
@@ -62,7 +63,8 @@ enum OrganisationAnswer {
                         "note": text(figure.note),
                     ]
                 }),
-            "published": .bool(entry.isPublic), "archived": .bool(organisation.isArchived), "kept_by": .string(organisation.officeName),
+            "published": .bool(entry.isPublic), "archived": .bool(organisation.isArchived), "merged_into": text(organisation.mergedInto?.text),
+            "kept_by": .string(organisation.officeName),
             "changed_at": .string(organisation.updatedAt.rfc3339),
             "contact": contact.map(answer) ?? .null,
         ])

@@ -36,6 +36,10 @@ enum OrganisationHistory {
         case "restored": w("Restored")
         case "published": w("Published")
         case "withdrawn": w("Withdrawn from the public")
+        case "merged": w("Merged with another entry")
+        case "merged away": w("Merged into another entry")
+        case "separated", "unmerged": w("Merging undone")
+        case "told apart": w("Told apart from another entry")
         case "contact changed": w("Contact block changed")
         case "contact asked": w("Contact point asked whether it still holds")
         case "contact corrected": w("Contact point wrote what has changed")
@@ -48,7 +52,7 @@ enum OrganisationHistory {
         _ fact: JournalEntry, _ before: OrganisationEntry?, _ after: OrganisationEntry?, _ places: [PlaceID: KeptPlace], _ w: Words
     ) -> [HistoryLine.Change] {
         switch fact.act {
-        case "changed":
+        case "changed", "merged", "separated":
             guard let before, let after else { return [] }
             return differences(fields(before, before.place.flatMap { places[$0] }, w), fields(after, after.place.flatMap { places[$0] }, w))
         case "contact changed":
@@ -84,7 +88,21 @@ enum OrganisationHistory {
     }
 
     // What an older version wrote, and this one no longer reads, is shown without its fields: history must never break the page.
-    private static func entry(_ text: String?) -> OrganisationEntry? { decoded(text) }
+    static func entry(_ text: String?) -> OrganisationEntry? { decoded(text) }
+
+    /// An entry as it was at an earlier revision, as far as the journal tells; nil where it says nothing.
+    static func entry(of id: OrganisationID, at revision: Int, now: Int, _ connection: Connection) throws -> OrganisationEntry? {
+        guard revision < now, now - revision <= 50 else { return nil }
+        // A change of the contact block, or a question, makes no new revision of the entry.
+        let since = try connection.journal.facts(.subject(kind: OrganisationStore.subject, id: id.text), limit: 200)
+            .filter { revising.contains($0.act) }.prefix(now - revision)
+        return since.reversed().lazy.compactMap { entry($0.before) }.first
+    }
+
+    private static let revising: Set<String> = [
+        "changed", "published", "withdrawn", "merged", "separated", "archived", "restored", "merged away", "unmerged",
+    ]
+
     private static func block(_ text: String?) -> ContactBlock? { decoded(text) }
 
     private static func decoded<Value: Decodable>(_ text: String?) -> Value? {

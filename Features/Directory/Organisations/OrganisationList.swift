@@ -75,7 +75,7 @@ extension OrganisationStore {
     static func listed(for scope: ListScope, isArchive: Bool) -> ListSource<OrganisationSummary> {
         ListSource(
             select: summaryColumns, from: "organisation o \(placeJoin(scope.w.language))",
-            conditions: [condition(for: scope.actor), isArchive ? "o.archived_at IS NOT NULL" : "o.archived_at IS NULL"],
+            conditions: [condition(for: scope.actor), isArchive ? "o.archived_at IS NOT NULL AND o.merged_into IS NULL" : "o.archived_at IS NULL"],
             id: "o.id", make: summary)
     }
 }

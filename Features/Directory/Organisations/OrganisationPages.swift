@@ -33,11 +33,7 @@ struct OrganisationPages: Sendable {
         let canEdit = context.may(DirectoryFeature.edit)
         let isArchive = listing.path == DirectoryPaths.archive
         let enter = canEdit && !isArchive ? Part.button(w("Enter an organisation"), to: DirectoryPaths.new(), isAct: true, icon: Icon.plus) : .empty
-        let tabs =
-            canEdit
-            ? Part.tabs(
-                w("Which entries"), [(w("In use"), DirectoryPaths.organisations, nil), (w("Archived"), DirectoryPaths.archive, nil)], at: listing.path
-            ) : .empty
+        let tabs = canEdit ? OrganisationViews.tabs(at: listing.path, w) : .empty
         let empty =
             isArchive
             ? Part.empty(w("Nothing is archived"), w("What you archive stands here and can be restored."))
@@ -57,16 +53,28 @@ struct OrganisationPages: Sendable {
     }
 
     private func show(_ context: Context, _ connection: Connection) throws -> Reply {
-        let organisation = try Self.find(context, connection)
+        guard let organisation = try Self.present(context, connection) else {
+            return .redirect(DirectoryPaths.organisation(try MergingPages.successor(context, connection)))
+                .saying(context.w("The entry you asked for was taken together with this one."))
+        }
         let isOurs = organisation.office == context.actor.office && OrganisationStore.worksInside(context.actor.role)
+        let canEdit = isOurs && context.may(DirectoryFeature.edit)
         let page = OrganisationPage(
             organisation: organisation, contact: try ContactStore(connection).block(of: organisation.id),
-            remark: isOurs && context.may(DirectoryFeature.edit) ? try ContactQuestionStore(connection).remark(of: organisation.id) : nil,
+            remark: canEdit ? try ContactQuestionStore(connection).remark(of: organisation.id) : nil,
             history: isOurs ? try OrganisationHistory.lines(organisation.id, context.w, connection) : [],
-            isOurs: isOurs, canEdit: isOurs && context.may(DirectoryFeature.edit),
+            isOurs: isOurs, canEdit: canEdit, twins: canEdit ? try DuplicatePages.twins(of: organisation, context, connection) : .empty,
             panels: try context.panels(.organisation, organisation.id.text, connection),
             marks: try context.marks(OrganisationStore.subject, organisation.id.text, connection))
         return context.page(organisation.entry.name, path: DirectoryPaths.organisations, OrganisationViews.page(page, context))
+    }
+
+    /// Nil for one that another entry took the place of, and for one that this reader does not see.
+    private static func present(_ context: Context, _ connection: Connection) throws -> Organisation? {
+        do {
+            let found = try find(context, connection)
+            return found.mergedInto == nil ? found : nil
+        } catch AppError.notFound { return nil }
     }
 
     static func find(_ context: Context, _ connection: Connection) throws -> Organisation {
@@ -172,6 +180,9 @@ struct OrganisationPages: Sendable {
 
     private func archive(_ isArchived: Bool, _ context: Context, _ connection: Connection) throws -> Reply {
         let organisation = try Self.own(context, connection)
+        guard organisation.mergedInto == nil else {
+            throw AppError.conflict(context.w("This entry was taken together with another one. Undo that on the page of the other one first."))
+        }
         try OrganisationStore(connection).setArchived(isArchived, organisation, by: context.actor, at: context.now, request: context.request.id)
         let word = isArchived ? context.w("Archived. You can restore it on this page at any time.") : context.w("Restored. It is in the lists again.")
         return .redirect(DirectoryPaths.organisation(organisation.id)).saying(word)

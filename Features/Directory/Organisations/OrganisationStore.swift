@@ -81,7 +81,8 @@ public struct OrganisationStore {
     /// Writes a new version over the one that was read.
     /// - Throws: `AppError.conflict` when somebody was faster; forms compare revisions before and show both versions.
     public func change(
-        _ organisation: Organisation, to entry: OrganisationEntry, act: String = "changed", by actor: Actor, at now: Instant, request: String? = nil
+        _ organisation: Organisation, to entry: OrganisationEntry, act: String = "changed", by actor: Actor, at now: Instant, batch: String? = nil,
+        request: String? = nil
     ) throws {
         guard entry != organisation.entry else { return }
         let changed = try connection.run(
@@ -97,8 +98,8 @@ public struct OrganisationStore {
         try connection.run("DELETE FROM organisation_figure WHERE organisation_id = \(organisation.id)")
         try insertParts([(organisation.id, entry)])
         try connection.journal.record(
-            try Fact(act, Self.subject, organisation.id.text, office: organisation.office, from: organisation.entry, to: entry), by: actor, at: now,
-            request: request)
+            try Fact(act, Self.subject, organisation.id.text, office: organisation.office, from: organisation.entry, to: entry, batch: batch),
+            by: actor, at: now, request: request)
     }
 
     /// Puts an organisation out of sight, or back. Doing it twice does it once.

@@ -13,6 +13,8 @@ struct OrganisationPage {
     /// Whether this reader's office keeps it, so that its inner side is shown.
     let isOurs: Bool
     let canEdit: Bool
+    /// Entries that may be the same, and those that were taken together with this one.
+    let twins: HTML
     let panels: HTML
     let marks: HTML
 }
@@ -21,6 +23,15 @@ enum OrganisationViews {
     /// The name the office writes, and beside it the one in its own script.
     static func bothNames(_ name: String, _ native: OrganisationName?) -> HTML {
         "\(name)\(native, some: { " <span class=\"native\" lang=\"\($0.language.tag)\"\(if: $0.language.isRightToLeft, " dir=\"rtl\"")>\($0.name)</span>" })"
+    }
+
+    static func tabs(at path: String, _ w: Words) -> HTML {
+        Part.tabs(
+            w("Which entries"),
+            [
+                (w("In use"), DirectoryPaths.organisations, nil), (w("Archived"), DirectoryPaths.archive, nil),
+                (w("Duplicates"), DirectoryPaths.duplicates, nil),
+            ], at: path)
     }
 
     static func standing(isPublic: Bool, _ w: Words) -> HTML {
@@ -33,7 +44,7 @@ enum OrganisationViews {
         return """
             \(head(page, context))
             \(if: organisation.isArchived, archived(page, context))
-            \(page.remark, some: { remark($0, organisation, context) })
+            \(page.twins)\(page.remark, some: { remark($0, organisation, context) })
             \(page.contact, some: { ContactViews.contact($0, at: context.now, w) })
             \(if: page.contact == nil && page.canEdit && !organisation.isArchived, noContact(organisation, w))
             \(Part.leaf(w("About"), .empty, facts(page, w)))

@@ -13,7 +13,7 @@ public struct VisibleOrganisations {
         let found = try connection.first(
             """
             SELECT o.id, o.office_id, f.name AS office_name, o.kind, o.name, o.place_id, o.website, o.note, o.is_public, o.revision, o.created_at, o.updated_at,
-            o.updated_by, o.archived_at, \(PlaceStore.columns)
+            o.updated_by, o.archived_at, o.merged_into, \(PlaceStore.columns)
             FROM organisation o JOIN office f ON f.id = o.office_id \(placeJoin)
             WHERE o.id = \(id) AND \(OrganisationStore.condition(for: actor))
             """
@@ -81,7 +81,8 @@ public struct VisibleOrganisations {
         return Organisation(
             id: try row["id"], office: office, officeName: try row["office_name"], entry: entry,
             place: entry.place == nil ? nil : try PlaceStore.make(row), revision: try row["revision"],
-            createdAt: try row["created_at"], updatedAt: try row["updated_at"], updatedBy: try row["updated_by"], archivedAt: try row["archived_at"])
+            createdAt: try row["created_at"], updatedAt: try row["updated_at"], updatedBy: try row["updated_by"], archivedAt: try row["archived_at"],
+            mergedInto: try row["merged_into"])
     }
 
     private func withParts(_ found: Organisation) throws -> Organisation {
@@ -108,7 +109,8 @@ public struct VisibleOrganisations {
         }
         return Organisation(
             id: found.id, office: found.office, officeName: found.officeName, entry: entry, place: found.place, revision: found.revision,
-            createdAt: found.createdAt, updatedAt: found.updatedAt, updatedBy: found.updatedBy, archivedAt: found.archivedAt)
+            createdAt: found.createdAt, updatedAt: found.updatedAt, updatedBy: found.updatedBy, archivedAt: found.archivedAt,
+            mergedInto: found.mergedInto)
     }
 }
 

@@ -3,12 +3,16 @@ import Kernel
 import Ledger
 import Storage
 
-/// The part of the register's store that writes into the shared records.
-extension PartnershipStore {
+/// Keeps the shared records in step with an office's register: all of it inside the transaction that changes the register.
+struct Recording {
+    let connection: Connection
+    let office: OfficeID
+    let now: Instant
+
     private var records: RecordStore { RecordStore(connection: connection) }
 
     /// Begins the record of each of these, with what the register says of it.
-    func beginRecords(_ all: [(id: PartnershipID, record: PartnershipRecord)]) throws {
+    func begin(_ all: [(id: PartnershipID, record: PartnershipRecord)]) throws {
         guard !all.isEmpty else { return }
         let keeper = try keeper()
         let parties = try sharedParties(Set(all.flatMap { [$0.record.home] + $0.record.partners }))
@@ -18,16 +22,15 @@ extension PartnershipStore {
             }, office: office, name: keeper.name, key: keeper.key, at: now)
     }
 
-    /// Writes a change of what is shared into the record: a proposal, which is agreed at once while the office is alone in it.
-    func recordChange(_ id: PartnershipID, _ old: PartnershipRecord, _ new: PartnershipRecord) throws {
-        guard SharedTerms(old) != SharedTerms(new) || old.home != new.home || old.partners != new.partners else { return }
-        let keeper = try keeper()
+    /// Writes into the record what the register now says differently: a proposal, which is agreed at once while the office is alone in it.
+    func follow(_ id: PartnershipID, _ new: PartnershipRecord) throws {
         guard let record = try records.record(of: id) else {
             // Entered before there were records.
-            try beginRecords([(id, new)])
+            try begin([(id, new)])
             try connection.run("UPDATE partnership SET record_id = \(id) WHERE id = \(id)")
             return
         }
+        let keeper = try keeper()
         var ledger = try records.ledger(record)
         let count = ledger.entries.count
         let state = keeper.state(new, try sharedParties(Set([new.home] + new.partners)))

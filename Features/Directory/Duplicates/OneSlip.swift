@@ -1,0 +1,55 @@
+/// Folded names that one slip of the pen makes out of each other: one letter more, less, other, or two neighbours swapped.
+///
+/// Two such names have a form in common once one letter at most is left out of each. So names are brought together by a hash of those forms, and
+/// nobody compares each with each. Digits are never left out: School 1 and School 2 are two schools.
+struct OneSlip {
+    let units: [UInt16]
+
+    /// Shorter names differ by one letter and mean another thing.
+    static let shortest = 6
+    private static let base: UInt64 = 0x100_0000_01B3
+
+    /// Nil for names that are not compared letter by letter: short ones, and those of scripts that write a syllable or a word with each sign.
+    init?(_ folded: some StringProtocol) {
+        units = Array(folded.utf16)
+        guard units.count >= Self.shortest, !units.contains(where: Self.isSyllable) else { return nil }
+    }
+
+    private static func isSyllable(_ unit: UInt16) -> Bool {
+        switch unit {
+        case 0x1100...0x11FF, 0x2E80...0x9FFF, 0xA000...0xA4CF, 0xAC00...0xD7FF, 0xD800...0xDFFF, 0xF900...0xFAFF: true
+        default: false
+        }
+    }
+
+    private static func isDigit(_ unit: UInt16) -> Bool { (0x30...0x39).contains(unit) }
+
+    /// The hashes of the name and of all its forms without one letter. Two names that are a slip apart have one in common; the reverse need not hold.
+    func hashes(_ body: (UInt64) -> Void) {
+        var after: [UInt64] = Array(repeating: 0, count: units.count + 1)
+        var powers: [UInt64] = Array(repeating: 1, count: units.count + 1)
+        for place in units.indices.reversed() {
+            // A polynomial read from the end: leaving out one letter costs two steps, not another walk along the name.
+            after[place] = after[place + 1] &+ (UInt64(units[place]) &+ 1) &* powers[units.count - place - 1]
+            powers[units.count - place] = powers[units.count - place - 1] &* Self.base
+        }
+        body(after[0])
+        var before: UInt64 = 0
+        for place in units.indices {
+            let isRepeated = place > 0 && units[place] == units[place - 1]
+            if !Self.isDigit(units[place]), !isRepeated { body(before &* powers[units.count - place - 1] &+ after[place + 1]) }
+            before = before &* Self.base &+ (UInt64(units[place]) &+ 1)
+        }
+    }
+
+    /// Whether exactly one slip lies between the two, and none in a digit.
+    func isApart(from other: OneSlip) -> Bool {
+        let (a, b) = units.count <= other.units.count ? (units, other.units) : (other.units, units)
+        guard b.count - a.count <= 1, let first = b.indices.first(where: { $0 >= a.count || a[$0] != b[$0] }) else { return false }
+        if a.count < b.count { return !Self.isDigit(b[first]) && a[first...] == b[(first + 1)...] }
+        guard !Self.isDigit(a[first]), !Self.isDigit(b[first]) else { return false }
+        let next = first + 1
+        if a[next...] == b[next...] { return true }
+        return next < a.count && a[first] == b[next] && a[next] == b[first] && a[(next + 1)...] == b[(next + 1)...]
+    }
+}
