@@ -76,7 +76,7 @@ public enum Composition {
         return House(
             database: database, features: features, catalogue: catalogue, settings: settings, secret: secret, instance: instance,
             doorkeeper: AccountsDoorkeeper(database: database, sessionHours: settings.sessionHours) {
-                log.warning("session not noted", metadata: ["error": "\($0)"])
+                log.warning("session not noted", metadata: ["error": "\(ErrorKind($0))"])
             }, assets: .embedded, clock: clock, log: log, onStatements: onStatements)
     }
 }
