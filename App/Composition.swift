@@ -81,7 +81,7 @@ public enum Composition {
             doorkeeper: AccountsDoorkeeper(
                 database: database, sessionHours: settings.sessionHours, acting: AccountsDoorkeeper.acting(catalogue)
             ) {
-                log.warning("session not noted", metadata: ["error": "\($0)"])
+                log.warning("session not noted", metadata: ["error": "\(ErrorKind($0))"])
             }, assets: .embedded, clock: clock, log: log, onStatements: onStatements)
     }
 }

@@ -20,13 +20,22 @@ enum Serving {
                 ? opening.data.appendingPathComponent("backups") : URL(fileURLWithPath: settings.backups, isDirectory: true))
     }
 
+    /// Everything that is told from here on goes one way, also by the kits.
+    private static func logger(_ settings: inout Settings) -> Logger {
+        let form = settings.log ?? (isatty(FileHandle.standardError.fileDescriptor) == 1 ? .text : .json)
+        settings.log = form
+        let json = JSONLog.standardError()
+        LoggingSystem.bootstrap { label -> any LogHandler in form == .json ? json : StreamLogHandler.standardError(label: label) }
+        return Logger(label: "proxenia")
+    }
+
     static func run(_ opening: Opening, host: String, port: Int) async throws {
-        let settings = try Settings(environment: ProcessInfo.processInfo.environment, port: port)
+        var settings = try Settings(environment: ProcessInfo.processInfo.environment, port: port)
+        let log = logger(&settings)
         let sso = settings.singleSignOn
         let singleSignOn =
             sso.issuer.isEmpty
             ? nil : try SingleSignOnSettings(issuer: sso.issuer, client: sso.client, secret: sso.secret, groups: sso.groups)
-        let log = Logger(label: "proxenia") { StreamLogHandler.standardError(label: $0) }
         let gazetteer = try opening.gazetteer()
         let database = try opening.database(Composition.features(gazetteer: gazetteer), lock: true)
         defer { database.close() }
@@ -76,7 +85,7 @@ private struct Nightly: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             guard let schedule else { return await waitForEver() }
-            await schedule.run { log.error("no backup was made", metadata: ["error": "\($0)"]) }
+            await schedule.run { log.error("no backup was made", metadata: ["error": "\(ErrorKind($0))"]) }
         }
     }
 
@@ -93,7 +102,7 @@ private struct Daily: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            await schedule.run { log.error("the daily work was not begun", metadata: ["error": "\($0)"]) }
+            await schedule.run { log.error("the daily work was not begun", metadata: ["error": "\(ErrorKind($0))"]) }
         }
     }
 }

@@ -38,7 +38,7 @@ final class RecentItems: Sendable {
         guard isDue else { return }
         let (database, log) = (house.database, house.log)
         Task {
-            do { try await flush(records, database) } catch { log.warning("openings not noted", metadata: ["error": "\(error)"]) }
+            do { try await flush(records, database) } catch { log.warning("openings not noted", metadata: ["error": "\(ErrorKind(error))"]) }
         }
     }
 

@@ -25,7 +25,7 @@ struct JobWork: Sendable {
             await perform(job, handler)
             return true
         } catch {
-            logger.error("The jobs could not be read: \(error)")
+            logger.error("The jobs could not be read: \(ErrorKind(error))")
             return false
         }
     }
@@ -102,7 +102,7 @@ struct JobWork: Sendable {
                 return nil
             } catch {
                 // The job goes on; if the database stays away, the lease runs out.
-                logger.warning("The progress of job \(job.id) could not be written: \(error)")
+                logger.warning("The progress of job \(job.id) could not be written: \(ErrorKind(error))")
             }
         }
         return nil
@@ -148,7 +148,9 @@ struct JobWork: Sendable {
                 await note(job, progress, ending: "state = 'cancelled'")
             } else {
                 // What is the request's own fault is no fault of the server's.
-                logger.log(level: failure is AppError ? .info : .error, "Job \(job.id) (\(job.kind)) failed: \(failure)")
+                logger.log(
+                    level: failure is AppError ? .info : .error, "job failed",
+                    metadata: ["job": "\(job.id)", "kind": "\(job.kind)", "error": "\(ErrorKind(failure))"])
                 progress.state.withLock { $0.message = Self.words(failure, job) }
                 await note(job, progress, ending: "state = 'failed'")
             }
@@ -181,7 +183,7 @@ struct JobWork: Sendable {
     private func insisting(_ job: Job, _ body: @escaping @Sendable (Connection) throws -> Void) async {
         for attempt in 1...5 {
             do { return try await database.write(body) } catch {
-                logger.warning("The end of job \(job.id) could not be written (attempt \(attempt)): \(error)")
+                logger.warning("The end of job \(job.id) could not be written (attempt \(attempt)): \(ErrorKind(error))")
                 do { try await Task.sleep(for: .seconds(attempt)) } catch { return }
             }
         }

@@ -79,7 +79,7 @@ private struct Delivery: Sendable {
             try await note(item, failure)
             return true
         } catch {
-            logger.error("The outbox could not be read or written: \(error)")
+            logger.error("The outbox could not be read or written: \(ErrorKind(error))")
             return false
         }
     }

@@ -50,27 +50,30 @@ public struct TestApp: Sendable {
     public static let now = Instant(milliseconds: 1_795_165_200_000)
 
     /// Runs a test on both engines, one after the other.
-    public static func each(now: Instant = TestApp.now, settings: Settings = Settings(), _ body: @escaping @Sendable (TestApp) async throws -> Void)
-        async throws
-    {
-        for engine in Engine.allCases { try await on(engine, now: now, settings: settings, body) }
+    public static func each(
+        now: Instant = TestApp.now, settings: Settings = Settings(), log: (any LogHandler)? = nil,
+        _ body: @escaping @Sendable (TestApp) async throws -> Void
+    ) async throws {
+        for engine in Engine.allCases { try await on(engine, now: now, settings: settings, log: log, body) }
     }
 
     /// Runs a test on one engine.
     public static func on(
-        _ engine: Engine, clock: Clock? = nil, now: Instant = TestApp.now, settings: Settings = Settings(),
+        _ engine: Engine, clock: Clock? = nil, now: Instant = TestApp.now, settings: Settings = Settings(), log handler: (any LogHandler)? = nil,
         _ body: @escaping @Sendable (TestApp) async throws -> Void
     ) async throws {
         let features = Composition.features(gazetteer: try TestPlaces.gazetteer(), passwords: .cheap, settings: settings)
         let database = try TestDatabase.fresh(engine, Composition.migrations(features))
         do {
             let cast = try database.writeSync { try Cast.make($0, try TestPlaces.gazetteer(), at: now) }
-            var log = Logger(label: "test")
-            log.logLevel = .error
+            var log = Logger(label: "test") { handler ?? StreamLogHandler.standardOutput(label: $0) }
+            if handler == nil { log.logLevel = .error }
+            var quiet = Logger(label: "hummingbird")
+            quiet.logLevel = .error
             let statements = StatementCount()
             let house = try Composition.house(
                 database, features: features, settings: settings, clock: clock ?? .fixed(now), log: log, onStatements: statements.note)
-            let application = Application(router: Server(house).router(), logger: log)
+            let application = Application(router: Server(house).router(), logger: quiet)
             try await application.test(.router) { client in try await body(TestApp(house: house, cast: cast, statements: statements, client: client))
             }
             try TestDatabase.remove(database)

@@ -21,6 +21,12 @@ struct Answering: Sendable {
         let anonymous = AnonymousKey(cookie: request.cookie(Self.anonymousCookie))
         let flash = request.cookie(Self.flashCookie).flatMap(house.guardian.unseal).flatMap(Self.flash)
         var reply = await attempt(route, request, anonymous, flash)
+        if let incident = reply.incident {
+            let name = house.isKnown(route.path) ? route.path : "other"
+            house.log.log(
+                level: incident.level, incident.event,
+                metadata: ["request": .string(request.id), "route": .string(name), "error": .string(incident.error.description)])
+        }
         if let word = reply.flash {
             reply = reply.cookie(Self.flashCookie, house.guardian.seal(word.kind.rawValue + " " + word.text), seconds: 60, secure: house.isSecure)
         } else if flash != nil, reply.status == 200 {
@@ -40,10 +46,13 @@ struct Answering: Sendable {
                 flash: flash, generation: generation)
         }
         @Sendable func guarded(_ context: Context, _ handle: () throws -> Reply) -> Reply {
+            var reply: Reply
             do {
                 try check(route, context)
-                return try handle()
-            } catch { return failure(error, context) }
+                reply = try handle()
+            } catch { reply = failure(error, context) }
+            reply.by = context.visitor?.actor
+            return reply
         }
         do {
             switch route.work {
@@ -51,7 +60,10 @@ struct Answering: Sendable {
                 return try await house.database.read { connection in
                     let context = context(try visitor(route, request, connection))
                     defer { house.onStatements?(route.path, connection.statements) }
-                    return guarded(context) { try handler(context, connection) }
+                    let reply = guarded(context) { try handler(context, connection) }
+                    // The database would end such a transaction with the error that the page tells of already.
+                    if reply.status >= 500 { throw RolledBack(reply: reply) }
+                    return reply
                 }
             case .write(let handler):
                 return try await house.database.write { connection in
@@ -62,10 +74,13 @@ struct Answering: Sendable {
                 }
             case .flow(let handler):
                 let context = context(try await house.database.read { try visitor(route, request, $0) })
+                var reply: Reply
                 do {
                     try check(route, context)
-                    return try await handler(context)
-                } catch { return failure(error, context) }
+                    reply = try await handler(context)
+                } catch { reply = failure(error, context) }
+                reply.by = context.visitor?.actor
+                return reply
             }
         } catch let rolledBack as RolledBack {
             return rolledBack.reply
@@ -149,25 +164,23 @@ struct Answering: Sendable {
                 w("At most \(max(1, limit >> 20)) MB can be sent here. Split the file, or leave out what is not needed."), context)
         case is CancellationError: return Reply(status: 499)
         case StorageError.overloaded, StorageError.busy:
-            house.log.warning("database busy", metadata: ["request": "\(context.request.id)", "error": "\(error)"])
-            return page(503, w("The server is busy"), w("Nothing was lost and nothing was changed. Please try again in a moment."), context).header(
-                "retry-after", "5")
+            var reply = page(503, w("The server is busy"), w("Nothing was lost and nothing was changed. Please try again in a moment."), context)
+            reply.incident = Incident(event: "database busy", level: .warning, error: ErrorKind(error))
+            return reply.header("retry-after", "5")
         case StorageError.diskFull, StorageError.readOnly:
-            house.log.error("database cannot be written", metadata: ["request": "\(context.request.id)", "error": "\(error)"])
-            return page(
+            var reply = page(
                 507, w("The server has no room left"),
                 w(
                     "Nothing was changed, and nothing of what was stored is lost. Tell your administrator, then go back and send the form again: what you typed is still there."
                 ), context)
+            reply.incident = Incident(event: "database cannot be written", error: ErrorKind(error))
+            return reply
         default:
-            house.log.error(
-                "request failed",
-                metadata: [
-                    "request": "\(context.request.id)", "path": "\(context.request.path)", "error": "\(String(describing: error).prefix(500))",
-                ])
-            return page(
+            var reply = page(
                 500, w("Something went wrong on our side"),
                 w("Nothing of what was stored is lost. If it happens again, tell your administrator this reference: \(context.request.id)"), context)
+            reply.incident = Incident(event: "request failed", error: ErrorKind(error))
+            return reply
         }
     }
 
@@ -181,6 +194,7 @@ struct Answering: Sendable {
             """
             <div class="\(frame)"><div class="desk-head"><div><h1>\(title)</h1></div></div>
             <p class="lead">\(text)</p>
+            \(if: status > 500, "<p>\(context.w("Reference: \(context.request.id)"))</p>")
             <p class="block"><a class="button" href="\(context.actor.office == nil ? "/" : "/office")">\(context.w("To the start page"))</a></p></div>
             """)
     }

@@ -89,6 +89,8 @@ public struct Settings: Sendable {
     public var mail: MailServer?
     /// The house's own provider of sign-in: address, our name and secret there, what its groups mean. `PROXENIA_SSO` and those that begin with it.
     public var singleSignOn = (issuer: "", client: "", secret: "", groups: "")
+    /// How the server tells what happens; nil: as suits where standard error goes. `PROXENIA_LOG`
+    public var log: LogForm?
     /// Which variables were set.
     public var set: Set<String> = []
 
@@ -121,6 +123,10 @@ public struct Settings: Sendable {
         if let server = environment["PROXENIA_MAIL"], !server.isEmpty {
             mail = try MailServer(
                 address: server, password: environment["PROXENIA_MAIL_PASSWORD"] ?? "", sender: environment["PROXENIA_MAIL_FROM"] ?? "")
+        }
+        if let form = environment["PROXENIA_LOG"], !form.isEmpty {
+            guard let known = LogForm(rawValue: form) else { throw AppError.invalid("PROXENIA_LOG is “json” or “text”, not “\(form)”.") }
+            log = known
         }
         securityContact = environment["PROXENIA_SECURITY_CONTACT"] ?? ""
         uploadLimit = try Self.number("PROXENIA_UPLOAD_LIMIT", environment, 1...1024, standard: 20) << 20

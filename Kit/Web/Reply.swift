@@ -1,5 +1,8 @@
 import Foundation
+import Kernel
+import Logging
 import Markup
+import Storage
 
 /// What a handler answers.
 public struct Reply: Sendable {
@@ -17,6 +20,9 @@ public struct Reply: Sendable {
     public var headers: [(name: String, value: String)] = []
     public var body: Body
     var flash: Flash?
+    /// Who asked, for the log.
+    var by: Actor?
+    var incident: Incident?
 
     public init(status: Int = 200, body: Body = .none) { (self.status, self.body) = (status, body) }
 
@@ -78,6 +84,13 @@ public struct Reply: Sendable {
     static func isOurs(_ path: String) -> Bool {
         path.hasPrefix("/") && !path.hasPrefix("//") && !path.hasPrefix("/\\") && path.unicodeScalars.allSatisfy { $0.value > 32 && $0.value != 127 }
     }
+}
+
+/// What the log is to say of a request that failed through no fault of its sender.
+struct Incident: Sendable {
+    let event: Logger.Message
+    var level = Logger.Level.error
+    let error: ErrorKind
 }
 
 /// A word at the head of the next page: what was done, or why it was not.

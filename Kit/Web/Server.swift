@@ -4,6 +4,7 @@ import Hummingbird
 import Kernel
 import Logging
 import NIOCore
+import Storage
 
 /// What Hummingbird hands over with a request: here, the client's address.
 public struct ServerContext: RequestContext {
@@ -33,7 +34,7 @@ public struct Server: Sendable {
                 await respond(to: request, context, route)
             }
         }
-        router.get("/assets/{name}") { request, context in asset(request, context) }
+        router.get("/assets/{name}") { request, _ in asset(request) }
         router.add(middleware: NotFound(server: self))
         return router
     }
@@ -46,21 +47,38 @@ public struct Server: Sendable {
                 let route = Route.get(request.uri.path, may: .anyone) { _, _ in throw AppError.notFound }
                 return await server.respond(to: request, context, route)
             } catch let error as HTTPError where error.status == .badRequest {
-                return Response(status: .badRequest)
+                let id = server.reference(request)
+                var response = Response(status: .badRequest)
+                response.headers.requestID = id
+                server.note(RequestLine(id: id, method: request.method.rawValue, route: "other"), request, response)
+                return response
             }
         }
     }
 
     private func respond(to request: Request, _ context: ServerContext, _ route: Route) async -> Response {
-        let began = ContinuousClock.now
-        let response = await answer(request, context, route)
         // A path nobody declared may be any text: all of them are one line.
-        house.metrics.note(house.isKnown(route.path) ? route.path : "other", response.status.code, .now - began)
+        let name = house.isKnown(route.path) ? route.path : "other"
+        let line = RequestLine(id: reference(request), method: request.method.rawValue, route: name)
+        let (reply, inbound) = await answer(request, context, route, line.id)
+        let response = send(reply, request, inbound, line)
+        house.metrics.note(name, response.status.code, .now - line.began)
         return response
     }
 
-    private func answer(_ request: Request, _ context: ServerContext, _ route: Route) async -> Response {
-        var inbound = read(request, context)
+    /// Tells of a request whose answer is as long as it says.
+    func note(_ line: RequestLine, _ request: Request, _ response: Response, by actor: Actor? = nil) {
+        guard house.settings.log == .json else { return }
+        let bytes = request.method == .head ? 0 : response.body.contentLength ?? 0
+        line.write(to: house.log, status: response.status.code, bytes: bytes, by: actor)
+    }
+
+    private func reference(_ request: Request) -> String {
+        RequestLine.reference(given: request.headers.requestID, isBehindProxy: house.settings.isBehindProxy)
+    }
+
+    private func answer(_ request: Request, _ context: ServerContext, _ route: Route, _ id: String) async -> (Reply, Inbound) {
+        var inbound = read(request, context, id)
         var uploads: URL?
         defer { if let uploads { remove(uploads) } }
         if route.method != .get {
@@ -76,14 +94,14 @@ public struct Server: Sendable {
                     inbound.form = Parameters(encoded: String(buffer: body))
                 }
             } catch {
-                return await refuse(error, inbound, route, context, request)
+                return (await refuse(error, inbound, route), inbound)
             }
         }
-        return send(await answering.answer(route, inbound), request, inbound)
+        return (await answering.answer(route, inbound), inbound)
     }
 
     /// A body that could not be taken still gets a page that says why.
-    private func refuse(_ error: any Error, _ inbound: Inbound, _ route: Route, _ context: ServerContext, _ request: Request) async -> Response {
+    private func refuse(_ error: any Error, _ inbound: Inbound, _ route: Route) async -> Reply {
         let known: AppError =
             switch error {
             case let error as AppError: error
@@ -92,10 +110,8 @@ public struct Server: Sendable {
             default: .invalid(house.words(.english)("The upload broke off before it was complete. Please send it again."))
             }
         let failing = Route.get(route.path, may: .anyone) { _, _ in throw known }
-        var reply = await answering.answer(failing, inbound)
         // What is left of the body is not read: the connection ends with the answer.
-        reply = reply.header("connection", "close")
-        return send(reply, request, inbound)
+        return await answering.answer(failing, inbound).header("connection", "close")
     }
 
     private func readMultipart(_ request: Request, _ type: String, _ folder: URL, limit: Int, into inbound: inout Inbound) async throws {
@@ -122,11 +138,11 @@ public struct Server: Sendable {
 
     private func remove(_ folder: URL) {
         do { try FileManager.default.removeItem(at: folder) } catch CocoaError.fileNoSuchFile {} catch {
-            house.log.warning("temporary folder left behind", metadata: ["error": "\(error)"])
+            house.log.warning("temporary folder left behind", metadata: ["error": "\(ErrorKind(error))"])
         }
     }
 
-    private func read(_ request: Request, _ context: ServerContext) -> Inbound {
+    private func read(_ request: Request, _ context: ServerContext, _ id: String) -> Inbound {
         var headers: [String: String] = [:]
         for field in request.headers {
             headers[field.name.canonicalName] =
@@ -137,12 +153,20 @@ public struct Server: Sendable {
             ? headers["x-forwarded-for"]?.split(separator: ",").last.map { $0.trimmingCharacters(in: .whitespaces) } : nil
         var inbound = Inbound(
             method: Inbound.Method(rawValue: request.method.rawValue) ?? .get, path: Parameters.decode(request.uri.path, plusIsSpace: false),
-            query: Parameters(encoded: request.uri.query ?? ""), headers: headers, remoteAddress: forwarded ?? context.remoteAddress, id: context.id)
+            query: Parameters(encoded: request.uri.query ?? ""), headers: headers, remoteAddress: forwarded ?? context.remoteAddress, id: id)
         for (name, value) in context.parameters { inbound.pathValues[String(name)] = Parameters.decode(value, plusIsSpace: false) }
         return inbound
     }
 
-    private func asset(_ request: Request, _ context: ServerContext) -> Response {
+    private func asset(_ request: Request) -> Response {
+        let line = RequestLine(id: reference(request), method: request.method.rawValue, route: "/assets/{name}")
+        var response = file(request)
+        response.headers.requestID = line.id
+        note(line, request, response)
+        return response
+    }
+
+    private func file(_ request: Request) -> Response {
         guard let file = house.assets.file(at: request.uri.path) else { return Response(status: .notFound) }
         var headers: HTTPFields = [.contentType: file.type, .cacheControl: "public, max-age=31536000, immutable"]
         headers[.xContentTypeOptions] = "nosniff"
