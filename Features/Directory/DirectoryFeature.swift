@@ -60,7 +60,8 @@ public enum DirectoryFeature {
 
     /// What others may attach files to.
     private static let organisation = RecordKind(
-        OrganisationStore.subject, "Organisation", slot: .organisation, path: { "\(DirectoryPaths.organisations)/\($0)" },
+        OrganisationStore.subject, "Organisation", slot: .organisation, list: DirectoryPaths.organisations,
+        path: { "\(DirectoryPaths.organisations)/\($0)" },
         accepts: { OrganisationID($0) != nil }
     ) { id, actor, _ in
         "(SELECT o.name FROM organisation o WHERE o.id = \(id) AND \(OrganisationStore.condition(for: actor)))"

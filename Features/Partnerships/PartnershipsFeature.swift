@@ -52,7 +52,8 @@ public enum PartnershipsFeature {
 
     /// What others may attach files to.
     private static let record = RecordKind(
-        "partnership", "Partnership", slot: .partnership, path: { "\(PartnershipPaths.register)/\($0)" }, accepts: { PartnershipID($0) != nil }
+        "partnership", "Partnership", slot: .partnership, list: PartnershipPaths.register, path: { "\(PartnershipPaths.register)/\($0)" },
+        accepts: { PartnershipID($0) != nil }
     ) { id, actor, _ in
         """
         (SELECT po.name FROM partnership p JOIN organisation po ON po.id = p.partner_id

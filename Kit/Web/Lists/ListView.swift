@@ -11,6 +11,8 @@ extension Listing {
         throws -> HTML
     {
         let w = context.w
+        let filters = filters(context.scope)
+        let query = query.asked(by: filters)
         if page.items.isEmpty, !query.isNarrowed, query.cursor == nil { return empty }
         let choices = try filters.map { ($0, try options(of: $0, context.scope, connection)) }
         let bar = filterBar(query, choices, page.total ?? page.items.count, w)
@@ -18,7 +20,7 @@ extension Listing {
             return
                 "\(bar)\(Part.empty(w("Nothing fits"), w("No entry fits all that is asked for. Take off what is not needed."), actions: Part.button(w("Show all"), to: path)))"
         }
-        return "\(bar)\(above)\(table(page.items, query, w))\(pager(page, query, try panels(query, context, connection), w))"
+        return "\(bar)\(above)\(table(page.items, query, w, extras: page.extras))\(pager(page, query, try panels(query, context, connection), w))"
     }
 
     /// What a filter offers; asked of the whole list, so it is remembered.
@@ -29,7 +31,11 @@ extension Listing {
     }
 
     /// The table alone, for panels and other pages.
-    public func table(_ items: [Item], _ query: ListQuery, _ w: Words) -> HTML {
+    public func table(_ items: [Item], _ query: ListQuery, _ w: Words) -> HTML { table(items, query, w, extras: []) }
+
+    /// - Parameter extras: what others have added; a column that holds nothing is not shown.
+    func table(_ items: [Item], _ query: ListQuery, _ w: Words, extras: [(extra: ListExtra, cells: [Cell])]) -> HTML {
+        let extras = extras.filter { $0.cells.contains { $0 != .none } }
         let shown = columns.filter { !$0.isHidden }
         let first = items.first
         let numeric = shown.map { column in
@@ -37,8 +43,10 @@ extension Listing {
                 if case .integer = column.value(item, w) { true } else if case .decimal = column.value(item, w) { true } else { false }
             } ?? false
         }
-        let heads = zip(shown, numeric).map { column, isNumber in head(column, isNumber, query, w) }.joined()
-        let rows = items.map { item in
+        let heads =
+            zip(shown, numeric).map { column, isNumber in head(column, isNumber, query, w) }.joined()
+            + extras.map { "<th scope=\"col\">\(w($0.extra.title))</th>" as HTML }.joined()
+        let rows = items.enumerated().map { place, item in
             let link: HTML = "<a href=\"\(href(item))\">"
             var cells = HTML.empty
             for (position, column) in shown.enumerated() {
@@ -50,6 +58,7 @@ extension Listing {
                         "<td class=\"\(column.onTelephone)\(if: numeric[position], " num")\"\(if: column.onTelephone == "c-row", " data-label=\"\(w(column.title))\"")>\(inside)</td>"
                 }
             }
+            for extra in extras { cells += "<td class=\"c-sub\">\(extra.cells[place].html)</td>" }
             return "<tr>\(cells)</tr>" as HTML
         }.joined("\n")
         return
