@@ -37,12 +37,15 @@ public enum Composition {
             HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer, stationery: stationery),
             PeopleFeature.door(gazetteer: gazetteer, catalogue: catalogue), accounts,
             PortalFeature.door(gazetteer: gazetteer, connections: connections),
-            JobPages.feature { PartnershipsFeature.arrival($0) ?? PeopleFeature.arrival($0) ?? OperationFeature.arrival($0) },
+            JobPages.feature {
+                PartnershipsFeature.arrival($0) ?? PeopleFeature.arrival($0) ?? OperationFeature.arrival($0) ?? BulkPages.arrival($0)
+            },
         ]
         let records = features.flatMap(\.records)
         features += [DeskFeature.door(records: records), NotesFeature.door(records: records), TagsFeature.door(records: records)]
         // A file about a person would outlive the person's erasure.
         features.insert(FilesFeature.door(records: records.filter { !$0.isPersonal }), at: 3)
+        features.append(BulkPages.feature(features, catalogue: catalogue))
         let others = features.flatMap(\.migrations) + [OperationFeature.dailyWork]
         features.append(OperationFeature.door(backups: backups, migrations: { others }, version: Version.text))
         let routes = features.flatMap(\.routes)

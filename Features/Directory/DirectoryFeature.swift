@@ -55,7 +55,10 @@ public enum DirectoryFeature {
                 FactReading(
                     OrganisationStore.subject, "Organisation", path: { OrganisationID($0).map(DirectoryPaths.organisation) },
                     what: { OrganisationHistory.what($0.act, $1) })
-            ], daily: [ContactLetters.job])
+            ], daily: [ContactLetters.job],
+            bulkLists: [
+                OrganisationList.current.bulk(may: read, changed: "o.updated_at"), OrganisationList.archive.bulk(may: edit, changed: "o.updated_at"),
+            ], bulkActions: OrganisationBulk.actions)
     }
 
     /// What others may attach files to.

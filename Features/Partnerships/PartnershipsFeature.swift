@@ -47,7 +47,10 @@ public enum PartnershipsFeature {
                     PartnershipStore.subject, "Partnership", path: { PartnershipID($0).map(PartnershipPaths.partnership) },
                     what: PartnershipHistory.what),
                 FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
-            ])
+            ],
+            bulkLists: [
+                Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
+            ], bulkActions: PartnershipBulk.actions)
     }
 
     /// What others may attach files to.

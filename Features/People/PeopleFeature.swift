@@ -42,7 +42,9 @@ public enum PeopleFeature {
                         """
                     ) { try $0["id"] as String }
                 },
-            ], records: [record])
+            ], records: [record],
+            bulkLists: [PersonList.current.bulk(may: read, changed: "p.updated_at"), PersonList.archive.bulk(may: edit, changed: "p.updated_at")],
+            bulkActions: PeopleBulk.actions)
     }
 
     /// What others may attach things to. What hangs on an entry that was merged into another shows with that one; somebody erased is nobody.

@@ -45,7 +45,7 @@ public enum TagsFeature {
                     }
                 },
             ],
-            extras: [TagLists.extra], holdings: [Holding("tags") { try TagStore.held($0, $1, $2) }])
+            extras: [TagLists.extra], holdings: [Holding("tags") { try TagStore.held($0, $1, $2) }], bulkActions: TagBulk(records: records).actions)
     }
 
     /// What becomes of a person's tags when the person is erased, merged or unmerged.

@@ -84,15 +84,20 @@ public struct Feature: Sendable {
     public var extras: [ListExtra]
     /// What this feature keeps of the records of others.
     public var holdings: [Holding]
+    /// Lists of this feature on which rows can be chosen, and what can be done with many rows at once.
+    public var bulkLists: [BulkList]
+    public var bulkActions: [BulkAction]
 
     public init(
         _ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [],
         jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = [], records: [RecordKind] = [], readings: [FactReading] = [],
-        daily: [String] = [], extras: [ListExtra] = [], holdings: [Holding] = []
+        daily: [String] = [], extras: [ListExtra] = [], holdings: [Holding] = [],
+        bulkLists: [BulkList?] = [], bulkActions: [BulkAction] = []
     ) {
         (self.name, self.routes, self.migrations, self.navigation, self.panels) = (name, routes, migrations, navigation, panels)
         (self.jobs, self.reactions, self.rules, self.records, self.readings) = (jobs, reactions, rules, records, readings)
         (self.daily, self.extras, self.holdings) = (daily, extras, holdings)
+        (self.bulkLists, self.bulkActions) = (bulkLists.compactMap { $0 }, bulkActions)
     }
 }
 

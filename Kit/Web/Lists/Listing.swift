@@ -12,6 +12,18 @@ public enum Cell: Sendable, Equatable {
     case date(PartialDate)
     case texts([String])
 
+    /// As plain text.
+    var text: String {
+        switch self {
+        case .none: ""
+        case .text(let text): text
+        case .integer(let number): String(number)
+        case .decimal(let number): String(number)
+        case .date(let date): date.description
+        case .texts(let texts): texts.joined(separator: ", ")
+        }
+    }
+
     var html: HTML {
         switch self {
         case .none: .empty
