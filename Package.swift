@@ -28,6 +28,8 @@ let features: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("Operation", ["Accounts"], []),
     ("Files", [.crypto], ["files.css"]),
     ("Desk", [], ["desk.css", "shortcuts.js"]),
+    ("Notes", [], ["notes.css"]),
+    ("Tags", [], ["tags.css"]),
 ]
 
 let everyKit = kits.map { Target.Dependency(stringLiteral: $0.name) }

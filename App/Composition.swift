@@ -7,12 +7,14 @@ import Gazetteer
 import Kernel
 import Logging
 import Markup
+import Notes
 import Operation
 import Partnerships
 import People
 import Portal
 import Reconciliation
 import Storage
+import Tags
 import Web
 
 /// Puts the house together: the one place that knows every feature.
@@ -37,11 +39,14 @@ public enum Composition {
             PortalFeature.door(gazetteer: gazetteer, connections: connections),
             JobPages.feature {
                 PartnershipsFeature.arrival($0) ?? PeopleFeature.arrival($0) ?? OperationFeature.arrival($0) ?? DirectoryFeature.arrival($0)
+                    ?? BulkPages.arrival($0)
             },
         ]
         let records = features.flatMap(\.records)
-        features.append(DeskFeature.door(records: records))
-        features.insert(FilesFeature.door(records: records), at: 3)
+        features += [DeskFeature.door(records: records), NotesFeature.door(records: records), TagsFeature.door(records: records)]
+        // A file about a person would outlive the person's erasure.
+        features.insert(FilesFeature.door(records: records.filter { !$0.isPersonal }), at: 3)
+        features.append(BulkPages.feature(features, catalogue: catalogue))
         let others = features.flatMap(\.migrations) + [OperationFeature.dailyWork]
         features.append(OperationFeature.door(backups: backups, migrations: { others }, version: Version.text))
         let routes = features.flatMap(\.routes)

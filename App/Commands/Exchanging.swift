@@ -129,11 +129,12 @@ struct Export: AsyncParsableCommand {
 
     func run() async throws {
         let opening = try options.opening()
-        let database = try opening.database(Composition.features(gazetteer: try opening.gazetteer()), lock: false)
+        let features = Composition.features(gazetteer: try opening.gazetteer())
+        let database = try opening.database(features, lock: false)
         defer { database.close() }
         let home = try await database.read { try OfficeChoice.find(office, $0) }
         let actor = Actor(user: .new(), name: Actor.system.name, office: home.id, role: .director)
-        let scope = ListScope(actor: actor, w: Words(Composition.catalogue, .english), now: .now())
+        let scope = ListScope(actor: actor, w: Words(Composition.catalogue, .english), now: .now(), extras: features.flatMap(\.extras))
         if kind == "organisations" {
             try await write(OrganisationList.current, scope, database)
         } else if kind == "people" {

@@ -55,7 +55,10 @@ public enum DirectoryFeature {
                 FactReading(
                     OrganisationStore.subject, "Organisation", path: { OrganisationID($0).map(DirectoryPaths.organisation) },
                     what: { OrganisationHistory.what($0.act, $1) })
-            ], daily: [ContactLetters.job])
+            ], daily: [ContactLetters.job],
+            bulkLists: [
+                OrganisationList.current.bulk(may: read, changed: "o.updated_at"), OrganisationList.archive.bulk(may: edit, changed: "o.updated_at"),
+            ], bulkActions: OrganisationBulk.actions)
     }
 
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
@@ -63,7 +66,8 @@ public enum DirectoryFeature {
 
     /// What others may attach files to.
     private static let organisation = RecordKind(
-        OrganisationStore.subject, "Organisation", slot: .organisation, path: { "\(DirectoryPaths.organisations)/\($0)" },
+        OrganisationStore.subject, "Organisation", slot: .organisation, list: DirectoryPaths.organisations,
+        path: { "\(DirectoryPaths.organisations)/\($0)" },
         accepts: { OrganisationID($0) != nil }
     ) { id, actor, _ in
         "(SELECT o.name FROM organisation o WHERE o.id = \(id) AND \(OrganisationStore.condition(for: actor)))"

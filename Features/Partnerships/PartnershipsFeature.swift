@@ -55,12 +55,16 @@ public enum PartnershipsFeature {
                     PartnershipStore.subject, "Partnership", path: { PartnershipID($0).map(PartnershipPaths.partnership) },
                     what: PartnershipHistory.what),
                 FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
-            ], responsibilities: [Leads.responsibility(gazetteer)])
+            ],
+            bulkLists: [
+                Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
+            ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)])
     }
 
     /// What others may attach files to.
     private static let record = RecordKind(
-        "partnership", "Partnership", slot: .partnership, path: { "\(PartnershipPaths.register)/\($0)" }, accepts: { PartnershipID($0) != nil }
+        "partnership", "Partnership", slot: .partnership, list: PartnershipPaths.register, path: { "\(PartnershipPaths.register)/\($0)" },
+        accepts: { PartnershipID($0) != nil }
     ) { id, actor, _ in
         """
         (SELECT po.name FROM partnership p JOIN organisation po ON po.id = p.partner_id

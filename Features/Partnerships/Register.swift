@@ -72,7 +72,7 @@ enum Register {
                 SortKey("changed", "p.updated_at"),
             ],
             href: { shown == .api ? "/api/v1/partnerships/\($0.id)" : PartnershipPaths.partnership($0.id) },
-            find: found
+            records: ListRecords(PartnershipStore.subject) { $0.id.text }, find: found
         ) { scope in
             ListSource(
                 select: RegisterRow.columns(scope.actor, scope.w.language), from: "partnership p",

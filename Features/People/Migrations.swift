@@ -7,7 +7,7 @@ import Storage
 /// Personal values stand in `person_version`, and as far as lists need them in `person`, `person_role`, `person_language`, `person_key` and
 /// `person_talk`: the tables that erasing empties (docs/decisions/erasure.md). The journal holds none.
 enum PeopleMigrations {
-    static let all = [people, imports, duplicates]
+    static let all = [people, imports, duplicates, names]
 
     private static let people = Migration(
         id: "2026-11-21-people",
@@ -155,5 +155,29 @@ enum PeopleMigrations {
                 CHECK (one_id < other_id)
             ) STRICT;
             CREATE INDEX person_distinct_other ON person_distinct (other_id);
+            """)
+
+    /// What a person is called, for lists of others that show records of many kinds: those speak SQL and cannot read an entry.
+    private static let names = Migration(
+        id: "2026-11-21-people-names",
+        sql: """
+            ALTER TABLE person ADD COLUMN name TEXT NOT NULL DEFAULT '' CHECK (erased_at IS NULL OR name = '');
+            UPDATE person SET name = (
+                SELECT trim(COALESCE(json_extract(v.entry, '$.name.title'), '') || ' ' || trim(CASE json_extract(v.entry, '$.name.order')
+                    WHEN 'family_first' THEN COALESCE(json_extract(v.entry, '$.name.family'), '') || ' ' || COALESCE(json_extract(v.entry, '$.name.given'), '')
+                    ELSE COALESCE(json_extract(v.entry, '$.name.given'), '') || ' ' || COALESCE(json_extract(v.entry, '$.name.family'), '') END))
+                FROM person_version v WHERE v.person_id = person.id AND v.revision = person.revision)
+            WHERE erased_at IS NULL;
+            UPDATE person SET name = sort_key WHERE erased_at IS NULL AND name = '';
+            """,
+        postgres: """
+            ALTER TABLE person ADD COLUMN name TEXT COLLATE "C" NOT NULL DEFAULT '' CHECK (erased_at IS NULL OR name = '');
+            UPDATE person SET name = (
+                SELECT trim(COALESCE(v.entry::jsonb #>> '{name,title}', '') || ' ' || trim(CASE v.entry::jsonb #>> '{name,order}'
+                    WHEN 'family_first' THEN COALESCE(v.entry::jsonb #>> '{name,family}', '') || ' ' || COALESCE(v.entry::jsonb #>> '{name,given}', '')
+                    ELSE COALESCE(v.entry::jsonb #>> '{name,given}', '') || ' ' || COALESCE(v.entry::jsonb #>> '{name,family}', '') END))
+                FROM person_version v WHERE v.person_id = person.id AND v.revision = person.revision)
+            WHERE erased_at IS NULL;
+            UPDATE person SET name = sort_key WHERE erased_at IS NULL AND name = '';
             """)
 }

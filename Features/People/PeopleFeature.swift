@@ -47,8 +47,26 @@ public enum PeopleFeature {
                         """
                     ) { try $0["id"] as String }
                 },
-            ])
+            ], records: [record],
+            bulkLists: [PersonList.current.bulk(may: read, changed: "p.updated_at"), PersonList.archive.bulk(may: edit, changed: "p.updated_at")],
+            bulkActions: PeopleBulk.actions)
     }
+
+    /// What others may attach things to. What hangs on an entry that was merged into another shows with that one; somebody erased is nobody.
+    private static let record = RecordKind(
+        PersonStore.subject, "Person", slot: .person, list: PeoplePaths.people, isPersonal: true, path: { "\(PeoplePaths.people)/\($0)" },
+        accepts: { PersonID($0) != nil },
+        whole: { id in
+            """
+            WITH RECURSIVE whole(id) AS (SELECT f.id FROM person f WHERE f.id = \(id) UNION SELECT m.id FROM person m JOIN whole e ON m.merged_into = e.id)
+            SELECT id FROM whole
+            """
+        },
+        naming: { id, actor, _ in
+            """
+            (SELECT p.name FROM person p WHERE p.id = \(id) AND p.erased_at IS NULL AND \(VisiblePeople.condition(for: actor)))
+            """
+        })
 }
 
 extension PeopleFeature {

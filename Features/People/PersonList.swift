@@ -21,7 +21,7 @@ public enum PersonList {
                 SortKey("contact", "COALESCE((SELECT MAX(t.day) FROM person_talk t WHERE t.person_id = p.id), '')"),
                 SortKey("changed", "p.updated_at"),
             ],
-            href: { PeoplePaths.person($0.id) }, find: { SearchText.holds("p.search", $0) },
+            href: { PeoplePaths.person($0.id) }, records: ListRecords(PersonStore.subject) { $0.id.text }, find: { SearchText.holds("p.search", $0) },
             source: { scope in
                 let today = scope.now.today
                 return ListSource(

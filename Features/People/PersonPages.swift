@@ -95,7 +95,9 @@ struct PersonPages: Sendable {
             home: try PlaceStore(connection).home(of: person.office, language: context.language),
             talks: try TalkStore(connection: connection).talks(with: person.id), talk: canAdd ? talk ?? empty : nil,
             merges: context.may(PeopleFeature.edit) ? try Merging(connection: connection).standing(person.id) : [],
-            history: canEdit ? try PersonHistory.lines(person, context.w, connection) : [], canEdit: canEdit)
+            history: canEdit ? try PersonHistory.lines(person, context.w, connection) : [], canEdit: canEdit,
+            panels: try context.panels(.person, person.id.text, connection),
+            marks: try context.marks(PersonStore.subject, person.id.text, connection))
         return context.page(person.entry.name.full, status: status, path: PeoplePaths.people, PersonViews.page(page, context))
     }
 

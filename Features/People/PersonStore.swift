@@ -43,12 +43,12 @@ public struct PersonStore {
             let some = Array(all[start..<min(start + 500, all.count)])
             let rows: [SQL] = some.map { id, entry in
                 """
-                (\(id), \(office), \(SearchText.sortKey(entry.name.filed)), \(PersonKeys.search(entry)), \(entry.place), \(entry.reviewUntil), \(now.today), \(actor.name), 1, \(now), \(now), \(actor.name))
+                (\(id), \(office), \(entry.name.full), \(SearchText.sortKey(entry.name.filed)), \(PersonKeys.search(entry)), \(entry.place), \(entry.reviewUntil), \(now.today), \(actor.name), 1, \(now), \(now), \(actor.name))
                 """
             }
             try connection.run(
                 """
-                INSERT INTO person (id, office_id, sort_key, search, place_id, review_until, confirmed_on, confirmed_by, revision, created_at, updated_at, updated_by)
+                INSERT INTO person (id, office_id, name, sort_key, search, place_id, review_until, confirmed_on, confirmed_by, revision, created_at, updated_at, updated_by)
                 VALUES \(rows.joined(separator: ", "))
                 """)
             try insertVersions(some.map { ($0.id, 1, $0.entry) })
@@ -74,7 +74,7 @@ public struct PersonStore {
         let next = person.revision + 1
         let changed = try connection.run(
             """
-            UPDATE person SET sort_key = \(SearchText.sortKey(entry.name.filed)), search = \(PersonKeys.search(entry)), place_id = \(entry.place),
+            UPDATE person SET name = \(entry.name.full), sort_key = \(SearchText.sortKey(entry.name.filed)), search = \(PersonKeys.search(entry)), place_id = \(entry.place),
             review_until = \(entry.reviewUntil), revision = \(next), updated_at = \(now), updated_by = \(actor.name)
             WHERE id = \(person.id) AND revision = \(person.revision) AND erased_at IS NULL
             """)

@@ -19,6 +19,9 @@ struct PersonPage {
     let merges: [Merging.Standing]
     let history: [PersonHistory.Line]
     let canEdit: Bool
+    /// What other features show here, below the entry and at its head.
+    let panels: HTML
+    let marks: HTML
 }
 
 enum PersonViews {
@@ -33,6 +36,7 @@ enum PersonViews {
             \(Part.leaf(w("How to reach them"), .empty, reach(page, context)))
             \(Part.leaf(w("Posts"), .empty, roles(page, w)))
             \(TalkViews.leaf(page.talks, page.talk, page.person, context))
+            \(page.panels)
             \(Part.leaf(w("Name and address"), .empty, names(entry, w)))
             \(if: page.person.seesNotes && !entry.notes.isEmpty, Part.leaf(w("Private notes"), HTML(text: w("Seen by the director and the officers of your office alone")), notes(entry.notes, w)))
             \(Part.leaf(w("Data protection"), .empty, protection(page, context)))
@@ -58,7 +62,7 @@ enum PersonViews {
             ? "<div class=\"actions\">\(Part.button(w("Change"), to: "\(path)/edit", isAct: true))\(card)\(archive)</div>"
             : "<div class=\"actions\">\(card)</div>"
         return """
-            <nav class="crumbs"><a href="\(PeoplePaths.people)">\(w("People"))</a> <span aria-hidden="true">/</span></nav>
+            \(page.marks)<nav class="crumbs"><a href="\(PeoplePaths.people)">\(w("People"))</a> <span aria-hidden="true">/</span></nav>
             <header class="person-head"><div><h1>\(person.entry.name.both)</h1>\(spoken(person.entry.name))<p class="lead">\(over)</p>\(acts)</div>\(clock(page, w))</header>
             """
     }

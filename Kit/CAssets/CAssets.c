@@ -41,6 +41,12 @@ FILE_BYTES(files) = {
 FILE_BYTES(desk) = {
 #embed "../../Features/Desk/desk.css"
 };
+FILE_BYTES(notes) = {
+#embed "../../Features/Notes/notes.css"
+};
+FILE_BYTES(tags) = {
+#embed "../../Features/Tags/tags.css"
+};
 FILE_BYTES(shortcuts_js) = {
 #embed "../../Features/Desk/shortcuts.js"
 };
@@ -81,6 +87,8 @@ static const ProxeniaAsset assets[] = {
     ENTRY("portal.css", portal),
     ENTRY("files.css", files),
     ENTRY("desk.css", desk),
+    ENTRY("notes.css", notes),
+    ENTRY("tags.css", tags),
     ENTRY("shortcuts.js", shortcuts_js),
     ENTRY("combo.js", combo_js),
     ENTRY("forms.js", forms_js),

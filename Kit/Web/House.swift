@@ -23,6 +23,10 @@ public final class House: Sendable {
     private let instanceBox: InstanceBox
     private let paths: Set<String>
     private let panelsBySlot: [Panel.Slot: [Panel]]
+    /// What features add to each other's lists.
+    public let extras: [ListExtra]
+    /// What can be done with many rows of a list at once.
+    let bulk: BulkOffers
     /// How facts read in words, by kind of thing.
     public let readings: [String: FactReading]
 
@@ -36,6 +40,8 @@ public final class House: Sendable {
         guardian = Guardian(secret: secret)
         instanceBox = InstanceBox(instance)
         paths = Set(features.flatMap(\.routes).map(\.path))
+        extras = features.flatMap(\.extras)
+        bulk = BulkOffers(features)
         readings = Dictionary(features.flatMap(\.readings).map { ($0.kind, $0) }) { $1 }
         database.setReactions(features.flatMap(\.reactions))
         panelsBySlot = Dictionary(grouping: features.flatMap(\.panels), by: \.slot).mapValues { $0.sorted { $0.order < $1.order } }

@@ -22,16 +22,25 @@ public struct RecordKind: Sendable {
     let elsewhere: @Sendable (_ id: String, Language) throws -> String?
     /// Brings what exists elsewhere into the database, before something is attached to it.
     public let keep: @Sendable (_ id: String, Connection) throws -> Void
+    /// Whether such a record is a person. What is attached to one must go when the person is erased: react to the fact “erased”, and
+    /// write no value into the journal (docs/decisions/erasure.md).
+    public let isPersonal: Bool
+    /// Where such records are listed; a list of that address takes the filters others add (`ListExtra`). Nil where there is none.
+    public let list: String?
+    /// A query for the identities whose attachments are the record's own: itself, and the entries that were merged into it.
+    public let whole: @Sendable (_ id: SQL) -> SQL
 
     /// - Parameter naming: gets the identity as an expression (text), and may use every alias of its own but `d`.
     public init(
-        _ name: String, _ title: Message, slot: Panel.Slot, path: @escaping @Sendable (String) -> String,
-        accepts: @escaping @Sendable (String) -> Bool, elsewhere: @escaping @Sendable (_ id: String, Language) throws -> String? = { _, _ in nil },
+        _ name: String, _ title: Message, slot: Panel.Slot, list: String? = nil, isPersonal: Bool = false,
+        path: @escaping @Sendable (String) -> String,
+        accepts: @escaping @Sendable (String) -> Bool, whole: @escaping @Sendable (_ id: SQL) -> SQL = { "SELECT \($0)" },
+        elsewhere: @escaping @Sendable (_ id: String, Language) throws -> String? = { _, _ in nil },
         keep: @escaping @Sendable (_ id: String, Connection) throws -> Void = { _, _ in },
         naming: @escaping @Sendable (_ id: SQL, Actor, Language) -> SQL
     ) {
         (self.name, self.title, self.slot, self.path, self.accepts, self.naming) = (name, title, slot, path, accepts, naming)
-        (self.elsewhere, self.keep) = (elsewhere, keep)
+        (self.elsewhere, self.keep, self.list, self.isPersonal, self.whole) = (elsewhere, keep, list, isPersonal, whole)
     }
 
     /// The record's name as this reader may see it.
@@ -57,5 +66,17 @@ extension Sequence<RecordKind> {
     public func naming(kind: SQL, id: SQL, _ actor: Actor, _ language: Language) -> SQL {
         let cases = map { "WHEN \($0.name) THEN \($0.naming(id, actor, language))" as SQL }
         return cases.isEmpty ? "NULL" : "(CASE \(kind) \(cases.joined(separator: " ")) END)"
+    }
+}
+
+/// What a feature keeps of the records of others, for the day on which a person asks what is held of them.
+public struct Holding: Sendable {
+    /// Under which name it is handed out: `notes`.
+    public let name: String
+    /// Everything of these records, which are one person's, in the words in which it is kept.
+    public let of: @Sendable (_ kind: String, _ ids: [String], Connection) throws -> [JSONValue]
+
+    public init(_ name: String, of: @escaping @Sendable (_ kind: String, _ ids: [String], Connection) throws -> [JSONValue]) {
+        (self.name, self.of) = (name, of)
     }
 }

@@ -80,17 +80,26 @@ public struct Feature: Sendable {
     public var readings: [FactReading]
     /// Kinds of jobs that are done once a day, at night.
     public var daily: [String]
+    /// What this feature adds to the lists of others.
+    public var extras: [ListExtra]
+    /// What this feature keeps of the records of others.
+    public var holdings: [Holding]
+    /// Lists of this feature on which rows can be chosen, and what can be done with many rows at once.
+    public var bulkLists: [BulkList]
+    public var bulkActions: [BulkAction]
     /// What people of an office are responsible for here.
     public var responsibilities: [Responsibility]
 
     public init(
         _ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [],
         jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = [], records: [RecordKind] = [], readings: [FactReading] = [],
-        daily: [String] = [], responsibilities: [Responsibility] = []
+        daily: [String] = [], extras: [ListExtra] = [], holdings: [Holding] = [], bulkLists: [BulkList?] = [], bulkActions: [BulkAction] = [],
+        responsibilities: [Responsibility] = []
     ) {
         (self.name, self.routes, self.migrations, self.navigation, self.panels) = (name, routes, migrations, navigation, panels)
         (self.jobs, self.reactions, self.rules, self.records, self.readings) = (jobs, reactions, rules, records, readings)
-        (self.daily, self.responsibilities) = (daily, responsibilities)
+        (self.daily, self.extras, self.holdings) = (daily, extras, holdings)
+        (self.bulkLists, self.bulkActions, self.responsibilities) = (bulkLists.compactMap { $0 }, bulkActions, responsibilities)
     }
 }
 
@@ -109,8 +118,8 @@ public struct NavigationItem: Sendable {
 /// What a feature shows on another's page. The page names a slot and the thing shown; App plugs the panels in.
 public struct Panel: Sendable {
     /// A place on a page where panels may stand. The subject handed over: a GeoNames number, an organisation, an office (twice),
-    /// nothing, the words searched for, a partnership, the address of a list, the kind and identity of a record.
-    public enum Slot: Hashable, Sendable { case place, organisation, publicCity, publicHome, today, search, partnership, list, mark }
+    /// nothing, the words searched for, a partnership, the address of a list, the kind and identity of a record, a person.
+    public enum Slot: Hashable, Sendable { case place, organisation, publicCity, publicHome, today, search, partnership, list, mark, person }
 
     public let slot: Slot
     /// Panels of a slot stand in this order, small first.

@@ -18,7 +18,7 @@ public enum OrganisationList {
                 SortKey("name", "o.sort_key"), SortKey("country", "COALESCE(p.country, '')"), SortKey("kind", "o.kind"),
                 SortKey("changed", "o.updated_at"),
             ],
-            href: { DirectoryPaths.organisation($0.id) },
+            href: { DirectoryPaths.organisation($0.id) }, records: ListRecords(OrganisationStore.subject) { $0.id.text },
             find: { OrganisationStore.holds($0) },
             source: { OrganisationStore.listed(for: $0, isArchive: isArchive) })
     }

@@ -36,7 +36,7 @@ extension PersonStore {
         try removeParts(ids)
         try connection.run(
             """
-            UPDATE person SET sort_key = '', search = '', review_until = '', place_id = NULL, erased_at = \(now), erased_by = \(actor.name),
+            UPDATE person SET name = '', sort_key = '', search = '', review_until = '', place_id = NULL, erased_at = \(now), erased_by = \(actor.name),
             updated_at = \(now), updated_by = \(actor.name) WHERE id IN \(list: ids)
             """)
         try connection.journal.record(

@@ -15,7 +15,8 @@ enum ErasurePages {
     /// A download that the journal knows of: who asked for a person's data is itself worth knowing.
     @Sendable private static func held(_ context: Context, _ connection: Connection) throws -> Reply {
         let person = try PersonPages.find(context, connection)
-        let held = try Held.of(person, office: context.visitor?.officeName ?? "", at: context.now, connection)
+        let held = try Held.of(
+            person, office: context.visitor?.officeName ?? "", holdings: context.house.features.flatMap(\.holdings), at: context.now, connection)
         try connection.journal.record(
             Fact("exported", PersonStore.subject, person.id.text, office: person.office), by: context.actor, at: context.now,
             request: context.request.id)
@@ -40,6 +41,7 @@ enum ErasurePages {
         let gone = [
             w("the entry in \(extent.versions) versions, with every name, post, channel and note"), w("\(extent.talks) notes of contacts"),
             extent.merged > 0 ? w("\(extent.merged) entries that were merged into this one") : nil,
+            w("the notes your colleagues wrote about the person, and the tags"),
             w("what a file waiting to be imported says of the person"),
         ].compactMap { $0 }
         let body: HTML = """

@@ -2,6 +2,7 @@ import Directory
 import Foundation
 import Kernel
 import Storage
+import Web
 
 /// Everything that is held of a person, for the person (GDPR, Articles 15 and 20): private notes, contacts and earlier versions too.
 struct Held: Encodable {
@@ -20,8 +21,10 @@ struct Held: Encodable {
     let merged: [Version]
     let contacts: [Contact]
     let history: [Event]
+    /// What other features keep of the person: notes, tags.
+    let besides: [String: [JSONValue]]
 
-    static func of(_ person: Person, office: String, at now: Instant, _ connection: Connection) throws -> Held {
+    static func of(_ person: Person, office: String, holdings: [Holding], at now: Instant, _ connection: Connection) throws -> Held {
         let versions = try connection.rows("SELECT revision, entry FROM person_version WHERE person_id = \(person.id) ORDER BY revision") { row in
             Version(version: try row["revision"], entry: try PersonJSON.value(try row["entry"]))
         }
@@ -33,12 +36,15 @@ struct Held: Encodable {
         ) { row in Version(version: try row["revision"], entry: try PersonJSON.value(try row["entry"])) }
         let talks = try TalkStore(connection: connection).talks(with: person.id, limit: 100_000)
         let facts = try connection.journal.facts(.subject(kind: PersonStore.subject, id: person.id.text), limit: 10_000)
+        let ids = try PersonStore(connection).whole(person.id).map(\.text)
+        let besides = try holdings.map { ($0.name, try $0.of(PersonStore.subject, ids, connection)) }
         return Held(
             id: person.id.text, heldBy: office, askedAt: now.rfc3339, entry: person.entry,
             posts: person.entry.roles.map { Post(organisation: person.organisations[$0.organisation]?.name ?? $0.organisation.text, role: $0) },
             place: person.place?.title(in: .english), earlier: versions.filter { $0.version != person.revision }, merged: merged,
             contacts: talks.map { Contact(day: $0.day, medium: $0.medium.rawValue, who: $0.who, line: $0.line) },
-            history: facts.reversed().map { Event(at: $0.at.rfc3339, by: $0.actorName, act: $0.act) })
+            history: facts.reversed().map { Event(at: $0.at.rfc3339, by: $0.actorName, act: $0.act) },
+            besides: Dictionary(besides, uniquingKeysWith: +))
     }
 
     /// JSON for programs and people, and a card for a telephone, in one file.

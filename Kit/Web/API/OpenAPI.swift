@@ -5,15 +5,15 @@ public enum OpenAPI {
     /// The route of the description itself.
     public static func route(for routes: @escaping @Sendable () -> [Route]) -> Route {
         .get("/api/v1/openapi.json", may: .anyone) { context, _ in
-            try .json(document(routes(), address: context.house.settings.address))
+            try .json(document(routes(), extras: context.house.extras, address: context.house.settings.address))
         }
     }
 
-    static func document(_ routes: [Route], address: String) -> JSONValue {
+    static func document(_ routes: [Route], extras: [ListExtra] = [], address: String) -> JSONValue {
         var paths: [String: JSONValue] = [:]
         for route in routes {
             guard let operation = route.api else { continue }
-            paths[route.path] = .object(["get": describe(route, operation)])
+            paths[route.path] = .object(["get": describe(route, operation.with?(extras) ?? operation)])
         }
         return [
             "openapi": "3.1.0",

@@ -43,9 +43,17 @@ public struct Operation: Sendable {
     public let summary: String
     public let parameters: [Parameter]
     public let answer: Schema
+    /// The same with what other features add to the list that it asks for.
+    private(set) var with: (@Sendable ([ListExtra]) -> Operation)?
 
     public init(_ summary: String, parameters: [Parameter] = [], answer: Schema) {
         (self.summary, self.parameters, self.answer) = (summary, parameters, answer)
+    }
+
+    func extended(by make: @escaping @Sendable ([ListExtra]) -> Operation) -> Operation {
+        var copy = self
+        copy.with = make
+        return copy
     }
 }
 
@@ -83,6 +91,7 @@ extension Cell {
         case .integer(let number): .integer(number)
         case .decimal(let number): .number(number)
         case .date(let date): .string(date.description)
+        case .texts(let texts): .array(texts.map { .string($0) })
         }
     }
 }

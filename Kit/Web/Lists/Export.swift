@@ -40,8 +40,8 @@ extension Listing {
         let target = SheetTarget.sink { buffer.bytes += $0 }
         let writer = Exclusive(format == "json" ? try JSONWriter(target) as any SheetWriter : try CSVWriter(target))
         try writer.use { try $0.begin(columns: sheetColumns(scope)) }
-        try await forEachBatch(query, scope, database) { items in
-            try writer.use { writer in for item in items { try writer.row(cells(item, scope)) } }
+        try await forEachPage(query, scope, database) { page in
+            try writer.use { writer in for (place, item) in page.items.enumerated() { try writer.row(cells(item, place, page, scope)) } }
             let bytes = buffer.take()
             if !bytes.isEmpty { try await sink(bytes) }
         }
@@ -53,49 +53,63 @@ extension Listing {
     public func writeWorkbook(_ url: URL, _ query: ListQuery, _ scope: ListScope, _ database: Database) async throws {
         let writer = Exclusive(try XLSXWriter(file: url, sheetName: name) as any SheetWriter)
         try writer.use { try $0.begin(columns: sheetColumns(scope)) }
-        try await forEachBatch(query, scope, database) { items in
-            try writer.use { writer in for item in items { try writer.row(cells(item, scope)) } }
+        try await forEachPage(query, scope, database) { page in
+            try writer.use { writer in for (place, item) in page.items.enumerated() { try writer.row(cells(item, place, page, scope)) } }
         }
         try writer.use { try $0.finish() }
     }
 
-    private func sheetColumns(_ scope: ListScope) -> [SheetColumn] { columns.map { SheetColumn(key: $0.name, title: scope.w($0.title)) } }
+    private func sheetColumns(_ scope: ListScope) -> [SheetColumn] {
+        columns.map { SheetColumn(key: $0.name, title: scope.w($0.title)) }
+            + extras(scope).map { SheetColumn(key: $0.name, title: scope.w($0.title)) }
+    }
 
-    private func cells(_ item: Item, _ scope: ListScope) -> [SheetCell] {
-        columns.map { column in
-            switch column.value(item, scope.w) {
+    private func cells(_ item: Item, _ place: Int, _ page: ListPage<Item>, _ scope: ListScope) -> [SheetCell] {
+        (columns.map { $0.value(item, scope.w) } + page.extras.map { $0.cells[place] }).map { cell in
+            switch cell {
             case .none: .empty
             case .text(let text): .text(text)
             case .integer(let number): .integer(number)
             case .decimal(let number): .decimal(number)
             case .date(let date): .date(date.description)
+            case .texts(let texts): .text(texts.joined(separator: ", "))
             }
         }
     }
 
     /// The list as a question of the API: the same search, filters and sorts; `next` leads to the page after.
     public func apiRoute(_ apiPath: String, may: Permission, _ summary: String) -> Route {
+        let operation = described(summary, []).extended { self.described(summary, self.records == nil ? [] : $0) }
+        return .api(apiPath, may: may, operation) { context, connection in
+            let limit = min(max(Int(context.request.query.text("limit").prefix(6)) ?? 50, 1), 500)
+            let page = try self.page(self.query(context.request.query, limit: limit), context.scope, connection)
+            let items = page.items.enumerated().map { place, item in
+                // What others have added and this reader does not see is there and empty: an answer has one shape.
+                let added = (self.records == nil ? [] : context.house.extras).map { extra in
+                    (extra.name, page.extras.first { $0.extra.name == extra.name }.map { $0.cells[place].json } ?? .null)
+                }
+                return JSONValue.object(
+                    Dictionary([("href", .string(self.href(item)))] + self.columns.map { ($0.name, $0.value(item, context.w).json) } + added) { $1 })
+            }
+            let next = page.after.map { apiPath + context.request.query.setting("before", nil).setting("after", $0.text).queryString }
+            return try .json(
+                ["total": .integer(page.total ?? items.count), "next": next.map { .string($0) } ?? .null, "items": .array(items)] as JSONValue)
+        }
+    }
+
+    private func described(_ summary: String, _ extras: [ListExtra]) -> Operation {
         let parameters =
             [
                 Operation.Parameter("q", .string, "Words to search for"),
                 Operation.Parameter("sort", .string, "Column; a leading minus turns the order"),
                 Operation.Parameter("after", .string, "Where the page before ended"),
                 Operation.Parameter("limit", .integer, "Entries a page, at most 500"),
-            ] + filters.map { Operation.Parameter($0.name, .array(.string), "Filter; may be given several times") }
-        let item = Schema.object([("href", .string)] + columns.map { ($0.name, .optional($0.schema)) })
-        let operation = Operation(
+            ]
+            + (filters.map(\.name) + extras.map(\.filter.name)).map { Operation.Parameter($0, .array(.string), "Filter; may be given several times") }
+        let item = Schema.object(
+            [("href", .string)] + columns.map { ($0.name, .optional($0.schema)) } + extras.map { ($0.name, .optional($0.schema)) })
+        return Operation(
             summary, parameters: parameters, answer: .object([("total", .integer), ("next", .optional(.string)), ("items", .array(item))]))
-        return .api(apiPath, may: may, operation) { context, connection in
-            let limit = min(max(Int(context.request.query.text("limit").prefix(6)) ?? 50, 1), 500)
-            let page = try self.page(self.query(context.request.query, limit: limit), context.scope, connection)
-            let items = page.items.map { item in
-                JSONValue.object(
-                    Dictionary([("href", .string(self.href(item)))] + self.columns.map { ($0.name, $0.value(item, context.w).json) }) { $1 })
-            }
-            let next = page.after.map { apiPath + context.request.query.setting("before", nil).setting("after", $0.text).queryString }
-            return try .json(
-                ["total": .integer(page.total ?? items.count), "next": next.map { .string($0) } ?? .null, "items": .array(items)] as JSONValue)
-        }
     }
 }
 

@@ -57,8 +57,7 @@ public struct ListQuery: Sendable {
     public init(_ parameters: Parameters, filters names: [String], sorts: [String], isFalling: Bool = false, limit: Int = 50) {
         self.parameters = parameters
         find = String(parameters.text("q").prefix(200))
-        filters = Dictionary(
-            uniqueKeysWithValues: names.map { ($0, parameters.all($0).filter { !$0.isEmpty }.prefix(50).map { String($0.prefix(100)) }) })
+        filters = Dictionary(uniqueKeysWithValues: names.map { ($0, Self.values(of: $0, parameters)) })
         let wish = parameters.text("sort")
         let name = wish.hasPrefix("-") ? String(wish.dropFirst()) : wish
         sort = sorts.contains(name) ? name : sorts.first ?? ""
@@ -66,6 +65,17 @@ public struct ListQuery: Sendable {
         isBackwards = parameters["before"] != nil
         cursor = (parameters["before"] ?? parameters["after"]).flatMap { Cursor($0) }
         self.limit = limit
+    }
+
+    /// The same, asked by the filters too that others have added to the list.
+    func asked(by filters: [Filter]) -> ListQuery {
+        var query = self
+        for filter in filters where query.filters[filter.name] == nil { query.filters[filter.name] = Self.values(of: filter.name, parameters) }
+        return query
+    }
+
+    private static func values(of name: String, _ parameters: Parameters) -> [String] {
+        parameters.all(name).filter { !$0.isEmpty }.prefix(50).map { String($0.prefix(100)) }
     }
 
     /// Whether anything narrows the list.
@@ -102,9 +112,17 @@ public struct ListScope: Sendable {
     public let actor: Actor
     public let w: Words
     public let now: Instant
+    /// What others have added to lists.
+    let extras: [ListExtra]
     let memory: Memory?
-    public init(actor: Actor, w: Words, now: Instant) { (self.actor, self.w, self.now, memory) = (actor, w, now, nil) }
-    init(_ context: Context) { (actor, w, now, memory) = (context.actor, context.w, context.now, context.memory) }
+
+    public init(actor: Actor, w: Words, now: Instant, extras: [ListExtra] = []) {
+        (self.actor, self.w, self.now, self.extras, memory) = (actor, w, now, extras, nil)
+    }
+
+    init(_ context: Context) {
+        (actor, w, now, extras, memory) = (context.actor, context.w, context.now, context.house.extras, context.memory)
+    }
 }
 
 extension Context {
@@ -118,4 +136,6 @@ public struct ListPage<Item: Sendable>: Sendable {
     public let total: Int?
     public let before: Cursor?
     public let after: Cursor?
+    /// What others have added, a value for each item.
+    let extras: [(extra: ListExtra, cells: [Cell])]
 }

@@ -11,6 +11,8 @@ extension Listing {
         throws -> HTML
     {
         let w = context.w
+        let filters = filters(context.scope)
+        let query = query.asked(by: filters)
         if page.items.isEmpty, !query.isNarrowed, query.cursor == nil { return empty }
         let choices = try filters.map { ($0, try options(of: $0, context.scope, connection)) }
         let bar = filterBar(query, choices, page.total ?? page.items.count, w)
@@ -18,7 +20,10 @@ extension Listing {
             return
                 "\(bar)\(Part.empty(w("Nothing fits"), w("No entry fits all that is asked for. Take off what is not needed."), actions: Part.button(w("Show all"), to: path)))"
         }
-        return "\(bar)\(above)\(table(page.items, query, w))\(pager(page, query, try panels(query, context, connection), w))"
+        let actions = records == nil ? [] : context.house.bulk.on(path, context.actor)
+        let bulk: HTML = actions.isEmpty ? .empty : BulkViews.bar(path, query, page.total ?? page.items.count, actions, w)
+        let table = table(page.items, query, w, extras: page.extras, isTicked: !actions.isEmpty)
+        return "\(bar)\(above)\(bulk)\(table)\(pager(page, query, try panels(query, context, connection), w))"
     }
 
     /// What a filter offers; asked of the whole list, so it is remembered.
@@ -29,7 +34,13 @@ extension Listing {
     }
 
     /// The table alone, for panels and other pages.
-    public func table(_ items: [Item], _ query: ListQuery, _ w: Words) -> HTML {
+    public func table(_ items: [Item], _ query: ListQuery, _ w: Words) -> HTML { table(items, query, w, extras: []) }
+
+    /// - Parameters:
+    ///   - extras: what others have added; a column that holds nothing is not shown.
+    ///   - isTicked: whether rows can be chosen.
+    func table(_ items: [Item], _ query: ListQuery, _ w: Words, extras: [(extra: ListExtra, cells: [Cell])], isTicked: Bool = false) -> HTML {
+        let extras = extras.filter { $0.cells.contains { $0 != .none } }
         let shown = columns.filter { !$0.isHidden }
         let first = items.first
         let numeric = shown.map { column in
@@ -37,10 +48,14 @@ extension Listing {
                 if case .integer = column.value(item, w) { true } else if case .decimal = column.value(item, w) { true } else { false }
             } ?? false
         }
-        let heads = zip(shown, numeric).map { column, isNumber in head(column, isNumber, query, w) }.joined()
-        let rows = items.map { item in
+        let heads =
+            (isTicked ? BulkViews.boxHead(w) : .empty)
+            + zip(shown, numeric).map { column, isNumber in head(column, isNumber, query, w) }.joined()
+            + extras.map { "<th scope=\"col\">\(w($0.extra.title))</th>" as HTML }.joined()
+        let rows = items.enumerated().map { place, item in
             let link: HTML = "<a href=\"\(href(item))\">"
             var cells = HTML.empty
+            if isTicked, let records, let first = shown.first { cells += BulkViews.box(records.id(item), first.value(item, w).text, w) }
             for (position, column) in shown.enumerated() {
                 let inside = column.view?(item, w) ?? column.value(item, w).html
                 if position == 0 {
@@ -50,6 +65,7 @@ extension Listing {
                         "<td class=\"\(column.onTelephone)\(if: numeric[position], " num")\"\(if: column.onTelephone == "c-row", " data-label=\"\(w(column.title))\"")>\(inside)</td>"
                 }
             }
+            for extra in extras { cells += "<td class=\"c-sub\">\(extra.cells[place].html)</td>" }
             return "<tr>\(cells)</tr>" as HTML
         }.joined("\n")
         return

@@ -10,6 +10,19 @@ public enum Cell: Sendable, Equatable {
     case integer(Int)
     case decimal(Double)
     case date(PartialDate)
+    case texts([String])
+
+    /// As plain text.
+    var text: String {
+        switch self {
+        case .none: ""
+        case .text(let text): text
+        case .integer(let number): String(number)
+        case .decimal(let number): String(number)
+        case .date(let date): date.description
+        case .texts(let texts): texts.joined(separator: ", ")
+        }
+    }
 
     var html: HTML {
         switch self {
@@ -18,6 +31,7 @@ public enum Cell: Sendable, Equatable {
         case .integer(let number): "\(number)"
         case .decimal(let number): "\(String(number))"
         case .date(let date): "\(date.description)"
+        case .texts(let texts): HTML(text: texts.joined(separator: ", "))
         }
     }
 }
@@ -77,13 +91,16 @@ public struct Listing<Item: Sendable>: Sendable {
     /// What search words mean; nil for a list that cannot be searched.
     public let find: (@Sendable (String) -> SQL)?
     public let source: @Sendable (ListScope) throws -> ListSource<Item>
+    /// Which records the rows are, for what others add; nil for a list that stands for itself.
+    public let records: ListRecords<Item>?
 
     public init(
         name: String, path: String, columns: [Column<Item>], filters: [Filter] = [], sorts: [SortKey], href: @escaping @Sendable (Item) -> String,
-        find: (@Sendable (String) -> SQL)? = nil, source: @escaping @Sendable (ListScope) throws -> ListSource<Item>
+        records: ListRecords<Item>? = nil, find: (@Sendable (String) -> SQL)? = nil,
+        source: @escaping @Sendable (ListScope) throws -> ListSource<Item>
     ) {
         (self.name, self.path, self.columns, self.filters, self.sorts) = (name, path, columns, filters, sorts)
-        (self.href, self.find, self.source) = (href, find, source)
+        (self.href, self.find, self.source, self.records) = (href, find, source, records)
     }
 
     public func query(_ parameters: Parameters, limit: Int = 50) -> ListQuery {
@@ -93,9 +110,11 @@ public struct Listing<Item: Sendable>: Sendable {
     /// One page. Two statements: the rows and, unless told not to, their number.
     public func page(_ query: ListQuery, _ scope: ListScope, _ connection: Connection, counting: Bool = true) throws -> ListPage<Item> {
         let source = try source(scope)
-        let conditions = narrowed(source, query)
+        let filters = filters(scope, id: source.id)
+        let query = query.asked(by: filters)
+        let conditions = narrowed(source, query, by: filters)
         guard let sort = sorts.first(where: { $0.name == query.sort }) ?? sorts.first else {
-            return ListPage(items: [], total: 0, before: nil, after: nil)
+            return ListPage(items: [], total: 0, before: nil, after: nil, extras: [])
         }
         // Read backwards, a page is found from its end and turned round.
         let isFalling = query.descending != query.isBackwards
@@ -123,22 +142,27 @@ public struct Listing<Item: Sendable>: Sendable {
         let hasBefore = query.isBackwards ? hasMore : query.cursor != nil
         let hasAfter = query.isBackwards ? true : hasMore
         return ListPage(
-            items: rows.map(\.item), total: total, before: hasBefore ? rows.first?.cursor : nil, after: hasAfter ? rows.last?.cursor : nil)
+            items: rows.map(\.item), total: total, before: hasBefore ? rows.first?.cursor : nil, after: hasAfter ? rows.last?.cursor : nil,
+            extras: try extraCells(rows.map(\.item), scope, connection))
     }
 
-    private func narrowed(_ source: ListSource<Item>, _ query: ListQuery) -> [SQL] {
+    func narrowed(_ source: ListSource<Item>, _ query: ListQuery, by filters: [Filter]) -> [SQL] {
         var conditions = source.conditions
         if !query.find.isEmpty, let find { conditions.append(find(query.find)) }
         for filter in filters { if let values = query.filters[filter.name], !values.isEmpty { conditions.append(filter.condition(values)) } }
         return conditions
     }
 
-    private static func clause(_ conditions: [SQL]) -> SQL {
+    static func clause(_ conditions: [SQL]) -> SQL {
         conditions.isEmpty ? .empty : "WHERE \(conditions.map { "(\($0))" as SQL }.joined(separator: " AND "))"
     }
 
     /// Every row that matches, a thousand at a time, each batch in a transaction of its own: constant memory, no long snapshot.
     public func forEachBatch(_ query: ListQuery, _ scope: ListScope, _ database: Database, _ body: @Sendable ([Item]) async throws -> Void)
+        async throws
+    { try await forEachPage(query, scope, database) { try await body($0.items) } }
+
+    func forEachPage(_ query: ListQuery, _ scope: ListScope, _ database: Database, _ body: @Sendable (ListPage<Item>) async throws -> Void)
         async throws
     {
         var query = query
@@ -146,7 +170,7 @@ public struct Listing<Item: Sendable>: Sendable {
         while true {
             let asked = query
             let page = try await database.read { try self.page(asked, scope, $0, counting: false) }
-            if !page.items.isEmpty { try await body(page.items) }
+            if !page.items.isEmpty { try await body(page) }
             guard let after = page.after else { return }
             query.cursor = after
         }

@@ -22,4 +22,17 @@
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") for (const menu of menus) if (menu.open) { menu.open = false; menu.querySelector("summary").focus(); }
   });
+  // The box at the head of a list ticks every row of the page; without script it stays hidden.
+  for (const head of document.querySelectorAll("[data-tick-all]")) {
+    const boxes = document.querySelectorAll("input[form=bulk][name=row]");
+    head.hidden = false;
+    const look = () => {
+      const ticked = [...boxes].filter((box) => box.checked).length;
+      head.checked = ticked > 0 && ticked === boxes.length;
+      head.indeterminate = ticked > 0 && ticked < boxes.length;
+    };
+    head.addEventListener("change", () => { for (const box of boxes) box.checked = head.checked; });
+    for (const box of boxes) box.addEventListener("change", look);
+    addEventListener("pageshow", look);
+  }
 }

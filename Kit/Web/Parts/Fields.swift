@@ -70,6 +70,14 @@ public struct FormView: Sendable {
         }
     }
 
+    /// A word, with those there are already offered while one types.
+    /// - Parameter address: what is asked: it answers as `/api/v1/places` does.
+    public func combo(_ name: String, _ label: String, _ address: String, help: String = "", optional: Bool = false) -> HTML {
+        line(name, label, help: help, optional: optional) { described in
+            "<div class=\"combo\" data-combo=\"\(address)\"><input class=\"input\(wrong(name))\" id=\"f-\(name)\" name=\"\(name)\" type=\"text\" role=\"combobox\" aria-expanded=\"false\" aria-autocomplete=\"list\" aria-controls=\"f-\(name)-list\" autocomplete=\"off\" value=\"\(typed[name] ?? "")\"\(described)><ul class=\"combo-list\" id=\"f-\(name)-list\" role=\"listbox\" aria-label=\"\(label)\" hidden></ul></div>"
+        }
+    }
+
     /// The act of the form, kept in view.
     public func dock(_ act: String, note: String = "", cancel: String) -> HTML {
         "<div class=\"dock\"><p class=\"second\">\(note)</p><div class=\"actions\"><a class=\"button\" href=\"\(cancel)\">\(w("Cancel"))</a><button class=\"button button--act\">\(act)</button></div></div>"
