@@ -16,7 +16,9 @@ enum NoteViews {
         let w = context.w
         let all: HTML = hasMore ? "<a href=\"\(NotePaths.about(subject))\">\(w("All notes"))</a>" : .empty
         let list: HTML = notes.isEmpty ? .empty : "<ol class=\"notes\">\(notes, { item($0, context) })</ol>"
-        return "<div id=\"notes\">\(Part.block(w("Notes"), link: all, "\(list)\(writing(subject, isFirst: notes.isEmpty, context))"))</div>"
+        return """
+            <section class="block" id="notes"><div class="block-head"><h2>\(w("Notes"))</h2>\(all)</div>\(list)\(writing(subject, context))</section>
+            """
     }
 
     private static func item(_ note: Note, _ context: Context) -> HTML {
@@ -31,7 +33,7 @@ enum NoteViews {
             """
     }
 
-    private static func writing(_ subject: NoteSubject, isFirst: Bool, _ context: Context) -> HTML {
+    private static func writing(_ subject: NoteSubject, _ context: Context) -> HTML {
         let w = context.w
         return """
             <form class="note-new" method="post" action="\(NotePaths.list)">\(context.csrf)<input type="hidden" name="kind" value="\(subject.kind)"><input type="hidden" name="record" value="\(subject.id)">

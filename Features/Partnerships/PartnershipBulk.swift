@@ -32,6 +32,9 @@ enum PartnershipBulk {
         /// What is archived must be taken back before it is published or withdrawn.
         var asks: SQL { self == .publication ? "p.archived_at IS NULL" : "1 = 1" }
 
+        /// What the journal says of it before and after.
+        func state(_ isOn: Bool) -> [String: Bool] { self == .archival ? ["isArchived": isOn] : ["isPublic": isOn] }
+
         func fact(_ isOn: Bool) -> String {
             switch self {
             case .archival: isOn ? "archived" : "restored"
@@ -50,8 +53,11 @@ enum PartnershipBulk {
             """
         ) { BulkChanged(try $0["id"], mark: try $0["revision"]) }
         try connection.journal.record(
-            changed.map { Fact(what.fact(isOn), PartnershipStore.subject, $0.id, office: ask.office, batch: ask.batch) }, by: ask.actor, at: ask.now,
-            request: ask.request)
+            try changed.map {
+                try Fact(
+                    what.fact(isOn), PartnershipStore.subject, $0.id, office: ask.office, from: what.state(!isOn), to: what.state(isOn),
+                    batch: ask.batch)
+            }, by: ask.actor, at: ask.now, request: ask.request)
         return changed
     }
 }

@@ -53,7 +53,7 @@ import Testing_
             #expect(!page.contains("name=\"csrf\" value=\"\" form=\"bulk\""))
 
             let preview = try await officer.get(look("publish", [one, two, three, foreign])).text
-            #expect(preview.contains("2 of 4 entries.") && preview.contains("one is so already") && preview.contains("one is kept by another office"))
+            #expect(preview.contains("2 of 4 entries.") && preview.contains("One is so already") && preview.contains("One is kept by another office"))
             #expect(preview.contains("Club one") && preview.contains("Do it to 2 entries"))
             #expect(try await count(app, "SELECT COUNT(*) FROM organisation WHERE is_public = 1 AND id = \(one)") == 0)
             let fields = form(preview)
@@ -67,7 +67,7 @@ import Testing_
             #expect(try await officer.get("\(Self.list)/\(one)").text.contains("Published"))
 
             let outcome = try await officer.get(done.location).text
-            #expect(outcome.contains("2 entries were changed.") && outcome.contains("one is so already"))
+            #expect(outcome.contains("2 entries were changed.") && outcome.contains("One is so already"))
             for stranger in [Cast.Character.secondOfficer, .haifaOfficer, .colleague, .council] {
                 #expect(try await app.as(stranger).get(done.location).status == 404, "\(stranger)")
                 #expect(try await app.as(stranger).post(done.location + "/undoing").status == 404, "\(stranger)")
@@ -100,7 +100,7 @@ import Testing_
             let earlier = with(fields, "seen", String(TestApp.now.adding(seconds: -1).milliseconds))
             let done = try await officer.post("/office/bulk", earlier)
             #expect(try await count(app, "SELECT COUNT(*) FROM organisation WHERE archived_at IS NOT NULL") == 1)
-            #expect(try await officer.get(done.location).text.contains("one was changed by somebody since you looked at the list"))
+            #expect(try await officer.get(done.location).text.contains("One was changed by somebody since you looked at the list"))
             // When more would be changed than was said, it is said again first.
             let more = with(with(form(try await officer.get(look("publish", [two])).text), "count", "0"), "run", BulkRunID.new().text)
             let again = try await officer.post("/office/bulk", more)

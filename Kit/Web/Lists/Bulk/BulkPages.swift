@@ -24,6 +24,12 @@ public struct BulkPages: Sendable {
                 .get("\(path)/{id}", may: HousePages.work, pages.show), .post("\(path)/{id}/undoing", may: HousePages.work, pages.undo),
             ],
             migrations: [BulkStore.migration], jobs: work.handlers,
+            // Which tag a person bore could be read from a run: it goes with the person.
+            reactions: pages.records.filter(\.isPersonal).map { record in
+                Reaction(to: record.name) { fact, connection in
+                    if fact.act == "erased" { try connection.run("DELETE FROM bulk_row WHERE record_id = \(fact.subjectID)") }
+                }
+            },
             readings: [
                 FactReading(BulkStore.subject, "Act on many entries", path: { BulkRunID($0).map(run) }) { entry, w in
                     switch entry.act {

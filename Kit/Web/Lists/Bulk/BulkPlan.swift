@@ -42,6 +42,9 @@ struct BulkPlan: Sendable {
         let id: String
         let reason: BulkReason?
         let name: String?
+
+        /// Where one reason holds for all it is said once.
+        var withoutReason: Line { Line(id: id, reason: nil, name: name) }
     }
 
     /// The chosen rows with `record_id` and `reason`.

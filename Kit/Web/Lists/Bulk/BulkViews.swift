@@ -95,7 +95,7 @@ enum BulkViews {
         return """
             \(Part.head(title, over: w("This is what would happen. Nothing is changed yet."), crumbs: [(w("Back to the list"), back)]))\(above)
             \(Part.leaf(w("Will be changed"), .empty, "<p class=\"lead\">\(tally.changed == 0 ? w("None of the \(tally.total) entries.") : w("\(tally.changed) of \(tally.total) entries."))</p>\(names(preview.changing, of: tally.changed, preview.record, w))"))
-            \(if: !tally.leftOut.isEmpty, Part.leaf(w("Left as they are"), .empty, "\(reasons(tally, w))\(names(preview.leftOut, of: tally.total - tally.changed, preview.record, w))"))
+            \(if: !tally.leftOut.isEmpty, Part.leaf(w("Left as they are"), .empty, "\(reasons(tally, w))\(names(tally.reasons.count > 1 ? preview.leftOut : preview.leftOut.map(\.withoutReason), of: tally.total - tally.changed, preview.record, w))"))
             \(act)
             """
     }

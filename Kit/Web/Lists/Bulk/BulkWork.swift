@@ -74,12 +74,18 @@ struct BulkWork: Sendable {
     }
 
     /// One fact for the whole of it beside those of the rows.
-    func note(_ act: String, _ run: BulkRun, _ tally: BulkTally, _ ask: BulkAsk, _ connection: Connection) throws {
+    private func note(_ act: String, _ run: BulkRun, _ tally: BulkTally, _ ask: BulkAsk, _ connection: Connection) throws {
+        try note(act, run, tally, by: ask.actor, at: ask.now, batch: ask.batch, request: ask.request, connection)
+    }
+
+    private func note(
+        _ act: String, _ run: BulkRun, _ tally: BulkTally, by actor: Actor, at now: Instant, batch: String, request: String?, _ connection: Connection
+    ) throws {
         struct Noted: Encodable { let action: String, list: String, changed: Int, leftOut: [String: Int], undone: Int, kept: Int }
         let noted = Noted(action: run.action, list: run.list, changed: tally.changed, leftOut: tally.leftOut, undone: run.undone, kept: run.kept)
         try connection.journal.record(
-            try Fact(act, BulkStore.subject, run.id.text, office: run.office, from: nil, to: noted, batch: ask.batch), by: ask.actor, at: ask.now,
-            request: ask.request)
+            try Fact(act, BulkStore.subject, run.id.text, office: run.office, from: nil, to: noted, batch: batch), by: actor, at: now,
+            request: request)
     }
 
     // MARK: In the background
@@ -109,13 +115,21 @@ struct BulkWork: Sendable {
             // Stopped by the server: it goes on later. Stopped by a person: what is done stays, and can be undone.
             let isAsked = try await job.database.read { try $0.jobs.find(job.job.id)?.isCancelRequested == true }
             guard isAsked else { throw CancellationError() }
-            let now = job.clock.now()
-            try await job.database.write { connection in
-                let store = BulkStore(connection: connection)
-                guard let run = try store.find(payload.run), try store.enter(.stopped, from: [.working, .undoing], run.id) else { return }
-                try note("stopped", run, run.tally, try plan(run, payload.actor, w, at: now).ask, connection)
-            }
+            try await stop(payload, job)
             return nil
+        } catch let error as AppError {
+            // What it asked for is refused, today and tomorrow: what is done so far can be undone.
+            try await stop(payload, job)
+            throw error
+        }
+    }
+
+    private func stop(_ payload: Payload, _ job: JobContext) async throws {
+        let now = job.clock.now()
+        try await job.database.write { connection in
+            let store = BulkStore(connection: connection)
+            guard let run = try store.find(payload.run), try store.enter(.stopped, from: [.working, .undoing], run.id) else { return }
+            try note("stopped", run, run.tally, by: payload.actor, at: now, batch: run.id.text, request: nil, connection)
         }
     }
 
