@@ -80,15 +80,17 @@ public struct Feature: Sendable {
     public var readings: [FactReading]
     /// Kinds of jobs that are done once a day, at night.
     public var daily: [String]
+    /// What this feature keeps encrypted in the database.
+    public var encrypted: [EncryptedValues]
 
     public init(
         _ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [],
         jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = [], records: [RecordKind] = [], readings: [FactReading] = [],
-        daily: [String] = []
+        daily: [String] = [], encrypted: [EncryptedValues] = []
     ) {
         (self.name, self.routes, self.migrations, self.navigation, self.panels) = (name, routes, migrations, navigation, panels)
         (self.jobs, self.reactions, self.rules, self.records, self.readings) = (jobs, reactions, rules, records, readings)
-        self.daily = daily
+        (self.daily, self.encrypted) = (daily, encrypted)
     }
 }
 
@@ -99,8 +101,13 @@ public struct NavigationItem: Sendable {
     public let title: Message
     public let path: String
     public let may: Permission
-    public init(_ section: Section, _ title: Message, _ path: String, may: Permission) {
-        (self.section, self.title, self.path, self.may) = (section, title, path, may)
+    /// What else must be so; the permission counts in any case.
+    let isFor: @Sendable (Context) -> Bool
+
+    public init(
+        _ section: Section, _ title: Message, _ path: String, may: Permission, isFor: @escaping @Sendable (Context) -> Bool = { _ in true }
+    ) {
+        (self.section, self.title, self.path, self.may, self.isFor) = (section, title, path, may, isFor)
     }
 }
 
