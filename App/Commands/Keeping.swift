@@ -22,7 +22,10 @@ private struct Schema {
     func findings(_ database: Database) throws -> [Finding] {
         let named = try SecretFile.named()?.secret
         return try database.check(migrator, rules: rules)
-            + [try database.readSync { try ServerSecret.finding($0, named: named, values: encrypted) }]
+            + database.readSync { connection in
+                // Without this version's tables there is nothing to look at; the findings above say so.
+                try migrator.missing(connection).isEmpty ? [try ServerSecret.finding(connection, named: named, values: encrypted)] : []
+            }
     }
 }
 
