@@ -76,11 +76,13 @@ public enum Composition {
 
     /// A house on a database whose migrations have run.
     public static func house(
-        _ database: Database, features: [Feature], settings: Settings, clock: Clock = .system, log: Logger,
+        _ database: Database, features: [Feature], settings: Settings, secretFile: ServerSecret? = nil, clock: Clock = .system, log: Logger,
         onStatements: (@Sendable (String, Int) -> Void)? = nil
     ) throws -> House {
-        let (secret, instance) = try database.writeSync { connection in (try Instance.secret(connection), try Instance.load(connection)) }
-        database.setSecret(secret)
+        let (secret, instance) = try database.writeSync { connection in
+            (try ServerSecret.open(connection, named: secretFile), try Instance.load(connection))
+        }
+        database.setSecret(secret.bytes)
         return House(
             database: database, features: features, catalogue: catalogue, settings: settings, secret: secret, instance: instance,
             doorkeeper: AccountsDoorkeeper(

@@ -43,13 +43,18 @@ struct Opening {
     }
 
     /// The database with every migration applied.
-    /// - Parameter lock: nobody else may serve this file meanwhile.
-    func database(_ features: [Feature], lock: Bool) throws -> Database {
+    /// - Parameters:
+    ///   - lock: nobody else may serve this file meanwhile.
+    ///   - opensSecret: whether the server's secret must fit; not so where it is about to be replaced.
+    func database(_ features: [Feature], lock: Bool, opensSecret: Bool = true) throws -> Database {
         let database = try Database.open(url)
         if lock { try database.lockForServing() }
         let applied = try Migrator(Composition.migrations(features), version: Version.text).migrate(database)
         database.setReactions(features.flatMap(\.reactions))
-        database.setSecret(try database.writeSync { try Instance.secret($0) })
+        if opensSecret {
+            let secret = try SecretFile.named()?.secret
+            database.setSecret(try database.writeSync { try ServerSecret.open($0, named: secret) }.bytes)
+        }
         if !applied.isEmpty { Console.note("Database: \(applied.count) migrations applied.") }
         return database
     }

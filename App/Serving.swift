@@ -36,6 +36,8 @@ enum Serving {
         let singleSignOn =
             sso.issuer.isEmpty
             ? nil : try SingleSignOnSettings(issuer: sso.issuer, client: sso.client, secret: sso.secret, groups: sso.groups)
+        let secretFile = try SecretFile.named()
+        if let warning = secretFile?.warning { log.warning("\(warning)") }
         let gazetteer = try opening.gazetteer()
         let database = try opening.database(Composition.features(gazetteer: gazetteer), lock: true)
         defer { database.close() }
@@ -43,7 +45,7 @@ enum Serving {
         let backups = backupPlace(settings, opening)
         let features = Composition.features(
             gazetteer: gazetteer, isDemonstration: isDemonstration, backups: backups, singleSignOn: singleSignOn, settings: settings)
-        let house = try Composition.house(database, features: features, settings: settings, log: log)
+        let house = try Composition.house(database, features: features, settings: settings, secretFile: secretFile?.secret, log: log)
         let jobs = JobRunner(database, handlers: features.flatMap(\.jobs))
         let schedule = backups.map { BackupSchedule(database, $0) }
         let daily = DailySchedule(database, kinds: features.flatMap(\.daily))

@@ -9,11 +9,23 @@ import Web
 private struct Schema {
     let migrator: Migrator
     let rules: [DataRule]
+    private let encrypted: [EncryptedValues]
 
     init(_ opening: Opening) throws {
         let features = Composition.features(gazetteer: try opening.gazetteer())
         migrator = try Migrator(Composition.migrations(features), version: Version.text)
         rules = features.flatMap(\.rules)
+        encrypted = features.flatMap(\.encrypted)
+    }
+
+    /// Everything that is looked at, from the file up to what is encrypted.
+    func findings(_ database: Database) throws -> [Finding] {
+        let named = try SecretFile.named()?.secret
+        return try database.check(migrator, rules: rules)
+            + database.readSync { connection in
+                // Without this version's tables there is nothing to look at; the findings above say so.
+                try migrator.missing(connection).isEmpty ? [try ServerSecret.finding(connection, named: named, values: encrypted)] : []
+            }
     }
 }
 
@@ -56,7 +68,7 @@ struct RestoreBackup: AsyncParsableCommand {
         if let replaced = report.replaced { Console.say("What was there before is kept as \(replaced).") }
         let database = try Database.open(opening.url)
         defer { database.close() }
-        try Check.tell(try database.check(schema.migrator, rules: schema.rules))
+        try Check.tell(try schema.findings(database))
     }
 }
 
@@ -69,7 +81,7 @@ struct Check: AsyncParsableCommand {
         let database = try opening.existingDatabase()
         defer { database.close() }
         let schema = try Schema(opening)
-        try Self.tell(try database.check(schema.migrator, rules: schema.rules))
+        try Self.tell(try schema.findings(database))
     }
 
     /// A line for each; an error when one of them is wrong.

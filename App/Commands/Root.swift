@@ -9,7 +9,7 @@ struct Root: AsyncParsableCommand {
         commandName: "proxenia", abstract: "The open platform for city diplomacy.", version: Version.text,
         subcommands: [
             Serve.self, Demo.self, Migrate.self, User.self, Reconcile.self, Import.self, Export.self, Backup.self, RestoreBackup.self, Check.self,
-            Ledgers.self, MeasureLedger.self,
+            MoveSecret.self, Ledgers.self, MeasureLedger.self,
         ])
 }
 

@@ -42,7 +42,7 @@ public enum AccountsFeature {
                 FactReading("user", "Account", path: { UserID($0).map(AccountsPaths.person) }, what: accountHappening),
                 FactReading("invitation", "Invitation", path: { _ in AccountsPaths.accounts }, what: accountHappening),
                 FactReading("office", "Office", what: accountHappening), FactReading("instance", "Server", what: accountHappening),
-            ])
+            ], encrypted: [SecondFactorStore.encrypted])
     }
 }
 

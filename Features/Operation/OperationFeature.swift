@@ -18,7 +18,9 @@ public enum OperationFeature {
             "operation", routes: pages.routes + [MetricsPage.route] + OutboxPages().routes, migrations: [dailyWork],
             navigation: [
                 NavigationItem(.office, "Outbox", OutboxList.path, may: OutboxPages.may),
-                NavigationItem(.office, "Server", OperationPages.path, may: run),
+                NavigationItem(.office, "Server", OperationPages.path, may: run) { context in
+                    context.actor.office == context.house.instance.firstOffice
+                },
             ],
             jobs: [
                 JobHandler(

@@ -42,9 +42,12 @@ extension PartnershipStore {
 
     private func delete(_ ids: [PartnershipID], _ standing: [PartnershipID: PartnershipRecord], undoing batch: String) throws {
         guard !ids.isEmpty else { return }
+        let records = try connection.rows("SELECT record_id FROM partnership WHERE id IN \(list: ids) AND record_id IS NOT NULL") {
+            try $0["record_id"] as PartnershipID
+        }
         try connection.run("DELETE FROM partnership_party WHERE partnership_id IN \(list: ids)")
         try connection.run("DELETE FROM partnership WHERE id IN \(list: ids) AND office_id = \(office)")
-        try RecordStore(connection: connection).remove(ids)
+        try RecordStore(connection: connection).remove(records)
         for id in ids { try note("removed", id, from: standing[id], to: nil, batch: "undo " + batch) }
     }
 

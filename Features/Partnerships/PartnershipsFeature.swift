@@ -58,7 +58,7 @@ public enum PartnershipsFeature {
             ],
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
-            ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)])
+            ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)], encrypted: [OfficeKeys.encrypted])
     }
 
     /// What others may attach files to.

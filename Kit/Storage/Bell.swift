@@ -40,7 +40,7 @@ final class Bell: Sendable {
 
 /// Who waits for what is written to one database.
 struct Bells: Sendable {
-    let secret = ServerSecret()
+    let secret = HeldSecret()
     let outbox = Bell()
     let jobs = Bell()
     let reactions = Reactions()

@@ -93,15 +93,20 @@ public enum TestDatabase {
 
     private static func makeTemplate(_ engine: Engine, _ migrator: Migrator) throws -> String {
         let name = "template_\(unique())"
-        let (place, url): (String, DatabaseURL) =
-            switch engine {
-            case .sqlite: (folder + "/\(name).db", .sqlite(path: folder + "/\(name).db"))
-            case .postgres: (name, try DatabaseURL(try TemporaryPostgres.shared().create(name)))
-            }
-        let database = try Database.open(url, options: options)
+        let database = try empty(engine, name: name)
         try migrator.migrate(database)
         database.close()
-        return place
+        return engine == .sqlite ? database.url.description : name
+    }
+
+    /// A database without any table. It goes with the test process, or with `remove`.
+    public static func empty(_ engine: Engine) throws -> Database { try empty(engine, name: "test_\(unique())") }
+
+    private static func empty(_ engine: Engine, name: String) throws -> Database {
+        switch engine {
+        case .sqlite: try Database.open(.sqlite(path: folder + "/\(name).db"), options: options)
+        case .postgres: try Database.open(DatabaseURL(try TemporaryPostgres.shared().create(name)), options: options)
+        }
     }
 
     private static func unique() -> String { UUID().uuidString.replacingOccurrences(of: "-", with: "").lowercased() }

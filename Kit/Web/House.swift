@@ -31,13 +31,13 @@ public final class House: Sendable {
     public let readings: [String: FactReading]
 
     public init(
-        database: Database, features: [Feature], catalogue: Catalogue, settings: Settings, secret: [UInt8],
+        database: Database, features: [Feature], catalogue: Catalogue, settings: Settings, secret: ServerSecret,
         instance: Instance, doorkeeper: any Doorkeeper, assets: Assets, clock: Clock = .system, log: Logger,
         onStatements: (@Sendable (_ route: String, _ count: Int) -> Void)? = nil
     ) {
         (self.database, self.features, self.catalogue, self.settings, self.doorkeeper) = (database, features, catalogue, settings, doorkeeper)
         (self.assets, self.clock, self.log, self.onStatements) = (assets, clock, log, onStatements)
-        guardian = Guardian(secret: secret)
+        guardian = Guardian(secret: secret.bytes)
         instanceBox = InstanceBox(instance)
         paths = Set(features.flatMap(\.routes).map(\.path))
         extras = features.flatMap(\.extras)
@@ -97,6 +97,8 @@ public struct Settings: Sendable {
     public var singleSignOn = (issuer: "", client: "", secret: "", groups: "")
     /// How the server tells what happens; nil: as suits where standard error goes. `PROXENIA_LOG`
     public var log: LogForm?
+    /// The file with the server's secret; empty: it lies in the database. `PROXENIA_SECRET_FILE`
+    public var secretFile = ""
     /// Which variables were set.
     public var set: Set<String> = []
 
@@ -120,6 +122,7 @@ public struct Settings: Sendable {
         }
         set = Set(environment.filter { $0.key.hasPrefix("PROXENIA_") && !$0.value.isEmpty }.keys)
         backups = environment["PROXENIA_BACKUPS"] ?? ""
+        secretFile = environment["PROXENIA_SECRET_FILE"] ?? ""
         metricsToken = environment["PROXENIA_METRICS_TOKEN"] ?? ""
         singleSignOn = (
             environment["PROXENIA_SSO"] ?? "", environment["PROXENIA_SSO_CLIENT"] ?? "", environment["PROXENIA_SSO_SECRET"] ?? "",

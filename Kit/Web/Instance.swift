@@ -10,9 +10,11 @@ public struct Instance: Sendable, Equatable {
     public var isDemonstration: Bool
     /// Whether a first office exists. Until then every page leads to the set-up.
     public var isSetUp: Bool
+    /// The office that was there first: its administrators run the server.
+    public let firstOffice: OfficeID?
 
-    public init(name: String, isDemonstration: Bool, isSetUp: Bool) {
-        (self.name, self.isDemonstration, self.isSetUp) = (name, isDemonstration, isSetUp)
+    public init(name: String, isDemonstration: Bool, isSetUp: Bool, firstOffice: OfficeID? = nil) {
+        (self.name, self.isDemonstration, self.isSetUp, self.firstOffice) = (name, isDemonstration, isSetUp, firstOffice)
     }
 
     public static let migration = Migration(
@@ -28,7 +30,9 @@ public struct Instance: Sendable, Equatable {
         let values = Dictionary(
             try connection.rows("SELECT name, value FROM instance") { row in (try row["name"] as String, try row["value"] as String) }
         ) { $1 }
-        return Instance(name: values["name"] ?? "", isDemonstration: values["demonstration"] == "1", isSetUp: values["set_up"] == "1")
+        return Instance(
+            name: values["name"] ?? "", isDemonstration: values["demonstration"] == "1", isSetUp: values["set_up"] == "1",
+            firstOffice: try connection.value("SELECT id FROM office ORDER BY created_at, id LIMIT 1"))
     }
 
     public func save(_ connection: Connection) throws {
@@ -37,20 +41,13 @@ public struct Instance: Sendable, Equatable {
         }
     }
 
-    /// The server's secret, made on first use. Everything signed or masked hangs on it; it never leaves the database.
-    public static func secret(_ connection: Connection) throws -> [UInt8] {
-        if let text: String = try connection.value("SELECT value FROM instance WHERE name = 'secret'"), let bytes = Guardian.bytes(text),
-            bytes.count == 32
-        {
-            return bytes
-        }
-        let text = Guardian.randomText(bytes: 32)
-        try set("secret", text, connection)
-        guard let bytes = Guardian.bytes(text) else { throw AppError.invalid("The server's secret could not be made.") }
-        return bytes
+    static func value(_ name: String, _ connection: Connection) throws -> String? {
+        try connection.value("SELECT value FROM instance WHERE name = \(name)")
     }
 
-    private static func set(_ name: String, _ value: String, _ connection: Connection) throws {
+    static func remove(_ name: String, _ connection: Connection) throws { try connection.run("DELETE FROM instance WHERE name = \(name)") }
+
+    static func set(_ name: String, _ value: String, _ connection: Connection) throws {
         try connection.run("INSERT INTO instance (name, value) VALUES (\(name), \(value)) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
     }
 }

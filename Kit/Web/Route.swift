@@ -89,17 +89,20 @@ public struct Feature: Sendable {
     public var bulkActions: [BulkAction]
     /// What people of an office are responsible for here.
     public var responsibilities: [Responsibility]
+    /// What this feature keeps encrypted in the database.
+    public var encrypted: [EncryptedValues]
 
     public init(
         _ name: String, routes: [Route] = [], migrations: [Migration] = [], navigation: [NavigationItem] = [], panels: [Panel] = [],
         jobs: [JobHandler] = [], reactions: [Reaction] = [], rules: [DataRule] = [], records: [RecordKind] = [], readings: [FactReading] = [],
         daily: [String] = [], extras: [ListExtra] = [], holdings: [Holding] = [], bulkLists: [BulkList?] = [], bulkActions: [BulkAction] = [],
-        responsibilities: [Responsibility] = []
+        responsibilities: [Responsibility] = [], encrypted: [EncryptedValues] = []
     ) {
         (self.name, self.routes, self.migrations, self.navigation, self.panels) = (name, routes, migrations, navigation, panels)
         (self.jobs, self.reactions, self.rules, self.records, self.readings) = (jobs, reactions, rules, records, readings)
         (self.daily, self.extras, self.holdings) = (daily, extras, holdings)
-        (self.bulkLists, self.bulkActions, self.responsibilities) = (bulkLists.compactMap { $0 }, bulkActions, responsibilities)
+        (self.bulkLists, self.bulkActions) = (bulkLists.compactMap { $0 }, bulkActions)
+        (self.responsibilities, self.encrypted) = (responsibilities, encrypted)
     }
 }
 
@@ -110,8 +113,13 @@ public struct NavigationItem: Sendable {
     public let title: Message
     public let path: String
     public let may: Permission
-    public init(_ section: Section, _ title: Message, _ path: String, may: Permission) {
-        (self.section, self.title, self.path, self.may) = (section, title, path, may)
+    /// What else must be so; the permission counts in any case.
+    let isFor: @Sendable (Context) -> Bool
+
+    public init(
+        _ section: Section, _ title: Message, _ path: String, may: Permission, isFor: @escaping @Sendable (Context) -> Bool = { _ in true }
+    ) {
+        (self.section, self.title, self.path, self.may, self.isFor) = (section, title, path, may, isFor)
     }
 }
 

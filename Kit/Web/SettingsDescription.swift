@@ -20,6 +20,7 @@ extension Settings {
             line("PROXENIA_BEHIND_PROXY", isBehindProxy ? "1" : "0", w("1 behind a proxy of your own: it then says who asks.")),
             line("PROXENIA_DATABASE", set.contains("PROXENIA_DATABASE") ? w("set") : "", w("A PostgreSQL address or the path of an SQLite file.")),
             line("PROXENIA_BACKUPS", backups, w("Folder of the nightly backups; “off” for none.")),
+            line("PROXENIA_SECRET_FILE", secretFile, w("The file with the server’s secret; without one it lies in the database.")),
             line(
                 "PROXENIA_LOG", log?.rawValue ?? "", w("“json”: a line for each request and event, for programs; “text”: events alone, for people.")),
             line("PROXENIA_UPLOAD_LIMIT", "\(uploadLimit >> 20)", w("Largest file somebody may upload, in megabytes.")),

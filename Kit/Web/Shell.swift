@@ -72,7 +72,7 @@ struct Shell {
     }
 
     private func section(_ section: NavigationItem.Section) -> HTML {
-        let items = context.house.navigation.filter { $0.section == section && context.may($0.may) }
+        let items = context.house.navigation.filter { $0.section == section && context.may($0.may) && $0.isFor(context) }
         guard !items.isEmpty else { return .empty }
         let name =
             switch section {

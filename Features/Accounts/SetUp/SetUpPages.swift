@@ -57,6 +57,7 @@ struct SetUpPages: Sendable {
         try firstOffice(office.id, connection)
         instance.isSetUp = true
         try instance.save(connection)
+        instance = try Instance.load(connection)
         try connection.journal.record(
             try Fact("set-up", "instance", "instance", office: office.id, from: nil, to: ["office": office.slug]), by: person, at: now,
             request: context.request.id)

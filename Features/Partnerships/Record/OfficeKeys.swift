@@ -11,6 +11,18 @@ struct OfficeKeys {
 
     private static let purpose = "office-key"
 
+    /// The keys of all offices. One that nothing opens any more is given up: the office makes another and begins its records anew.
+    static let encrypted = EncryptedValues(
+        "Keys of offices", purpose: purpose,
+        all: { connection in
+            try connection.rows("SELECT office_id, kept FROM office_key ORDER BY office_id") { row in
+                let office: String = try row["office_id"]
+                return EncryptedValues.Value(key: office, owner: office, text: try row["kept"])
+            }
+        },
+        replace: { office, text, connection in try connection.run("UPDATE office_key SET kept = \(text) WHERE office_id = \(office)") },
+        giveUp: { office, connection in try connection.run("DELETE FROM office_key WHERE office_id = \(office)") })
+
     /// The key of an office; a new one where it has none yet.
     func key(of office: OfficeID) throws -> OfficeKey {
         if let kept: String = try connection.value("SELECT kept FROM office_key WHERE office_id = \(office)") {

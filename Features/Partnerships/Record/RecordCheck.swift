@@ -91,7 +91,7 @@ public struct RecordCheck {
     /// What hangs on no record.
     private func strays() throws -> [String] {
         try connection.rows(
-            "SELECT id FROM shared_record r WHERE NOT EXISTS (SELECT 1 FROM partnership p WHERE p.record_id = r.id) ORDER BY id LIMIT 5"
+            "SELECT id FROM shared_record r WHERE r.continued_by IS NULL AND NOT EXISTS (SELECT 1 FROM partnership p WHERE p.record_id = r.id) ORDER BY id LIMIT 5"
         ) { "partnership \(try $0["id"] as String): nobody keeps this record" }
     }
 }

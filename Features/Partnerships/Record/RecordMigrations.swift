@@ -3,7 +3,7 @@ import Storage
 /// The tables of the shared records: the entries, which are the truth, and what is read from them. Append only.
 ///
 /// A record bears the identity of the partnership for which it was begun; every office that shares it points to it. `place` counts the
-/// entries in the order in which they arrived here. `state` holds what the entries fold to, so that no page folds.
+/// entries in the order in which they arrived here. `continued_by` is the record that took over when an office had lost its key. `state` holds what the entries fold to, so that no page folds.
 enum RecordMigrations {
     static let all = [records]
 
@@ -24,7 +24,8 @@ enum RecordMigrations {
                 entries INTEGER NOT NULL CHECK (entries > 0),
                 digest TEXT NOT NULL,
                 state TEXT NOT NULL,
-                updated_at INTEGER NOT NULL
+                updated_at INTEGER NOT NULL,
+                continued_by TEXT REFERENCES shared_record (id)
             ) STRICT;
             CREATE INDEX shared_record_office ON shared_record (office_id, id);
 

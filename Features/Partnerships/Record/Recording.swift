@@ -32,6 +32,7 @@ struct Recording {
         }
         let keeper = try keeper()
         var ledger = try records.ledger(record)
+        guard ledger.agreement.parties.contains(keeper.key.party) else { return try beginAnew(id, new, after: ledger) }
         let count = ledger.entries.count
         let state = keeper.state(new, try sharedParties(Set([new.home] + new.partners)))
         let changes = state.changes(from: ledger.agreement.objects)
@@ -40,6 +41,20 @@ struct Recording {
         try ledger.write(
             ledger.proposal(by: keeper.key.party, set: changes.set, remove: changes.remove, absent: absent), with: keeper.key, at: now)
         try records.append(ledger, after: count, at: now)
+    }
+
+    /// The office has another key than the one it began the record with: the server's secret was lost. Nobody can write under the old one any
+    /// more, so another record takes over, and says which it continues.
+    private func beginAnew(_ id: PartnershipID, _ new: PartnershipRecord, after old: Ledger) throws {
+        var random = SystemRandomNumberGenerator()
+        let next = PartnershipID.new(at: now, random: &random)
+        let keeper = try keeper()
+        let state = keeper.state(new, try sharedParties(Set([new.home] + new.partners)))
+        try records.begin(
+            [RecordStore.Beginning(id: next, state: state, source: "continues \(old.partnership), digest \(old.digest.hex)")], office: office,
+            name: keeper.name, key: keeper.key, at: now)
+        try connection.run("UPDATE partnership SET record_id = \(next) WHERE record_id = \(old.partnership) AND office_id = \(office)")
+        try connection.run("UPDATE shared_record SET continued_by = \(next) WHERE id = \(old.partnership)")
     }
 
     /// Whoever keeps the records of this office.

@@ -196,6 +196,20 @@ import Testing_
             // Swapped with another office's, or under another secret, it opens no more, and nothing new is made in its place.
             _ = try await app.house.database.write { try $0.run("UPDATE office_key SET kept = \(kept) WHERE office_id = \(haifa)") }
             await #expect(throws: AppError.self) { try await app.stored { try OfficeKeys(connection: $0, now: TestApp.now).key(of: haifa) } }
+            // The secret is lost: the office makes another key, and its record goes on in a new one that names the old.
+            let id = try await Samples.enter(app, Samples.warsaw)
+            try await app.house.database.write { connection in
+                try connection.run("DELETE FROM office_key WHERE office_id = \(office)")
+                let store = try Samples.store(app, connection)
+                var draft = PartnershipDraft(try store.record(id))
+                draft.theme = "After the loss"
+                try store.update(id, draft, revision: nil)
+            }
+            let next = try #require(try await app.stored { try RecordStore(connection: $0).record(of: id) })
+            let continued = try await ledger(app, next)
+            #expect(next != id && continued.agreement.objects[SharedTerms.object]?["theme"] == "After the loss")
+            #expect(try await app.as(.officer).get("/office/partnerships/\(id)/record").text.contains("After the loss"))
+            #expect(try await faults(app) == [])
             app.house.database.setSecret(Array(repeating: 1, count: 32))
             await #expect(throws: AppError.self) { try await app.stored { try OfficeKeys(connection: $0, now: TestApp.now).key(of: office) } }
         }

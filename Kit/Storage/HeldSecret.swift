@@ -2,7 +2,7 @@ import Synchronization
 
 /// The server's secret: what is stored encrypted is encrypted under it. It is known to an open database from its start on, so that
 /// whatever runs in a transaction can open what lies there.
-final class ServerSecret: Sendable {
+final class HeldSecret: Sendable {
     private let held = Mutex<[UInt8]?>(nil)
     var bytes: [UInt8]? { held.withLock { $0 } }
     func set(_ bytes: [UInt8]) { held.withLock { $0 = bytes } }
