@@ -74,8 +74,13 @@ private final class Once: @unchecked Sendable {
 
 /// Words for the person at the keyboard. `print` holds lines back in a pipe; these come at once.
 enum Console {
-    static func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
-    static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    static func say(_ text: String) { write(text, to: .standardOutput) }
+    static func note(_ text: String) { write(text, to: .standardError) }
+
+    /// Where nobody listens (a closed pipe, a full disk) the words are lost, and the work goes on.
+    private static func write(_ text: String, to handle: FileHandle) {
+        do { try handle.write(contentsOf: Data((text + "\n").utf8)) } catch {}
+    }
 }
 
 /// The version of the product.

@@ -59,7 +59,12 @@ enum Serving {
             router: Server(house).router(),
             server: .http1(configuration: connection),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
-            onServerRunning: { _ in Greeting.say(house, opening) },
+            onServerRunning: { _ in
+                Greeting.say(house, opening)
+                if house.settings.log == .json {
+                    log.info("serving", metadata: ["version": .string(Version.text), "port": .stringConvertible(port)])
+                }
+            },
             logger: quiet)
         let group = ServiceGroup(
             configuration: .init(
@@ -71,6 +76,7 @@ enum Serving {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
         do {
             try await group.run()
+            if house.settings.log == .json { log.info("stopped") }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw AppError.invalid("Port \(port) is in use by another program. Stop it, or choose another port with --port.")
         } catch let error as IOError where error.errnoCode == EACCES {

@@ -37,6 +37,7 @@ def test_the_secret_moves_into_a_file(served):
     assert any(line["level"] == "warning" and "Everybody on this machine may read" in line["event"] for line in lines)
     assert any(line["event"] == "request" and line["route"] == "/healthz" and line["status"] == 200 for line in lines)
     assert house.stop() == 0
+    assert json.loads(house.log.read_text().splitlines()[-1])["event"] == "stopped"
 
     other = house.data / "other"
     other.write_text("x" * 40)

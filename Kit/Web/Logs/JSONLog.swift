@@ -15,10 +15,15 @@ public struct JSONLog: LogHandler {
     /// - Parameter write: takes a whole line with its end. Called from many threads.
     public init(clock: Clock = .system, write: @escaping @Sendable ([UInt8]) -> Void) { (self.clock, self.write) = (clock, write) }
 
-    /// To standard error, each line in one piece.
+    /// To standard error, each line in one piece. What cannot be written (a full disk, a reader who went away) is lost and ends nothing:
+    /// `FileHandle.write` would end the server.
     public static func standardError() -> JSONLog {
         let lock = Mutex(())
-        return JSONLog { line in lock.withLock { _ in FileHandle.standardError.write(Data(line)) } }
+        return JSONLog { line in
+            lock.withLock { _ in
+                do { try FileHandle.standardError.write(contentsOf: line) } catch {}
+            }
+        }
     }
 
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
