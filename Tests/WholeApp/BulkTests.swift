@@ -119,6 +119,8 @@ import Testing_
             #expect(asking.status == 200 && asking.text.contains("role=\"combobox\""))
             #expect(try await officer.get(look("tag", [], of: "?q=club", value: "!", all: true)).status == 422)
             #expect(try await officer.get(look("untag", [one], value: "Nothing")).status == 422)
+            #expect(try await officer.get(look("", [one], value: "")).text.contains("Choose what to do."))
+            #expect(try await officer.get(look("", [one])).status == 200)
             let preview = try await officer.get(look("tag", [], of: "?q=club", value: "Klima", all: true)).text
             #expect(preview.contains("Put a tag on: Klima") && preview.contains("2 of 2 entries."))
             let done = try await officer.post("/office/bulk", form(preview))
@@ -174,6 +176,30 @@ import Testing_
             #expect(try await app.as(nil).get("/partnerships").text.contains("Haifa"))
             #expect(try await officer.post(published.location + "/undoing").status == 303)
             #expect(try await app.as(nil).get("/partnerships").text.contains("Haifa") == false)
+        }
+    }
+
+    /// What a run had done to a person is forgotten with the person, and the journal never said which tag it was.
+    @Test func whoIsErasedIsInNoRun() async throws {
+        try await TestApp.each { (app) async throws in
+            let officer = app.as(.officer)
+            let entered = try await officer.post(
+                "/office/people",
+                [("order", "given_first"), ("basis", "public_task"), ("review", "2028-11-20"), ("family", "Winter"), ("another", "1")])
+            let person = String(entered.location.split(separator: "/").last ?? "")
+            let preview = try await officer.get(look("tag", [person], list: "/office/people", value: "Difficult")).text
+            let done = try await officer.post("/office/bulk", form(preview))
+            #expect(try await count(app, "SELECT COUNT(*) FROM bulk_row") == 1)
+            let run = String(done.location.split(separator: "/").last ?? "")
+            let facts: String = try await app.stored { connection in
+                try connection.rows("SELECT after FROM journal WHERE batch_id = \(run)") { try $0["after"] as String? ?? "" }.joined()
+            }
+            let tag = try await app.stored { try $0.value("SELECT id FROM tag") ?? "" } as String
+            #expect(facts.contains("person") && !facts.contains("ifficult") && !facts.contains(tag))
+            #expect(try await officer.post("/office/people/\(person)/erasure", [("revision", "1"), ("sure", "1")]).status == 303)
+            #expect(try await count(app, "SELECT COUNT(*) FROM bulk_row") == 0)
+            #expect(try await count(app, "SELECT COUNT(*) FROM tagging") == 0)
+            #expect(try await officer.get(done.location).text.contains("Winter") == false)
         }
     }
 

@@ -47,7 +47,7 @@ public struct FormView: Sendable {
 
     /// A few to choose one from, all seen at once.
     public func radios(_ name: String, _ label: String, _ options: [(value: String, word: String)], help: String = "") -> HTML {
-        "<fieldset class=\"line\(if: problems[name] != nil, " line--wrong")\"><div class=\"radios\"><legend class=\"label\">\(label)</legend>\(options, { radio(name, $0) })</div>\(beside(name, help))</fieldset>"
+        "<fieldset class=\"line\(if: problems[name] != nil, " line--wrong")\" id=\"f-\(name)\"><div class=\"radios\"><legend class=\"label\">\(label)</legend>\(options, { radio(name, $0) })</div>\(beside(name, help))</fieldset>"
     }
 
     /// Several of several.

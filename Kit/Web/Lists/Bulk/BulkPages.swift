@@ -93,7 +93,11 @@ public struct BulkPages: Sendable {
             }
         }
         guard let action else {
-            return page(BulkViews.choosing(list, choice, actions, FormView(typed, problems, context.w), back: back), list, context)
+            if typed["value"] != nil { problems.add("action", context.w("Choose what to do.")) }
+            return page(
+                BulkViews.choosing(list, choice, actions, FormView(typed, problems, context.w), back: back), status: problems.isEmpty ? 200 : 422,
+                list,
+                context)
         }
         return try preview(try plan(list, action, choice, value, seen: context.now, batch: .new(), context), record, context, connection)
     }
@@ -137,8 +141,9 @@ public struct BulkPages: Sendable {
         guard tally.changed > 0 else {
             return Reply.redirect(list.path + choice.address).saying(w("There was nothing left to change."), kind: .wrong)
         }
-        try store.begin(id, plan)
+        let isNew = try store.begin(id, plan)
         guard let run = try store.find(id) else { throw AppError.notFound }
+        guard isNew else { return try arrive(run, context) }
         if tally.total > Self.mostAtOnce {
             let job = try connection.jobs.enqueue(
                 kind: BulkWork.Kind.perform.rawValue, title: w("\(w(action.title)): \(tally.changed) entries"),

@@ -95,17 +95,19 @@ struct BulkStore {
         }
     }
 
-    /// Begins one. What is older than can be undone is forgotten meanwhile.
-    func begin(_ id: BulkRunID, _ plan: BulkPlan) throws {
+    /// Begins one, if it was not begun already. What is older than can be undone is forgotten meanwhile.
+    /// - Returns: whether it was begun now.
+    func begin(_ id: BulkRunID, _ plan: BulkPlan) throws -> Bool {
         let ask = plan.ask
         try connection.run(
             "DELETE FROM bulk_run WHERE office_id = \(ask.office) AND created_at < \(ask.now.adding(days: -BulkRun.daysKept)) AND state <> 'working'")
-        try connection.run(
+        return try connection.run(
             """
             INSERT INTO bulk_run (id, office_id, user_id, by_name, list, action, value, choice, seen_at, state, cursor, tally, undone, kept, created_at)
             VALUES (\(id), \(ask.office), \(ask.actor.user), \(ask.actor.name), \(plan.list.path), \(plan.action.name), \(ask.value),
             \(try Self.text(plan.choice)), \(plan.seen), 'working', '', \(try Self.text(BulkTally())), 0, 0, \(ask.now))
-            """)
+            ON CONFLICT (id) DO NOTHING
+            """) == 1
     }
 
     /// Notes what a step has done.

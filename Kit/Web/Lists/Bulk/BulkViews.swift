@@ -58,7 +58,7 @@ enum BulkViews {
         let asks = chosen == nil || chosen?.argument != nil
         return """
             \(Part.head(w("Many at once"), over: chosenWords(choice, w), crumbs: [(w("Back to the list"), back)]))
-            \(form.wrongs([("value", argument.map { w($0.label) } ?? "")]))
+            \(form.wrongs([("action", w("What to do")), ("value", argument.map { w($0.label) } ?? "")]))
             <form class="sheet" action="\(BulkPages.path)"><input type="hidden" name="list" value="\(list.path)">\(choice.fields, hidden)
             \(form.radios("action", w("What to do"), options))
             \(if: asks, argument.map { form.combo("value", w($0.label), $0.suggestions, optional: chosen?.argument == nil) } ?? .empty)
