@@ -21,7 +21,7 @@ let kits: [(name: String, uses: [Target.Dependency], besides: [String])] = [
 /// A feature and the features it may see. Working features see Accounts and Directory, never each other.
 let features: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("Accounts", ["CQRCode", .crypto, .cryptoExtras, .jwt], []),
-    ("Directory", ["Accounts"], []),
+    ("Directory", ["Accounts"], ["directory.css"]),
     ("Partnerships", ["Accounts", "Directory"], ["import.css", "partnerships.css"]),
     ("People", ["Accounts", "Directory"], ["people.css"]),
     ("Portal", ["Directory"], ["portal.css"]),

@@ -33,6 +33,7 @@ enum Demonstration {
                 try neighbours(duesseldorf, gazetteer, now, connection)
                 try enter(DemonstrationCities.partnerships, duesseldorf, gazetteer, now, connection)
                 try people(duesseldorf, gazetteer, now, connection)
+                try twins(duesseldorf, now, connection)
             }
             for (slug, partners) in DemonstrationCities.otherPartnerships {
                 if let office = offices[slug] { try enter(partners, office, gazetteer, now, connection) }
@@ -78,6 +79,21 @@ enum Demonstration {
                 kind: .localGovernment, name: city.name, place: city.place, website: city.website, figures: city.figures, isPublic: true)
         }
         _ = try OrganisationStore(connection).add(entries, office: office.id, by: .system, at: now)
+    }
+
+    /// Invented clubs that two people entered without looking: the report of duplicates shows them.
+    private static func twins(_ office: Office, _ now: Instant, _ connection: Connection) throws {
+        let chongqing = 1_814_906, haifa = 294_801
+        let society = OrganisationEntry(
+            kind: .club, name: "Friendship Society Chongqing–Düsseldorf", names: Language("zh").map { [OrganisationName($0, "重庆杜塞尔多夫友好协会")] } ?? [],
+            place: chongqing, website: "https://friends.chongqing.example", figures: [OrganisationFigure(year: 2025, staff: 2.5)],
+            note: "Invented. Meets on the first Monday of the month.")
+        let hasty = OrganisationEntry(
+            kind: .other, name: "Society of Friendship Düsseldorf–Chongqing", place: chongqing, website: "http://www.friends.chongqing.example/en")
+        let circle = OrganisationEntry(kind: .club, name: "Haifa Rowing Circle", place: haifa)
+        let slip = OrganisationEntry(kind: .club, name: "Haifa Rowing Cirlce", place: haifa)
+        _ = try OrganisationStore(connection).add([society, hasty, circle, slip], office: office.id, by: .system, at: now)
+        try DirectoryFeature.lookForDuplicates(of: office.id, at: now, connection)
     }
 
     /// Whom the office knows there, entered by its invented officer.

@@ -64,6 +64,14 @@ public enum DirectoryFeature {
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
     public static func arrival(_ job: Job) -> String? { DuplicateJob.arrival(job) }
 
+    /// Looks for entries that may be the same, at once: for the demonstration. The office does it in the background.
+    public static func lookForDuplicates(of office: OfficeID, at now: Instant, _ connection: Connection) throws {
+        let store = DuplicateStore(connection)
+        let candidates = try store.candidates(of: office) { _, _ in }
+        var search = LikenessSearch(candidates, distinct: try store.distinct(in: office))
+        try store.save(search.run(), records: candidates.count, office: office, at: now)
+    }
+
     /// What others may attach files to.
     private static let organisation = RecordKind(
         OrganisationStore.subject, "Organisation", slot: .organisation, list: DirectoryPaths.organisations,

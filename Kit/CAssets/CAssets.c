@@ -29,6 +29,9 @@ FILE_BYTES(import) = {
 FILE_BYTES(partnerships) = {
 #embed "../../Features/Partnerships/partnerships.css"
 };
+FILE_BYTES(directory) = {
+#embed "../../Features/Directory/directory.css"
+};
 FILE_BYTES(people) = {
 #embed "../../Features/People/people.css"
 };
@@ -83,6 +86,7 @@ static const ProxeniaAsset assets[] = {
     ENTRY("map.css", map),
     ENTRY("import.css", import),
     ENTRY("partnerships.css", partnerships),
+    ENTRY("directory.css", directory),
     ENTRY("people.css", people),
     ENTRY("portal.css", portal),
     ENTRY("files.css", files),

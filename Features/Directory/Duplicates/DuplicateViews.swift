@@ -19,7 +19,7 @@ enum DuplicateViews {
             return
                 "\(head)\(tabs)\(Part.empty(w("Nobody has looked yet"), w("All entries of the office are compared in the background; it takes seconds, also for a hundred thousand.")))"
         }
-        let asOf = "<p class=\"second after\">\(w("\(look.records) entries compared, as of \(w.dateAndTime(look.at))."))</p>" as HTML
+        let asOf = "<p class=\"second twin\">\(w("\(look.records) entries compared, as of \(w.dateAndTime(look.at))."))</p>" as HTML
         guard !pairs.isEmpty else {
             return
                 "\(head)\(tabs)\(asOf)\(Part.empty(w("Nothing is here twice"), w("As far as numbers, names and websites tell. What was entered since is not in this report.")))"
@@ -27,7 +27,7 @@ enum DuplicateViews {
         let more = look.hasMore || open > pairs.count
         return """
             \(head)\(tabs)\(asOf)
-            <table class="table table--cards people-table"><caption class="unseen">\(w("Duplicates"))</caption><thead><tr><th scope="col">\(w("Entry"))</th><th scope="col">\(w("and this one"))</th><th scope="col">\(w("Why"))</th><th scope="col"><span class="unseen">\(w("Act"))</span></th></tr></thead>
+            <table class="table table--cards twins"><caption class="unseen">\(w("Duplicates"))</caption><thead><tr><th scope="col">\(w("Entry"))</th><th scope="col">\(w("and this one"))</th><th scope="col">\(w("Why"))</th><th scope="col"><span class="unseen">\(w("Act"))</span></th></tr></thead>
             <tbody>\(pairs, { row($0, context) })</tbody></table>
             \(if: more, "<p class=\"table-note\">\(w("There are more; they stand here when these are settled."))</p>")
             """
@@ -45,9 +45,9 @@ enum DuplicateViews {
     }
 
     private static func name(_ item: OrganisationSummary, _ w: Words) -> HTML {
-        let where_ = item.place.map { ", \($0.title(in: w.language))" } ?? ""
+        let place = item.place.map { ", \($0.title(in: w.language))" } ?? ""
         return """
-            <a href="\(DirectoryPaths.organisation(item.id))">\(OrganisationViews.bothNames(item.name, item.nativeName))</a><span class="second">\(item.kind.word(w))\(where_)</span>
+            <a href="\(DirectoryPaths.organisation(item.id))">\(OrganisationViews.bothNames(item.name, item.nativeName))</a><span class="second">\(item.kind.word(w))\(place)</span>
             """
     }
 
@@ -56,7 +56,7 @@ enum DuplicateViews {
         let other = pair.kept.id == id ? pair.gone : pair.kept
         let link: HTML = "<a href=\"\(DirectoryPaths.organisation(other.id))\">\(other.name)</a>"
         let compare: HTML = "<a href=\"\(DirectoryPaths.merging(pair.kept.id, with: pair.gone.id))\">\(w("Compare the two"))</a>"
-        return "<p class=\"second after\">\(w.html("This may be the same as \(link):")) \(pair.likeness.word(w)). \(compare)</p>"
+        return "<p class=\"second twin\">\(w.html("This may be the same as \(link):")) \(pair.likeness.word(w)). \(compare)</p>"
     }
 
     /// What was taken together with this entry, and the way back.
@@ -64,6 +64,6 @@ enum DuplicateViews {
         let w = context.w
         let undo = Part.doing(w("Undo the merging"), "\(DirectoryPaths.organisations)/merges/\(merge.id)/undoing", context, small: true)
         return
-            "<div class=\"second after actions\"><span>\(w("Taken together with “\(merge.goneName)” on \(w.date(merge.at)) by \(merge.by)."))</span>\(undo)</div>"
+            "<div class=\"second twin actions\"><span>\(w("Taken together with “\(merge.goneName)” on \(w.date(merge.at)) by \(merge.by)."))</span>\(undo)</div>"
     }
 }

@@ -46,14 +46,17 @@ struct LikenessSearch {
         byIdentifier()
         byName()
         byWebsite()
-        let cells = groups { candidate in candidate.place.map { [Cell(place: $0, kind: candidate.kind)] } ?? [] }
+        let cells = groups { candidate, add in
+            guard let place = candidate.place else { return }
+            var hash = KeyHash()
+            hash.add(place)
+            hash.add(candidate.kind)
+            add(hash.value)
+        }
         for cell in cells { byOrder(cell) }
         for cell in cells { bySlip(cell) }
         return found
     }
-
-    private struct Cell: Hashable { let place: PlaceID, kind: String }
-    private struct Located: Hashable { let text: Substring, place: PlaceID? }
 
     private var isFull: Bool { found.count > Self.most }
 
@@ -69,17 +72,46 @@ struct LikenessSearch {
         for (place, one) in group.prefix(first).enumerated() { for other in group.dropFirst(place + 1) { note(one, other, likeness) } }
     }
 
+    private struct Entry: Comparable {
+        let hash: UInt64
+        let place: Int
+        static func < (a: Entry, b: Entry) -> Bool { a.hash == b.hash ? a.place < b.place : a.hash < b.hash }
+    }
+
     /// Those that share a key, each group in the order of the entries, the groups in the order of their first.
-    private func groups<Key: Hashable>(_ keys: (Candidate) -> [Key]) -> [[Int]] {
-        var groups: [Key: [Int]] = [:]
-        for (place, candidate) in all.enumerated() {
-            for key in keys(candidate) where groups[key]?.last != place { groups[key, default: []].append(place) }
+    private func groups(among some: [Int]? = nil, _ keys: (Candidate, (UInt64) -> Void) -> Void) -> [[Int]] {
+        var entries: [Entry] = []
+        if let some {
+            for place in some { keys(all[place]) { entries.append(Entry(hash: $0, place: place)) } }
+        } else {
+            for place in all.indices { keys(all[place]) { entries.append(Entry(hash: $0, place: place)) } }
         }
-        return groups.values.filter { $0.count > 1 }.sorted { $0.lexicographicallyPrecedes($1) }
+        entries.sort()
+        var groups: [[Int]] = []
+        var start = 0
+        while start < entries.count {
+            var end = start + 1
+            while end < entries.count, entries[end].hash == entries[start].hash { end += 1 }
+            if end - start > 1 {
+                var group: [Int] = []
+                for entry in entries[start..<end] where entry.place != group.last { group.append(entry.place) }
+                if group.count > 1 { groups.append(group) }
+            }
+            start = end
+        }
+        return groups.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     private mutating func byIdentifier() {
-        for group in groups({ $0.identifiers.filter { $0.scheme != .own } }) {
+        let groups = groups { candidate, add in
+            for identifier in candidate.identifiers where identifier.scheme != .own {
+                var hash = KeyHash()
+                hash.add(identifier.scheme.rawValue)
+                hash.add(identifier.value)
+                add(hash.value)
+            }
+        }
+        for group in groups {
             note(group) { one, other in
                 let shared = one.identifiers.first { $0.scheme != .own && other.identifiers.contains($0) }
                 return .identifier(shared?.scheme ?? .own, shared?.value ?? "")
@@ -88,7 +120,15 @@ struct LikenessSearch {
     }
 
     private mutating func byName() {
-        for group in groups({ candidate in candidate.keys.map { Located(text: $0, place: candidate.place) } }) {
+        let groups = groups { candidate, add in
+            for key in candidate.keys {
+                var hash = KeyHash()
+                hash.add(key)
+                hash.add(candidate.place)
+                add(hash.value)
+            }
+        }
+        for group in groups {
             note(group) { one, other in
                 let theirs = Set(other.names.map { FoldedName($0) })
                 return .name(one.names.first { theirs.contains(FoldedName($0)) } ?? one.names.first ?? "")
@@ -97,8 +137,12 @@ struct LikenessSearch {
     }
 
     private mutating func byWebsite() {
-        let groups = groups { candidate in
-            candidate.website.flatMap(Self.host).map { [Located(text: $0, place: candidate.place)] } ?? []
+        let groups = groups { candidate, add in
+            guard let host = candidate.website.flatMap(Self.host) else { return }
+            var hash = KeyHash()
+            hash.add(host)
+            hash.add(candidate.place)
+            add(hash.value)
         }
         for group in groups where group.count <= Self.mostOnSite {
             note(group) { one, _ in .website(one.website.flatMap(Self.host).map(String.init) ?? "") }
@@ -114,24 +158,9 @@ struct LikenessSearch {
         return text.isEmpty ? nil : text
     }
 
-    /// The words of a name in the order of the alphabet, without those that only join others; nil for a single word.
-    static func words(_ name: String) -> String? {
-        let words = name.split { !$0.isLetter && !$0.isNumber }.map { FoldedName(String($0)).text }.filter { !$0.isEmpty && !joining.contains($0) }
-        return words.count < 2 ? nil : words.sorted().joined(separator: " ")
-    }
-
-    private static let joining: Set<String> = [
-        "of", "the", "and", "for", "der", "die", "das", "den", "des", "von", "und", "für", "fur", "zu", "de", "du", "la", "le", "les", "l", "d", "et",
-        "di",
-        "da", "do", "del", "della", "e", "y", "van", "het", "en",
-    ]
-
     private mutating func byOrder(_ cell: [Int]) {
-        var groups: [String: [Int]] = [:]
-        for place in cell {
-            for key in Set(all[place].names.compactMap(Self.words)) { groups[key, default: []].append(place) }
-        }
-        for group in groups.values.filter({ $0.count > 1 }).sorted(by: { $0.lexicographicallyPrecedes($1) }) { note(group) { _, _ in .order } }
+        let groups = groups(among: cell) { candidate, add in for name in candidate.names { if let words = KeyHash.words(name) { add(words) } } }
+        for group in groups { note(group) { _, _ in .order } }
     }
 
     private mutating func bySlip(_ cell: [Int]) {

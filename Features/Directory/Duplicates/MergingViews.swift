@@ -23,7 +23,7 @@ enum MergingViews {
         return """
             \(Part.head(w("One organisation, two entries"), over: w("The entry on the left is kept, with its history. The other one is archived, and its address leads here."), crumbs: [(w("Cities and organisations"), DirectoryPaths.organisations), (w("Duplicates"), DirectoryPaths.duplicates)], actions: turned))
             \(page.above)<form class="sheet sheet--wide" method="post" action="\(DirectoryPaths.merging(kept.id, with: gone.id))">\(context.csrf)<input type="hidden" name="revision-kept" value="\(String(kept.revision))"><input type="hidden" name="revision-gone" value="\(String(gone.revision))">
-            <table class="table table--cards people-table merging"><thead><tr><th scope="col">\(w("Field"))</th>\(column(kept, w))\(column(gone, w))</tr></thead><tbody>\(rows)</tbody></table>
+            <table class="table table--cards merging"><thead><tr><th scope="col">\(w("Field"))</th>\(column(kept, w))\(column(gone, w))</tr></thead><tbody>\(rows)</tbody></table>
             \(if: rows.isEmpty, "<p class=\"after\">\(w("The two say the same."))</p>")
             \(Part.leaf(w("The rest"), .empty, "<p>\(w("What both say alike stays. Partnerships, posts of people, files and stars of the other one go to the one that is kept."))</p>"))
             \(dock(kept, gone, context))</form>
@@ -48,7 +48,7 @@ enum MergingViews {
         // Of a field in which an entry says nothing, no word stands there: `Other` is no kind.
         let texts = (field.isEmpty(first) ? "" : field.text(page.kept, w), field.isEmpty(second) ? "" : field.text(page.gone, w))
         guard !field.isEmpty(first), !field.isEmpty(second) else {
-            return united(label, texts.0, texts.1, word: w("taken"), w)
+            return line(label, (texts.0, w("taken")), (texts.1, w("taken")), w)
         }
         let typed = page.typed.text("choice-\(field.rawValue)")
         let isSecond = typed == "second" || (typed.isEmpty && proposesSecond(field, first, second))
@@ -63,11 +63,12 @@ enum MergingViews {
         field == .published ? first.isPublic && !second.isPublic : OrganisationUniting.isSecondFuller(first, second)
     }
 
-    private static func united(_ label: String, _ first: String, _ second: String, word: String, _ w: Words) -> HTML {
-        func cell(_ text: String, _ whose: String) -> HTML {
-            text.isEmpty
+    /// A row in which nothing is chosen: what each says, and what becomes of it.
+    private static func line(_ label: String, _ first: (text: String, word: String), _ second: (text: String, word: String), _ w: Words) -> HTML {
+        func cell(_ said: (text: String, word: String), _ whose: String) -> HTML {
+            said.text.isEmpty
                 ? "<td class=\"c-row third\" data-label=\"\(whose)\">–</td>"
-                : "<td class=\"c-row\" data-label=\"\(whose)\"><div>\(text)\(if: !word.isEmpty, "<span class=\"second\">\(word)</span>")</div></td>"
+                : "<td class=\"c-row\" data-label=\"\(whose)\"><div>\(said.text)<span class=\"second\">\(said.word)</span></div></td>"
         }
         return "<tr><th scope=\"row\">\(label)</th>\(cell(first, w("Kept")))\(cell(second, w("The other one")))</tr>"
     }
@@ -77,23 +78,17 @@ enum MergingViews {
         let fields = zip(
             OrganisationHistory.fields(page.kept.entry, page.kept.place, w), OrganisationHistory.fields(page.gone.entry, page.gone.place, w))
         let lists: Set<String> = [w("Names in other languages"), w("Numbers and codes"), w("Figures")]
-        let rows = fields.filter { lists.contains($0.label) && $0.text != $1.text }.map { united($0.label, $0.text, $1.text, word: w("both"), w) }
-        guard page.contact != page.otherContact else { return rows.joined() }
-        let (ours, theirs) = (page.contact.map { contact($0, w) } ?? "", page.otherContact.map { contact($0, w) } ?? "")
-        return rows.joined() + contactRow(ours, theirs, w)
-    }
-
-    private static func contactRow(_ ours: String, _ theirs: String, _ w: Words) -> HTML {
-        func cell(_ text: String, _ whose: String, _ word: String) -> HTML {
-            text.isEmpty
-                ? "<td class=\"c-row third\" data-label=\"\(whose)\">–</td>"
-                : "<td class=\"c-row\" data-label=\"\(whose)\"><div>\(text)<span class=\"second\">\(word)</span></div></td>"
+        let rows = fields.filter { lists.contains($0.label) && $0.text != $1.text }.map { ours, theirs in
+            let word = ours.text.isEmpty || theirs.text.isEmpty ? w("taken") : w("both")
+            return line(ours.label, (ours.text, word), (theirs.text, word), w)
         }
+        guard page.contact != page.otherContact else { return rows.joined() }
+        let (ours, theirs) = (page.contact.map(contact) ?? "", page.otherContact.map(contact) ?? "")
         let word = ours.isEmpty ? w("taken") : w("left with the archived entry")
-        return "<tr><th scope=\"row\">\(w("Contact block"))</th>\(cell(ours, w("Kept"), w("kept")))\(cell(theirs, w("The other one"), word))</tr>"
+        return rows.joined() + line(w("Contact block"), (ours, w("kept")), (theirs, word), w)
     }
 
-    private static func contact(_ block: ContactBlock, _ w: Words) -> String {
+    private static func contact(_ block: ContactBlock) -> String {
         [block.unit, block.person, block.email, block.telephone].compactMap { $0 }.joined(separator: ", ")
     }
 

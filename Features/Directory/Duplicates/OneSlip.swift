@@ -8,6 +8,8 @@ struct OneSlip {
     /// Shorter names differ by one letter and mean another thing.
     static let shortest = 6
     private static let base: UInt64 = 0x100_0000_01B3
+    /// Undoes a multiplication by `base`.
+    private static let inverse: UInt64 = 0xCE965057AFF6957B
 
     /// Nil for names that are not compared letter by letter: short ones, and those of scripts that write a syllable or a word with each sign.
     init?(_ folded: some StringProtocol) {
@@ -26,19 +28,17 @@ struct OneSlip {
 
     /// The hashes of the name and of all its forms without one letter. Two names that are a slip apart have one in common; the reverse need not hold.
     func hashes(_ body: (UInt64) -> Void) {
-        var after: [UInt64] = Array(repeating: 0, count: units.count + 1)
-        var powers: [UInt64] = Array(repeating: 1, count: units.count + 1)
-        for place in units.indices.reversed() {
-            // A polynomial read from the end: leaving out one letter costs two steps, not another walk along the name.
-            after[place] = after[place + 1] &+ (UInt64(units[place]) &+ 1) &* powers[units.count - place - 1]
-            powers[units.count - place] = powers[units.count - place - 1] &* Self.base
-        }
-        body(after[0])
+        // A polynomial: leaving out one letter costs a step, not another walk along the name.
+        let whole = units.reduce(UInt64(0)) { $0 &* Self.base &+ (UInt64($1) &+ 1) }
+        body(whole)
         var before: UInt64 = 0
+        var power = (1..<units.count).reduce(UInt64(1)) { power, _ in power &* Self.base }
         for place in units.indices {
+            let with = before &* Self.base &+ (UInt64(units[place]) &+ 1)
             let isRepeated = place > 0 && units[place] == units[place - 1]
-            if !Self.isDigit(units[place]), !isRepeated { body(before &* powers[units.count - place - 1] &+ after[place + 1]) }
-            before = before &* Self.base &+ (UInt64(units[place]) &+ 1)
+            if !Self.isDigit(units[place]), !isRepeated { body(before &* power &+ (whole &- with &* power)) }
+            before = with
+            power = power &* Self.inverse
         }
     }
 
