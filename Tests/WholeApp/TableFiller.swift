@@ -101,7 +101,8 @@ struct TableFiller {
                 case "INTEGER": row[column.name] = attempt.number
                 case "REAL": row[column.name] = attempt.number + ".5"
                 case "BLOB": row[column.name] = "x'00'"
-                default: row[column.name] = "'\(column.choice ?? attempt.text)'"
+                // Migrations read into what is stored as JSON.
+                default: row[column.name] = "'\(column.name == "entry" ? "{}" : column.choice ?? attempt.text)'"
                 }
             }
         }

@@ -32,7 +32,7 @@ public struct ServerSecret: Sendable, Equatable {
         case (let named?, let mark?, _) where named.mark == mark: return named
         case (_?, _?, _):
             throw AppError.invalid(
-                "The secret in PROXENIA_SECRET_FILE is not the one this database was written with. Name that file; if it is lost, “proxenia secret --lost” gives up what was encrypted with it."
+                "The secret in PROXENIA_SECRET_FILE is not the one this database was written with. Name that file; if it is lost, “proxenia secret FILE --lost” gives up what was encrypted with it."
             )
         case (nil, _?, _):
             throw AppError.invalid("The server's secret lies in a file, not in this database. Name the file with PROXENIA_SECRET_FILE.")
