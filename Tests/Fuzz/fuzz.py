@@ -6,6 +6,7 @@ import argparse
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -18,7 +19,7 @@ FOUND = ROOT / ".reports/fuzz"
 ENVIRONMENT = ROOT / ".venv-fuzz"
 
 # An input that takes longer, or more memory, is a finding like a trap: a reader of such a file would be kept waiting, and with it others.
-SECONDS_AN_INPUT = 10
+SECONDS_AN_INPUT = 25
 MEGABYTES = 2048
 LONGEST = {"ledger": 4096, "xlsx": 16384, "files": 16384, "multipart": 8192}
 # The gazetteer's files are mapped into memory.
@@ -48,10 +49,10 @@ def fuzz(program: pathlib.Path, target: str, minutes: float) -> bool:
     words = [f"-max_total_time={max(1, round(minutes * 60))}", f"-max_len={LONGEST.get(target, 2048)}", f"-artifact_prefix={ends}/"]
     words += ["-print_final_stats=1", "-use_value_profile=0", str(found), str(CORPUS / target)]
     log = FOUND / target / "log"
-    began = time.monotonic()
+    began, used = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     with open(log, "wb") as out:
         done = subprocess.run(command(program, target, *words), stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=environment(), cwd=ROOT)
-    taken = time.monotonic() - began
+    taken, used = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - used
     text = log.read_text(errors="replace")
     for folder in pathlib.Path("/dev/shm").glob("proxenia-fuzz-*"):
         if not pathlib.Path("/proc", folder.name.rsplit("-", 1)[1]).exists():
@@ -59,7 +60,7 @@ def fuzz(program: pathlib.Path, target: str, minutes: float) -> bool:
     runs = re.search(r"stat::number_of_executed_units:\s*(\d+)", text)
     covered = re.findall(r"cov: (\d+) ft: (\d+) corp: (\d+)", text)
     edges = re.search(r"INFO: Loaded \d+ modules\s+\((\d+) inline", text)
-    figures = f"{int(runs[1]):,} inputs, {int(runs[1]) / taken:,.0f} a second" if runs else "no figures"
+    figures = f"{int(runs[1]):,} inputs, {int(runs[1]) / taken:,.0f} a second ({int(runs[1]) / max(0.01, used):,.0f} of processor time)" if runs else "no figures"
     if covered:
         figures += f", {covered[-1][0]} of {edges[1] if edges else '?'} edges, {covered[-1][2]} inputs kept"
     new = sorted(set(ends.iterdir()) - before)

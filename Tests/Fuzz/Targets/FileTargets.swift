@@ -49,6 +49,9 @@ extension FuzzTarget {
             hold(known.contains(name.lowercased()), "a header nobody wrote: \(line)")
             hold(seen.insert(name).inserted, "a header twice: \(line)")
         }
+        for line in head.components(separatedBy: "\r\n") where line.hasPrefix(" <") || line.hasPrefix("List-Unsubscribe: ") {
+            hold(line.utf8.count { $0 == 0x3C } == 1 && line.utf8.count { $0 == 0x3E } == 1, "brackets within brackets: \(line)")
+        }
         hold(!head.unicodeScalars.contains { $0 == "\u{0}" }, "a NUL in the head")
         hold(decoded(MailText.words(field(3))) == MailText.oneLine(field(3)), "a subject came back as \(decoded(MailText.words(field(3))))")
         let body = MailText.quotedPrintable(field(4))

@@ -21,6 +21,9 @@ extension FuzzTarget {
             hold(back.map(\.value) == lines.map(\.value), "values came back otherwise: \(lines.map(\.value)) as \(back.map(\.value))")
         }
         let raw = text(bytes)
+        let note = VCardLine(name: "NOTE", parameters: [.init(name: "X-NOTE", values: [String(raw.prefix(200))])], value: "a")
+        let noted = VCardReader.read(Array(VCardWriter.card([note]).utf8))
+        hold(noted.cards.first?.lines.first?.value == "a", "a parameter spoilt its property: \(noted)")
         let escaped = VCardLine.escaped(raw)
         hold(VCardLine.unescaped(escaped) == String(String.UnicodeScalarView(raw.unicodeScalars.filter { $0 != "\r" })), "escaping changed a text")
     }

@@ -17,6 +17,8 @@ extension FuzzTarget {
             var last = reader.guess.headerRow ?? 0
             try reader.forEachRow { row in
                 hold(row.cells.count == reader.guess.columns.count, "a row has \(row.cells.count) cells for \(reader.guess.columns.count) columns")
+                hold(!row.cells.contains { $0.utf8.contains(0) }, "a NUL in row \(row.number)")
+                hold(!row.cells.contains { $0.utf8.contains(0) }, "a NUL in row \(row.number)")
                 hold(row.number > last, "row \(row.number) came after \(last)")
                 last = row.number
             }
@@ -79,6 +81,7 @@ extension FuzzTarget {
         var last = 0
         try reader.forEachRow { row in
             hold(row.cells.count == reader.guess.columns.count, "a row has \(row.cells.count) cells for \(reader.guess.columns.count) columns")
+            hold(!row.cells.contains { $0.utf8.contains(0) }, "a NUL in row \(row.number)")
             hold(row.number > last, "row \(row.number) came after \(last)")
             last = row.number
         }
