@@ -1,4 +1,5 @@
 // swift-tools-version:6.2
+import Foundation
 import PackageDescription
 
 // The house in two lists. A kit or a feature is a folder of the same name with its tests inside;
@@ -50,15 +51,29 @@ var targets: [Target] = [
 /// Kits whose work is long loops over bytes. Optimised in debug builds too: the tests build the index of 234,908 places with them.
 let optimised: Set = ["Gazetteer", "Reconciliation", "Sheets", "Kernel", "Ledger"]
 
+/// Only bin/fuzz sets this, and builds in a folder of its own: code watched by libFuzzer is of no use to anybody else.
+let fuzzing = ProcessInfo.processInfo.environment["PROXENIA_FUZZ"] == "1"
+
+/// What reads input from outside, and is therefore watched (and optimised, since speed is what finds things) when fuzzing.
+let fuzzed: Set = ["Kernel", "Sheets", "Markup", "Gazetteer", "Reconciliation", "Ledger", "Outbound", "Web", "People", "Files"]
+
+func watched(_ name: String) -> [SwiftSetting] {
+    fuzzing && fuzzed.contains(name) ? [.unsafeFlags(["-sanitize=fuzzer"] + (optimised.contains(name) ? [] : ["-O"]))] : []
+}
+
 for kit in kits {
     let settings: [SwiftSetting] = optimised.contains(kit.name) ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
     targets.append(
-        .target(name: kit.name, dependencies: kit.uses, path: "Kit/\(kit.name)", exclude: ["Tests"] + kit.besides, swiftSettings: settings))
+        .target(
+            name: kit.name, dependencies: kit.uses, path: "Kit/\(kit.name)", exclude: ["Tests"] + kit.besides,
+            swiftSettings: settings + watched(kit.name)))
     targets.append(.testTarget(name: "\(kit.name)Tests", dependencies: everyKit + ["Testing_"], path: "Kit/\(kit.name)/Tests"))
 }
 for feature in features {
     targets.append(
-        .target(name: feature.name, dependencies: everyKit + feature.uses, path: "Features/\(feature.name)", exclude: ["Tests"] + feature.besides))
+        .target(
+            name: feature.name, dependencies: everyKit + feature.uses, path: "Features/\(feature.name)", exclude: ["Tests"] + feature.besides,
+            swiftSettings: watched(feature.name)))
     targets.append(
         .testTarget(
             name: "\(feature.name)Tests", dependencies: everyKit + ["Testing_", "App", .jwt] + everyFeature, path: "Features/\(feature.name)/Tests"))
@@ -69,6 +84,15 @@ targets += [
     .executableTarget(name: "proxenia", dependencies: ["App"], path: "App/Main"),
     .testTarget(name: "WholeAppTests", dependencies: everyKit + everyFeature + ["App", "Testing_"], path: "Tests/WholeApp"),
 ]
+
+if fuzzing {
+    targets += [
+        .target(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "proxenia-fuzz", dependencies: everyKit + ["CFuzzer", "People", "Files"], path: "Tests/Fuzz/Targets",
+            swiftSettings: [.unsafeFlags(["-sanitize=fuzzer", "-O"])], linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+    ]
+}
 
 let package = Package(
     name: "proxenia",

@@ -69,7 +69,8 @@ struct FileList: Sendable {
             filters: [kind, subject(records)],
             // The newest first.
             sorts: [
-                SortKey("changed", "-d.updated_at"), SortKey("title", "d.sort_key"), SortKey("kind", "d.kind"), SortKey("size", "d.size"),
+                SortKey("changed", "-d.updated_at", isNumber: true), SortKey("title", "d.sort_key"), SortKey("kind", "d.kind"),
+                SortKey("size", "d.size", isNumber: true),
             ],
             href: { FilePaths.file($0.id) },
             find: { FileStore.holds($0) }

@@ -44,6 +44,7 @@ struct FileName: Sendable, Equatable {
         guard text.unicodeScalars.count > longest else { return text }
         let tail = text.lastIndex(of: ".").map { text[$0...] }.flatMap { $0.unicodeScalars.count <= 12 ? String($0) : nil } ?? ""
         let stem = String.UnicodeScalarView(text.unicodeScalars.prefix(longest - tail.unicodeScalars.count))
-        return String(stem) + tail
+        // Cut at a space, it would end in one.
+        return String(stem).trimmingCharacters(in: .whitespaces) + tail
     }
 }

@@ -69,7 +69,7 @@ enum Register {
             sorts: [
                 SortKey("partner", "p.partner_key"), SortKey("country", "COALESCE(p.country, '')"), SortKey("since", "COALESCE(p.since, '')"),
                 SortKey("kind", "p.kind"),
-                SortKey("changed", "p.updated_at"),
+                SortKey("changed", "p.updated_at", isNumber: true),
             ],
             href: { shown == .api ? "/api/v1/partnerships/\($0.id)" : PartnershipPaths.partnership($0.id) },
             records: ListRecords(PartnershipStore.subject) { $0.id.text }, find: found

@@ -42,7 +42,7 @@ struct CityPages: Sendable {
                         .compactMap { Country($0) }.map { ($0.code, scope.w.country($0)) }.sorted { $0.1 < $1.1 }
                     }, condition: { "p.country IN \(list: $0)" })
             ],
-            sorts: [SortKey("name", "o.sort_key"), SortKey("country", "p.country"), SortKey("population", "p.population")],
+            sorts: [SortKey("name", "o.sort_key"), SortKey("country", "p.country"), SortKey("population", "p.population", isNumber: true)],
             href: { PortalPaths.city($0.slug) },
             find: { words in
                 let folded = FoldedName(words).text

@@ -51,7 +51,13 @@ public final class CSVWriter: SheetWriter {
             let safe = guardsFormulas ? FormulaGuard.guarded(field) : field
             // A row of a single empty cell would read as a blank line; a row that begins like Excel's `sep=` as that.
             if needsQuotes(safe) || (index == 0 && (fields.count == 1 && safe.isEmpty || Self.beginsLikeDeclaration(safe))) {
-                try output.write("\"\(safe.replacing("\"", with: "\"\""))\"")
+                // Byte by byte: with an accent upon it a quotation mark is another character to Swift, but ends the cell for whoever reads it.
+                output.write(byte: 0x22)
+                for byte in safe.utf8 {
+                    if byte == 0x22 { output.write(byte: byte) }
+                    output.write(byte: byte)
+                }
+                try output.write("\"")
             } else {
                 try output.write(safe)
             }
@@ -61,7 +67,7 @@ public final class CSVWriter: SheetWriter {
 
     private static func beginsLikeDeclaration(_ field: String) -> Bool {
         guard let first = field.utf8.first, first | 0x20 == 0x73 else { return false }
-        return field.lowercased().hasPrefix("sep=")
+        return field.prefix(8).lowercased().utf8.starts(with: "sep=".utf8)
     }
 
     private func needsQuotes(_ field: String) -> Bool {

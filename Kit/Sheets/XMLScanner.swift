@@ -136,7 +136,7 @@ struct XMLScanner<Handler: XMLHandler> {
     private mutating func emit(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) throws {
         guard start < end, depth > 0 else { return }
         let text = UnsafeBufferPointer(rebasing: bytes[start..<end])
-        guard text.contains(0x26) else {
+        guard text.contains(where: { $0 == 0x26 || $0 == 0 }) else {
             try handler.text(text)
             return
         }
@@ -232,19 +232,19 @@ enum XMLText {
         return value
     }
 
-    /// Replaces the predefined and numeric entities; anything else stays as it is written.
+    /// Replaces the predefined and numeric entities; anything else stays as it is written, but NUL: XML has none, and neither has a database.
     static func replaceEntities(_ bytes: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
             guard byte == 0x26, let end = bytes[index...].prefix(12).firstIndex(of: 0x3B) else {
-                output.append(byte)
+                if byte != 0 { output.append(byte) }
                 index += 1
                 continue
             }
             let name = bytes[(index + 1)..<end]
             if let character = character(name) {
-                output.append(contentsOf: character)
+                if character != [0] { output.append(contentsOf: character) }
                 index = end + 1
             } else {
                 output.append(byte)

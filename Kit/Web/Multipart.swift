@@ -89,7 +89,7 @@ struct MultipartReader {
                 if buffer.count > limits.head { throw AppError.invalid("The upload is not well formed.") }
                 return false
             }
-            let head = String(decoding: buffer[..<end], as: UTF8.self)
+            let head = Parameters.readable(buffer[..<end])
             buffer.removeFirst(end + 4)
             try beginPart(head)
             state = .body
@@ -147,7 +147,7 @@ struct MultipartReader {
             try file.handle.close()
             if !file.name.isEmpty || size > 0 { files.append(UploadedFile(field: part.name, name: file.name, url: file.url, size: size)) }
         } else {
-            form.append(part.name, String(decoding: value, as: UTF8.self))
+            form.append(part.name, Parameters.readable(value))
         }
     }
 

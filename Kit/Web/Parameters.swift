@@ -10,7 +10,7 @@ public struct Parameters: Sendable, Equatable {
     /// More fields than any form of ours has; the rest of a hostile body is not looked at.
     static let mostPairs = 5000
 
-    /// Reads `a=1&b=2` (WHATWG URL Standard, application/x-www-form-urlencoded). What is no UTF-8 is repaired, never refused.
+    /// Reads `a=1&b=2` (WHATWG URL Standard, application/x-www-form-urlencoded). What is no UTF-8 is repaired, never refused; NUL is left out.
     public init(encoded text: some StringProtocol) {
         for pair in text.split(separator: "&", maxSplits: Self.mostPairs, omittingEmptySubsequences: true).prefix(Self.mostPairs) {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -66,7 +66,12 @@ public struct Parameters: Sendable, Equatable {
             guard let low = iterator.next() else { bytes += [byte, high]; break }
             if let a = hexDigit(high), let b = hexDigit(low) { bytes.append(a << 4 | b) } else { bytes.append(byte); waiting = [low, high] }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return Self.readable(bytes)
+    }
+
+    /// The text of bytes from outside, without NUL: no key of a keyboard makes one, and neither engine keeps it.
+    static func readable(_ bytes: some Collection<UInt8>) -> String {
+        bytes.contains(0) ? String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self) : String(decoding: bytes, as: UTF8.self)
     }
 
     private static func hexDigit(_ byte: UInt8) -> UInt8? {

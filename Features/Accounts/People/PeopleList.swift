@@ -77,7 +77,9 @@ extension UserStore {
                     "u.is_disabled IN \(list: values.map { $0 == "disabled" ? 1 : 0 })"
                 }),
         ],
-        sorts: [SortKey("name", "u.sort_key"), SortKey("email", "u.email"), SortKey("last_sign_in", "COALESCE(u.last_sign_in_at, 0)")],
+        sorts: [
+            SortKey("name", "u.sort_key"), SortKey("email", "u.email"), SortKey("last_sign_in", "COALESCE(u.last_sign_in_at, 0)", isNumber: true),
+        ],
         href: { AccountsPaths.person($0.id) },
         find: { words in
             let folded = FoldedName(words).text

@@ -109,7 +109,7 @@ enum ContactPointList {
         ],
         sorts: [
             SortKey("confirmed_on", "COALESCE(c.confirmed_on, '')"), SortKey("name", "o.sort_key"), SortKey("unit", "c.unit"),
-            SortKey("asked", "COALESCE(q.asked_at, 0)"),
+            SortKey("asked", "COALESCE(q.asked_at, 0)", isNumber: true),
         ], href: { DirectoryPaths.organisation($0.organisation) }, find: { OrganisationStore.holds($0) },
         source: { scope in
             guard let office = scope.actor.office else { throw AppError.notFound }

@@ -16,7 +16,7 @@ public enum OrganisationList {
             filters: [kind, country, standing],
             sorts: [
                 SortKey("name", "o.sort_key"), SortKey("country", "COALESCE(p.country, '')"), SortKey("kind", "o.kind"),
-                SortKey("changed", "o.updated_at"),
+                SortKey("changed", "o.updated_at", isNumber: true),
             ],
             href: { DirectoryPaths.organisation($0.id) }, records: ListRecords(OrganisationStore.subject) { $0.id.text },
             find: { OrganisationStore.holds($0) },

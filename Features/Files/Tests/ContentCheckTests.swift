@@ -89,6 +89,9 @@ import Testing
         #expect(name(" ") == "file")
         let long = name(String(repeating: "ä", count: 300) + ".pdf")
         #expect(long.unicodeScalars.count == 200 && long.hasSuffix("ä.pdf"))
+        // Cut at a space it does not end in one, so made harmless once more it is the same.
+        let stem = String(repeating: "a", count: 199)
+        #expect(name(stem + " and so on, for long") == stem && name(stem.dropLast(4) + " and so on.pdf") == stem.dropLast(4) + ".pdf")
         #expect(FileName("Letter_of_intent.v2.PDF", fallback: "x").stem == "Letter of intent.v2")
     }
 

@@ -189,7 +189,7 @@ enum ImportList {
             Column("by", "By", onTelephone: "c-no", value: { line, _ in .text(line.by) }),
         ],
         // The newest first.
-        sorts: [SortKey("uploaded", "-i.created_at"), SortKey("file", "i.name"), SortKey("rows", "i.row_count")],
+        sorts: [SortKey("uploaded", "-i.created_at", isNumber: true), SortKey("file", "i.name"), SortKey("rows", "i.row_count", isNumber: true)],
         href: { ImportPaths.show($0.id) }
     ) { scope in
         guard let office = scope.actor.office else { throw AppError.notFound }

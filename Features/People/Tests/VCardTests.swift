@@ -121,6 +121,14 @@ struct VCardTests {
             for card in result.cards { _ = VCardPerson.draft(card) }
         }
     }
+
+    /// With an accent upon it a colon is another character to Swift, but a colon to whoever reads the card.
+    @Test(arguments: ["a:\u{301}b", ";\u{308}", ",\u{301}", "say \"\u{301}hi\"", "two\r\nlines", "^"])
+    func aParameterNeverSpoilsItsProperty(_ note: String) throws {
+        let line = VCardLine(name: "TEL", parameters: [.init(name: "X-NOTE", values: [note])], value: "0211")
+        let read = try #require(VCardReader.read(Array(VCardWriter.card([line]).utf8)).cards.first?.lines.first)
+        #expect(read.value == "0211" && read.values("X-NOTE").map { Array($0.utf8) } == [Array(note.replacing("\r\n", with: "\n").utf8)])
+    }
 }
 
 /// Randomness that is the same on every run (SplitMix64).

@@ -52,7 +52,7 @@ struct VCardLine: Equatable, Sendable {
     }
 
     static func unescaped(_ text: String) -> String {
-        guard text.contains("\\") else { return text }
+        guard text.utf8.contains(UInt8(ascii: "\\")) else { return text }
         var out = String.UnicodeScalarView()
         var isEscaped = false
         for scalar in text.unicodeScalars {

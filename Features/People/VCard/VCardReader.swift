@@ -173,36 +173,38 @@ enum VCardReader {
         return .init(name: name, values: name == "TYPE" ? values.flatMap { $0.split(separator: ",").map(String.init) } : values)
     }
 
-    private static func pieces(_ text: String, at separator: Character) -> [String] {
-        var parts = [""]
+    // Sign by sign, not character by character: a separator with an accent upon it is a separator still.
+    private static func pieces(_ text: String, at separator: Unicode.Scalar) -> [String] {
+        var parts = [String.UnicodeScalarView()]
         var isInside = false
-        for character in text {
-            if character == "\"" { isInside.toggle() }
-            if character == separator, !isInside { parts.append("") } else { parts[parts.count - 1].append(character) }
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { isInside.toggle() }
+            if scalar == separator, !isInside { parts.append(String.UnicodeScalarView()) } else { parts[parts.count - 1].append(scalar) }
         }
-        return parts
+        return parts.map { String($0) }
     }
 
     /// RFC 6868: what a parameter cannot hold stands behind a circumflex.
     private static func uncircumflexed(_ text: String) -> String {
-        guard text.contains("^") else { return text }
-        var out = ""
+        guard text.utf8.contains(UInt8(ascii: "^")) else { return text }
+        var out = String.UnicodeScalarView()
         var isMarked = false
-        for character in text {
+        for scalar in text.unicodeScalars {
             if isMarked {
-                switch character {
+                switch scalar {
                 case "n": out.append("\n")
                 case "'": out.append("\"")
                 case "^": out.append("^")
-                default: out += "^" + String(character)
+                default: out.append(contentsOf: ["^", scalar])
                 }
                 isMarked = false
-            } else if character == "^" {
+            } else if scalar == "^" {
                 isMarked = true
             } else {
-                out.append(character)
+                out.append(scalar)
             }
         }
-        return isMarked ? out + "^" : out
+        if isMarked { out.append("^") }
+        return String(out)
     }
 }

@@ -13,16 +13,18 @@ enum VCardWriter {
 
     /// RFC 6868 for what quotation marks cannot hold.
     private static func parameter(_ value: String) -> String {
-        var text = ""
-        for character in value {
-            switch character {
-            case "^": text += "^^"
-            case "\"": text += "^'"
-            case "\n", "\r\n": text += "^n"
-            default: text.append(character)
+        // Sign by sign: with an accent upon it a comma is another character to Swift, but a comma to whoever reads it.
+        var text = String.UnicodeScalarView()
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "^": text += "^^".unicodeScalars
+            case "\"": text += "^'".unicodeScalars
+            case "\n": text += "^n".unicodeScalars
+            case "\r": break
+            default: text.append(scalar)
             }
         }
-        return text.contains { ",;:".contains($0) } ? "\"\(text)\"" : text
+        return text.contains { $0 == "," || $0 == ";" || $0 == ":" } ? "\"\(String(text))\"" : String(text)
     }
 
     private static func folded(_ line: String) -> String {

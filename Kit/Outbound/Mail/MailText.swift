@@ -25,7 +25,7 @@ public struct MailText: Sendable {
             let reference = "<\(Self.idPart("thread/" + thread))@\(domain)>"
             lines += ["In-Reply-To: \(reference)", "References: \(reference)"]
         }
-        if let unsubscribe = letter.unsubscribe.map({ Self.oneLine($0).filter { $0 != ">" && $0 != "<" } }) {
+        if let unsubscribe = letter.unsubscribe.map({ Self.without("<>", Self.oneLine($0)) }) {
             lines += ["List-Unsubscribe: <\(unsubscribe)>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
         }
         let boundary = "=_" + String(Self.idPart(id).prefix(24)) + "_proxenia"
@@ -57,6 +57,11 @@ public struct MailText: Sendable {
         String(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 || $0.value == 0x2028 || $0.value == 0x2029 ? " " : Character($0) })
     }
 
+    /// Without these signs. Sign by sign: with an accent upon it a bracket is another character to Swift, but a bracket to a mail program.
+    private static func without(_ signs: String, _ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.filter { !signs.unicodeScalars.contains($0) }))
+    }
+
     /// A header; `value` comes folded already.
     private static func header(_ name: String, _ value: String) -> String { "\(name): \(value)" }
 
@@ -69,7 +74,7 @@ public struct MailText: Sendable {
     }
 
     private static func mailbox(_ name: String, _ address: String) -> String {
-        let address = oneLine(address).filter { $0 != "<" && $0 != ">" && $0 != " " }
+        let address = without("<> ", oneLine(address))
         let name = oneLine(name).trimmingCharacters(in: .whitespaces)
         guard !name.isEmpty else { return "<\(address)>" }
         return "\(words(name))\r\n <\(address)>"

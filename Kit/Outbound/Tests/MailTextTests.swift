@@ -126,4 +126,14 @@ import Testing
             "fe80::1", "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1", "2001:db8::1", "2001::1",
         ] { #expect(!isPublic(text), "\(text)") }
     }
+
+    /// With an accent upon it a bracket is another character to Swift, but a bracket to a mail program.
+    @Test func noBracketHidesUnderAnAccent() throws {
+        let letter = Letter(
+            to: "a>\u{301}@invented.example", name: "", language: "en", subject: "Hello", blocks: [], footer: "",
+            unsubscribe: "https://invented.example/>\u{301}\r\nX: y<\u{308}")
+        let mail = MailText(letter, from: try sender(), id: "1", at: Self.at).text
+        let lines = mail.components(separatedBy: "\r\n").filter { $0.hasPrefix("To: ") || $0.hasPrefix("List-Unsubscribe: ") }
+        #expect(lines.count == 2 && lines.allSatisfy { line in [0x3C, 0x3E].allSatisfy { sign in line.utf8.count { $0 == sign } == 1 } }, "\(lines)")
+    }
 }

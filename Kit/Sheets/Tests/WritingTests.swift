@@ -36,6 +36,14 @@ import Testing
         #expect(FormulaGuard.restored(text) == text)
     }
 
+    /// To Swift a sign with an accent upon it is another character; to whoever reads the file it is the sign.
+    @Test(arguments: ["say \"\u{301}hi\"", "\"\u{308}", "a,\u{301}b", "two\n\u{301}lines", "sep=\u{301}x"])
+    func anAccentOnASignHidesItFromNobody(_ text: String) throws {
+        let file = try scratch.file("a.csv", try csv([[.text(text), .text("x")]], titles: ["city", "country"]))
+        let cells = try #require(try read(file, SheetOptions(header: .row(1))).rows.first?.cells)
+        #expect(cells.map { Array($0.utf8) } == [Array(text.utf8), [0x78]])
+    }
+
     @Test func headingsAreGuardedToo() throws {
         #expect(try csv([], titles: ["=x", "b"]) == "'=x,b\r\n")
     }

@@ -12,6 +12,16 @@ import Testing
         return try read(file, SheetOptions(header: SheetHeader.none)).rows
     }
 
+    /// Neither engine keeps a NUL, in whichever of its four spellings a workbook brings one.
+    @Test func noSpellingOfNULReachesACell() throws {
+        let found = try rows(
+            """
+            <row r="1"><c t="s"><v>0</v></c><c t="inlineStr"><is><t>b</t></is></c></row>
+            <row r="2"><c t="s"><v>1</v></c><c t="inlineStr"><is><t>x\u{0}y&#0;z&#x0;&amp;_x0000_</t></is></c></row>
+            """, shared: "<si><t>a</t></si><si><t>r\u{0}s&#x000;t</t></si>")
+        #expect(found.last?.cells == ["rst", "xyz&"])
+    }
+
     @Test func everyKindOfCellIsRead() throws {
         let found = try rows(
             """

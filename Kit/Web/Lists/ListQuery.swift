@@ -21,10 +21,20 @@ public struct Cursor: Sendable, Equatable {
         (self.key, self.id) = (key, id)
     }
 
+    /// Whether it can be compared with what this order sorts by. One borrowed from another order cannot: PostgreSQL refuses to hold a number
+    /// against a text. Rows are known by texts in every list.
+    func fits(_ sort: SortKey) -> Bool {
+        guard case .text = id else { return false }
+        return switch key {
+        case .integer: sort.isNumber
+        case .text: !sort.isNumber
+        default: false
+        }
+    }
+
     private static func say(_ value: SQLValue) -> String {
         switch value {
         case .integer(let number): "i\(number)"
-        case .real(let number): "r\(number)"
         case .text(let text): "t\(text)"
         default: "t"
         }
@@ -33,8 +43,7 @@ public struct Cursor: Sendable, Equatable {
     private static func read(_ text: Substring) -> SQLValue? {
         switch text.first {
         case "i": Int64(text.dropFirst()).map { .integer($0) }
-        case "r": Double(text.dropFirst()).map { .real($0) }
-        case "t": .text(String(text.dropFirst()))
+        case "t": text.utf8.contains(0) ? nil : .text(String(text.dropFirst()))
         default: nil
         }
     }
@@ -89,7 +98,11 @@ public struct SortKey: Sendable {
     public let column: SQL
     /// Whether the largest comes first when nobody asks for an order: the newest of what happens.
     public let isFalling: Bool
-    public init(_ name: String, _ column: SQL, isFalling: Bool = false) { (self.name, self.column, self.isFalling) = (name, column, isFalling) }
+    /// The column holds whole numbers; any other holds text.
+    public let isNumber: Bool
+    public init(_ name: String, _ column: SQL, isFalling: Bool = false, isNumber: Bool = false) {
+        (self.name, self.column, self.isFalling, self.isNumber) = (name, column, isFalling, isNumber)
+    }
 }
 
 /// One way to narrow a list: a field, the values it may take, and what they mean in SQL.

@@ -104,7 +104,10 @@ public struct Listing<Item: Sendable>: Sendable {
     }
 
     public func query(_ parameters: Parameters, limit: Int = 50) -> ListQuery {
-        ListQuery(parameters, filters: filters.map(\.name), sorts: sorts.map(\.name), isFalling: sorts.first?.isFalling ?? false, limit: limit)
+        var query = ListQuery(
+            parameters, filters: filters.map(\.name), sorts: sorts.map(\.name), isFalling: sorts.first?.isFalling ?? false, limit: limit)
+        if let cursor = query.cursor, let sort = sorts.first(where: { $0.name == query.sort }), !cursor.fits(sort) { query.cursor = nil }
+        return query
     }
 
     /// One page. Two statements: the rows and, unless told not to, their number.
