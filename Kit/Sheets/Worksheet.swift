@@ -61,8 +61,10 @@ private struct WorksheetHandler: XMLHandler {
             phonetic = true
         } else if name == "row" {
             guard inData else { return }
-            row = tag.number("r") ?? row + 1
-            guard row >= 1, row <= SheetCoordinates.mostRows else { throw SheetError.damaged(detail: "a row lies outside the sheet") }
+            // A number given twice, or one that goes back, would stand for two rows.
+            let given = tag.number("r") ?? row + 1
+            row = max(given, row + 1)
+            guard given >= 1, row <= SheetCoordinates.mostRows else { throw SheetError.damaged(detail: "a row lies outside the sheet") }
             guard row <= limits.rows else { throw SheetError.tooManyRows(limit: limits.rows) }
             column = -1
             inRow = true

@@ -12,6 +12,12 @@ import Testing
         return try read(file, SheetOptions(header: SheetHeader.none)).rows
     }
 
+    /// Rows are known by their numbers: none comes twice, also where a workbook says so.
+    @Test func rowNumbersOnlyRise() throws {
+        let found = try rows(["4", "4", "2", "9"].map { "<row r=\"\($0)\"><c t=\"str\"><v>a</v></c></row>" }.joined())
+        #expect(found.map(\.number) == [4, 5, 6, 9])
+    }
+
     /// Neither engine keeps a NUL, in whichever of its four spellings a workbook brings one.
     @Test func noSpellingOfNULReachesACell() throws {
         let found = try rows(
