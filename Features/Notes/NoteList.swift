@@ -12,7 +12,7 @@ struct NoteList: Sendable {
             name: "notes", path: NotePaths.list, columns: Self.columns(records), filters: [Self.kind(records), Self.about(records)],
             sorts: [
                 // The newest first.
-                SortKey("written", "d.written_at", isFalling: true), SortKey("by", "d.author"),
+                SortKey("written", "d.written_at", isFalling: true, isNumber: true), SortKey("by", "d.author"),
             ],
             href: { NotePaths.note($0.id) }, find: { NoteStore.holds($0) }
         ) { scope in

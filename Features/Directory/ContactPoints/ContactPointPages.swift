@@ -26,11 +26,10 @@ struct ContactPointPages: Sendable {
         let page = try list.page(query, context.scope, connection)
         let empty = Part.empty(w("No contact point yet"), w("Write down on the page of an organisation whom to write to there."))
         let total = counts.values.reduce(0, +)
-        let share = total == 0 ? 0 : (counts[.fresh] ?? 0) * 100 / total
         return context.page(
             w("Contact points"),
             """
-            \(Part.head(w("Contact points"), over: total == 0 ? w("Whom to write to in each city, and when they last said that it still holds.") : w("\(share) of 100 contact points were confirmed within the last year.")))
+            \(Part.head(w("Contact points"), over: total == 0 ? w("Whom to write to in each city, and when they last said that it still holds.") : w("\(w.number(counts[.fresh] ?? 0)) of \(w.number(total)) were confirmed within the last year.")))
             \(if: total > 0, FreshnessChart.view(counts, w))
             \(if: total > 0, asking(due, asksByItself, context))
             <div class="block">\(try list.view(page, query, context, connection, empty: empty))</div>
