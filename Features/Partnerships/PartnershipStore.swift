@@ -52,16 +52,16 @@ public struct PartnershipStore {
     }
 
     private func insert(_ all: [(id: PartnershipID, record: PartnershipRecord, parties: [Party], shared: PartnershipID)], batch: String?) throws {
-            try connection.run(
-                """
-                INSERT INTO partnership (id, office_id, kind, status, since, partner_id, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
-                involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at, record_id)
-                VALUES \(all.map { row($0.id, $0.record, $0.parties, $0.shared, batch) }.joined(separator: ", "))
-                """)
-            try insertParties(all.map { ($0.id, [$0.record.home] + $0.record.partners) })
-            try connection.journal.record(
-                all.map { id, record, _, _ in try Fact("created", Self.subject, id.text, office: office, from: nil, to: record, batch: batch) },
-                by: actor, at: now, request: request)
+        try connection.run(
+            """
+            INSERT INTO partnership (id, office_id, kind, status, since, partner_id, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
+            involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at, record_id)
+            VALUES \(all.map { row($0.id, $0.record, $0.parties, $0.shared, batch) }.joined(separator: ", "))
+            """)
+        try insertParties(all.map { ($0.id, [$0.record.home] + $0.record.partners) })
+        try connection.journal.record(
+            all.map { id, record, _, _ in try Fact("created", Self.subject, id.text, office: office, from: nil, to: record, batch: batch) },
+            by: actor, at: now, request: request)
     }
 
     /// Changes one. Nothing is written when nothing differs.
@@ -222,7 +222,10 @@ public struct PartnershipStore {
     }
 
     /// Writes a new state over the one that was read, and counts the change.
-    func write(_ id: PartnershipID, _ old: PartnershipRecord, _ new: inout PartnershipRecord, parties: (home: OrganisationID, others: [Party])?, isFromRecord: Bool = false) throws {
+    func write(
+        _ id: PartnershipID, _ old: PartnershipRecord, _ new: inout PartnershipRecord, parties: (home: OrganisationID, others: [Party])?,
+        isFromRecord: Bool = false
+    ) throws {
         new.revision = old.revision + 1
         let archived: SQL = new.isArchived == old.isArchived ? .empty : ", archived_at = \(new.isArchived ? now : nil)"
         var derived = SQL.empty

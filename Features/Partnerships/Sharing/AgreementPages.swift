@@ -99,7 +99,8 @@ struct AgreementPages: Sendable {
         let w = context.w
         do { return try act() } catch let refusal as Sharing.Refusal {
             switch refusal {
-            case .notOpen: throw AppError.conflict(w("This proposal is no longer open: somebody agreed, declined or proposed something else meanwhile."))
+            case .notOpen:
+                throw AppError.conflict(w("This proposal is no longer open: somebody agreed, declined or proposed something else meanwhile."))
             case .boundElsewhere:
                 throw AppError.conflict(
                     w("You have assented to another proposal on the same version. Nobody can assent to both: wait until that one is declined."))

@@ -113,7 +113,10 @@ enum AgreementViews {
 
     static func invitation(_ page: InvitationPage, _ context: Context) -> HTML {
         let (w, ledger) = (context.w, page.ledger)
-        let choices = page.existing.map { (value: $0.id.text, word: w("our partnership with \($0.name), already in our register")) } + [(value: "", word: w("a new entry of our register"))]
+        let choices =
+            page.existing.map { (value: $0.id.text, word: w("our partnership with \($0.name), already in our register")) } + [
+                (value: "", word: w("a new entry of our register"))
+            ]
         let form = FormView(Parameters([("existing", choices.first?.value ?? "")]), Problems(), w)
         return """
             \(Part.head(w("\(page.from) invites you"), over: w("to share the record of your partnership: what is agreed is then signed by both, and neither changes it alone. Your notes, files and status stay yours."), crumbs: [(w("Partnerships"), PartnershipPaths.register)]))

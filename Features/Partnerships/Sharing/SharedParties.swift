@@ -56,7 +56,8 @@ struct SharedParties {
         ) { (office: try $0["office_id"] as OfficeID, party: PartyID(hex: try $0["party"])) }
         for (office, party) in offices {
             let count = party.flatMap { counts[$0] } ?? 0
-            try connection.run("UPDATE shared_party SET waiting = \(count) WHERE record_id = \(record) AND office_id = \(office) AND waiting <> \(count)")
+            try connection.run(
+                "UPDATE shared_party SET waiting = \(count) WHERE record_id = \(record) AND office_id = \(office) AND waiting <> \(count)")
         }
     }
 
@@ -75,7 +76,8 @@ struct SharedParties {
     }
 
     /// Offices of this server whose own organisation is a partner of this partnership: whom one can invite.
-    func candidates(_ partnership: PartnershipID, _ record: PartnershipID) throws -> [(office: OfficeID, name: String, organisation: OrganisationID)] {
+    func candidates(_ partnership: PartnershipID, _ record: PartnershipID) throws -> [(office: OfficeID, name: String, organisation: OrganisationID)]
+    {
         try connection.rows(
             """
             SELECT o.id, o.name, o.organisation_id FROM partnership_party y JOIN organisation g ON g.id = y.organisation_id

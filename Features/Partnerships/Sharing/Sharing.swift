@@ -29,7 +29,9 @@ struct Sharing {
     // MARK: Acts
 
     /// Invites another office of this server: it may read and write from its answer on, and becomes party with all parties' assent.
-    func invite(_ other: (office: OfficeID, name: String, organisation: OrganisationID), to partnership: PartnershipID, _ record: PartnershipID) throws {
+    func invite(_ other: (office: OfficeID, name: String, organisation: OrganisationID), to partnership: PartnershipID, _ record: PartnershipID)
+        throws
+    {
         let key = try keys.key(of: other.office)
         guard let party = try party(other.organisation) else { throw AppError.notFound }
         try write(record) { ledger, own in
@@ -137,7 +139,8 @@ struct Sharing {
         }
     }
 
-    private func formerNames(of other: (office: OfficeID, name: String, organisation: OrganisationID), in agreement: Agreement) throws -> Set<String> {
+    private func formerNames(of other: (office: OfficeID, name: String, organisation: OrganisationID), in agreement: Agreement) throws -> Set<String>
+    {
         let place = try connection.first("SELECT place_id FROM office WHERE id = \(other.office)") { try $0["place_id"] as Int }
         return agreement.absent.filter { name in
             if name == "organisation/\(other.organisation)" { return true }

@@ -39,7 +39,8 @@ import Testing_
         return try await app.as(character).post(
             "/office/partnerships/\(id)",
             [
-                ("kind", "partner-city"), ("status", "active"), ("since", "2004"), ("theme", theme), ("summary", "Why we do it"), ("basis", "none-known"),
+                ("kind", "partner-city"), ("status", "active"), ("since", "2004"), ("theme", theme), ("summary", "Why we do it"),
+                ("basis", "none-known"),
                 ("parties", "1"), ("party1", String(place)), ("revision", String(revision)),
             ])
     }
@@ -104,7 +105,8 @@ import Testing_
             _ = try await change(app, .officer, ours, theme: "Declined")
             let first = try #require(proposals(try await app.as(.haifaOfficer).get("/office/partnerships/\(theirs)/agreement").text).first)
             #expect(
-                try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(first)/decline", [("reason", "Not <now>")]).status == 303)
+                try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(first)/decline", [("reason", "Not <now>")]).status
+                    == 303)
             #expect(try await app.as(.officer).get("/office/partnerships/\(ours)/record").text.contains("Not &lt;now&gt;"))
             // Both propose at once: one is agreed, the other is overtaken and stays in the record.
             _ = try await change(app, .officer, ours, theme: "From Düsseldorf")
@@ -132,7 +134,8 @@ import Testing_
             #expect(try await app.as(.haifaOfficer).get("/office/partnerships/invitations/\(record)").text.contains("already in our register"))
             // Another office's entry cannot be named.
             #expect(
-                try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance", [("existing", ours.text)]).status == 404)
+                try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance", [("existing", ours.text)]).status == 404
+            )
             let done = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance", [("existing", own.text)])
             #expect(done.location == "/office/partnerships/\(own)/agreement")
             let kept = try await app.stored { try PartnershipStore.records([own], of: app.cast.haifa, $0)[own] }
@@ -149,7 +152,8 @@ import Testing_
             #expect(try await app.as(.haifaOfficer).get("/office/partnerships/invitations/\(record)").status == 404)
             #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM partnership WHERE office_id = \(app.cast.haifa)") ?? -1 } == 0)
             // Twice the same office, or one that is no partner, is not invited.
-            #expect(try await app.as(.officer).post("/office/partnerships/\(ours)/invitations", [("office", app.cast.duesseldorf.text)]).status == 422)
+            #expect(
+                try await app.as(.officer).post("/office/partnerships/\(ours)/invitations", [("office", app.cast.duesseldorf.text)]).status == 422)
             #expect(try await app.as(.officer).post("/office/partnerships/\(ours)/invitations", [("office", "x")]).status == 422)
         }
     }
