@@ -183,8 +183,15 @@ struct PartnershipPages: Sendable {
             return changing(context, form, partnership, typed, problems, notice: notice, status: 409)
         }
         do {
-            try store(context, connection).update(partnership.id, draft, revision: revision)
-            return .redirect(PartnershipPaths.partnership(partnership.id)).saying(w("Saved."))
+            guard try store(context, connection).update(partnership.id, draft, revision: revision) else {
+                return .redirect(PartnershipPaths.partnership(partnership.id)).saying(w("Saved."))
+            }
+            return .redirect(PartnershipPaths.agreement(partnership.id)).saying(
+                w("What is yours is saved. What is shared is proposed to the other parties, and changes once all have assented."))
+        } catch PartnershipError.partiesAreShared {
+            var problems = Problems()
+            problems.add(PartyField.name(1), w("Who is party changes with the assent of all parties, on the page of the agreement."))
+            return changing(context, form, partnership, typed, problems, revision: revision, status: 422)
         } catch PartnershipError.noOtherParty {
             return changing(context, form, partnership, typed, alone(context), revision: revision, status: 422)
         }

@@ -20,15 +20,31 @@ enum PartnershipPanels {
         let w = context.w
         let visible = VisiblePartnerships(context, connection)
         let standing = try VisiblePartnerships.standing(context, connection)
-        guard standing.total > 0 else { return context.may(May.edit) ? firstSteps(w) : nil }
+        let asked = try asked(context, connection)
+        guard standing.total > 0 || !asked.isEmpty else { return context.may(May.edit) ? firstSteps(w) : nil }
         let last = try visible.rows("1 = 1", order: "p.updated_at DESC, p.id DESC", limit: 1).first
         let link: HTML =
             "<a href=\"\(PartnershipPaths.register)\">\(w("\(standing.total) partnerships \(w("in \(standing.countries) countries"))"))</a>"
         let states = standing.states.map { w.standing($0.status, $0.count) }.joined(separator: ", ")
         return """
             <p class="morning">\(w.html("You keep \(link): \(states).")) \(last, some: { changed($0, w) })</p>
+            \(asked)
             \(try anniversaries(visible, context))
             """
+    }
+
+    /// What partners ask of the office: to share a record, to answer a proposal.
+    private static func asked(_ context: Context, _ connection: Connection) throws -> HTML {
+        guard context.may(May.edit), let office = context.actor.office else { return .empty }
+        let (w, parties) = (context.w, SharedParties(connection: connection))
+        let invitations = try parties.invitations(of: office).map { found -> HTML in
+            "<li><a href=\"\(PartnershipPaths.invitation(found.record))\">\(w("\(found.from) invites you"))</a><span>\(w.date(found.since))</span></li>"
+        }
+        let proposals = try parties.waiting(for: office).map { found -> HTML in
+            "<li><a href=\"\(PartnershipPaths.agreement(found.partnership))\">\(found.name)</a><span>\(w("\(found.count) proposals wait for your answer"))</span></li>"
+        }
+        guard !invitations.isEmpty || !proposals.isEmpty else { return .empty }
+        return Part.block(w("Partners ask"), "<ul class=\"plain\">\(invitations.joined())\(proposals.joined())</ul>")
     }
 
     private static func changed(_ row: RegisterRow, _ w: Words) -> HTML {

@@ -11,6 +11,10 @@ public enum PartnershipPaths {
 
     public static func partnership(_ id: PartnershipID) -> String { "\(register)/\(id)" }
     static func edit(_ id: PartnershipID) -> String { "\(partnership(id))/edit" }
+    static let invitations = "/office/partnerships/invitations"
+    static func invitation(_ record: PartnershipID, _ act: String = "") -> String { "\(invitations)/\(record)\(act.isEmpty ? "" : "/" + act)" }
+    static func agreement(_ id: PartnershipID) -> String { "\(partnership(id))/agreement" }
+    static func proposal(_ id: PartnershipID, _ hash: String, _ act: String) -> String { "\(partnership(id))/proposals/\(hash)/\(act)" }
     static func record(_ id: PartnershipID) -> String { "\(partnership(id))/record" }
     static func status(_ id: PartnershipID) -> String { "\(partnership(id))/status" }
     static func publication(_ id: PartnershipID) -> String { "\(partnership(id))/publication" }

@@ -45,33 +45,71 @@ public struct PartnershipStore {
                 )
             }
             try recording.begin(all.map { ($0.id, $0.record) })
-            try connection.run(
-                """
-                INSERT INTO partnership (id, office_id, kind, status, since, partner_id, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
-                involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at, record_id)
-                VALUES \(all.map { row($0.id, $0.record, $0.parties, batch) }.joined(separator: ", "))
-                """)
-            try insertParties(all.map { ($0.id, [$0.record.home] + $0.record.partners) })
-            try connection.journal.record(
-                all.map { id, record, _ in try Fact("created", Self.subject, id.text, office: office, from: nil, to: record, batch: batch) },
-                by: actor, at: now, request: request)
+            try insert(all.map { ($0.id, $0.record, $0.parties, $0.id) }, batch: batch)
             ids += all.map(\.id)
         }
         return ids
     }
 
+    private func insert(_ all: [(id: PartnershipID, record: PartnershipRecord, parties: [Party], shared: PartnershipID)], batch: String?) throws {
+        try connection.run(
+            """
+            INSERT INTO partnership (id, office_id, kind, status, since, partner_id, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
+            involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at, record_id)
+            VALUES \(all.map { row($0.id, $0.record, $0.parties, $0.shared, batch) }.joined(separator: ", "))
+            """)
+        try insertParties(all.map { ($0.id, [$0.record.home] + $0.record.partners) })
+        try connection.journal.record(
+            all.map { id, record, _, _ in try Fact("created", Self.subject, id.text, office: office, from: nil, to: record, batch: batch) },
+            by: actor, at: now, request: request)
+    }
+
     /// Changes one. Nothing is written when nothing differs.
     /// - Parameter revision: the one the writer saw; nil takes what stands (an import).
     /// - Throws: `AppError.conflict` when somebody changed it meanwhile, `notFound` when the office has none such.
-    public func update(_ id: PartnershipID, _ draft: PartnershipDraft, revision: Int?, batch: String? = nil) throws {
+    /// - Returns: whether what is shared was proposed to the other parties, since it changes with their assent alone. The rest is saved.
+    @discardableResult
+    public func update(_ id: PartnershipID, _ draft: PartnershipDraft, revision: Int?, batch: String? = nil) throws -> Bool {
         let old = try record(id)
         if let revision, revision != old.revision { throw AppError.conflict("Somebody changed this partnership a moment ago. Open it again.") }
         guard let parties = try resolve([draft], known: Set(old.partners + [old.home]), batch: batch).first else { throw AppError.notFound }
         var new = PartnershipRecord(draft, home: parties.home, partners: parties.others.map(\.id), isArchived: old.isArchived, revision: old.revision)
         new.source = draft.source ?? old.source
-        guard new != old else { return }
-        try write(id, old, &new, parties: new.home == old.home && new.partners == old.partners ? nil : parties)
-        try note("changed", id, from: old, to: new, batch: batch)
+        guard new != old else { return false }
+        var proposed: PartnershipRecord?
+        if SharedTerms(old) != SharedTerms(new) || (old.home, old.partners) != (new.home, new.partners), try recording.isShared(id) {
+            guard (old.home, old.partners) == (new.home, new.partners) else { throw PartnershipError.partiesAreShared }
+            proposed = new
+            SharedTerms(new).apply(SharedTerms(old).values, to: &new)
+        }
+        if new != old {
+            try write(id, old, &new, parties: new.home == old.home && new.partners == old.partners ? nil : parties)
+            try note("changed", id, from: old, to: new, batch: batch)
+        }
+        if let proposed {
+            try recording.follow(id, proposed)
+            try note("proposed", id, from: old, to: proposed, batch: batch)
+        }
+        return proposed != nil
+    }
+
+    /// Takes over what the parties of a shared record have agreed.
+    func take(_ id: PartnershipID, _ old: PartnershipRecord, _ agreed: PartnershipRecord) throws {
+        var new = agreed
+        let ids = Set([new.home] + new.partners)
+        let known = try parties(ids, known: ids)
+        let isMoved = new.partners != old.partners
+        try write(id, old, &new, parties: isMoved ? (new.home, new.partners.compactMap { known[$0] }) : nil, isFromRecord: true)
+        try note("agreed", id, from: old, to: new, batch: nil)
+    }
+
+    /// Enters a partnership whose record another office began.
+    func enterShared(_ shared: PartnershipRecord, record: PartnershipID) throws -> PartnershipID {
+        let id = PartnershipID.new()
+        let ids = Set([shared.home] + shared.partners)
+        let known = try parties(ids, known: ids)
+        try insert([(id, shared, shared.partners.compactMap { known[$0] }, record)], batch: nil)
+        return id
     }
 
     // MARK: Verbs
@@ -165,12 +203,12 @@ public struct PartnershipStore {
 
     // MARK: Rows
 
-    private func row(_ id: PartnershipID, _ record: PartnershipRecord, _ parties: [Party], _ batch: String?) -> SQL {
+    private func row(_ id: PartnershipID, _ record: PartnershipRecord, _ parties: [Party], _ shared: PartnershipID, _ batch: String?) -> SQL {
         let derived = Derived(parties)
         return """
             (\(id), \(office), \(record.kind), \(record.status), \(record.since), \(derived.id), \(derived.key), \(derived.names), \(derived.place), \(derived.country), \(FieldOfWork.text(record.fields)),
             \(record.theme), \(record.basis), \(record.basisText), \(record.basisLink), \(record.lead), \(record.involvement), \(record.summary), \(record.note), \(record.isPublic),
-            \(record.source), \(batch), \(record.revision), \(now), \(now), \(actor.name), \(Int64?.none), \(id))
+            \(record.source), \(batch), \(record.revision), \(now), \(now), \(actor.name), \(Int64?.none), \(shared))
             """
     }
 
@@ -184,9 +222,10 @@ public struct PartnershipStore {
     }
 
     /// Writes a new state over the one that was read, and counts the change.
-    func write(_ id: PartnershipID, _ old: PartnershipRecord, _ new: inout PartnershipRecord, parties: (home: OrganisationID, others: [Party])?)
-        throws
-    {
+    func write(
+        _ id: PartnershipID, _ old: PartnershipRecord, _ new: inout PartnershipRecord, parties: (home: OrganisationID, others: [Party])?,
+        isFromRecord: Bool = false
+    ) throws {
         new.revision = old.revision + 1
         let archived: SQL = new.isArchived == old.isArchived ? .empty : ", archived_at = \(new.isArchived ? now : nil)"
         var derived = SQL.empty
@@ -208,6 +247,7 @@ public struct PartnershipStore {
             try connection.run("DELETE FROM partnership_party WHERE partnership_id = \(id)")
             try insertParties([(id, [parties.home] + parties.others.map(\.id))])
         }
+        guard !isFromRecord else { return }
         if SharedTerms(old) != SharedTerms(new) || (old.home, old.partners) != (new.home, new.partners) { try recording.follow(id, new) }
     }
 
@@ -235,4 +275,6 @@ public struct ExistingPartnership: Sendable, Equatable {
 public enum PartnershipError: Error, Sendable, Equatable {
     /// It names no partner, or only the first party itself.
     case noOtherParty
+    /// Other parties sign what is agreed: who is party changes with their assent, on the page of the agreement.
+    case partiesAreShared
 }

@@ -74,10 +74,19 @@ enum PartnershipViews {
             <dl><dt>\(w("Status"))</dt><dd>\(record.status.mark(w))</dd></dl>
             <dl><dt>\(w("Kind"))</dt><dd>\(w.kind(record.kind))</dd></dl>
             \(record.since, some: { since($0, context) })
-            <dl><dt>\(w("Record"))</dt><dd><span class="mark-of">\(Token.ours.mark)\(if: context.may(May.read), "<a href=\"\(PartnershipPaths.record(partnership.id))\">\(w("stated by us alone"))</a>", else: "\(w("stated by us alone"))")</span></dd></dl>
+            <dl><dt>\(w("Record"))</dt><dd>\(recordMark(partnership, context))</dd></dl>
             <dl><dt>\(w("Public"))</dt><dd>\(record.isPublic ? w("Published") : w("For the office alone"))</dd></dl>
             </div>
             """
+    }
+
+    /// Who has signed what is agreed, and the way there.
+    private static func recordMark(_ partnership: Partnership, _ context: Context) -> HTML {
+        let w = context.w
+        let words = partnership.isShared ? w("signed by all parties") : w("stated by us alone")
+        let mark = partnership.isShared ? Token.both.mark : Token.ours.mark
+        guard context.may(May.read) else { return "<span class=\"mark-of\">\(mark)\(words)</span>" }
+        return "<span class=\"mark-of\">\(mark)<a href=\"\(PartnershipPaths.agreement(partnership.id))\">\(words)</a></span>"
     }
 
     private static func since(_ date: PartialDate, _ context: Context) -> HTML {

@@ -10,11 +10,12 @@ import Web
 public enum PartnershipsFeature {
     /// The one public door.
     public static func door(gazetteer: Gazetteer, reconciler: Reconciler) -> Feature {
+        let cache = RecordCache()
         let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
         return Feature(
             "partnerships",
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes + PublicRegister.routes
-                + RecordPages(cache: RecordCache()).routes + imports.routes,
+                + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs,

@@ -15,6 +15,8 @@ struct Partnership: Sendable {
     let createdAt: Instant
     let updatedAt: Instant
     let updatedBy: String
+    /// Whether another office of this server has signed what is agreed.
+    let isShared: Bool
 
     /// What the page is called.
     var name: String { partners.first?.name ?? home.name }
@@ -63,7 +65,8 @@ struct VisiblePartnerships {
         let found = try connection.first(
             """
             SELECT p.id, p.office_id, f.name AS office_name, p.kind, p.status, p.since, p.fields, p.theme, p.basis, p.basis_text, p.basis_link, p.lead_name, p.involvement, p.summary,
-            p.note, p.is_public, p.source, p.revision, p.archived_at, p.created_at, p.updated_at, p.updated_by
+            p.note, p.is_public, p.source, p.revision, p.archived_at, p.created_at, p.updated_at, p.updated_by,
+            EXISTS (SELECT 1 FROM shared_party s WHERE s.record_id = p.record_id AND s.office_id <> p.office_id AND s.state = 'member') AS is_shared
             FROM partnership p JOIN office f ON f.id = p.office_id WHERE p.id = \(id) AND \(conditionWithArchive)
             """
         ) { row in
@@ -72,7 +75,8 @@ struct VisiblePartnerships {
             if !May.read.allows(actor) { (record.lead, record.source) = ("", nil) }
             return Partnership(
                 id: try row["id"], office: try row["office_id"], officeName: try row["office_name"], record: record, home: home, partners: others,
-                createdAt: try row["created_at"], updatedAt: try row["updated_at"], updatedBy: try row["updated_by"])
+                createdAt: try row["created_at"], updatedAt: try row["updated_at"], updatedBy: try row["updated_by"],
+                isShared: try row["is_shared"])
         }
         guard let found else { throw AppError.notFound }
         return found

@@ -74,6 +74,9 @@ extension Ledger {
         agreeing.motions[proposal].map { ($0.asked, $0.assents) }
     }
 
+    /// Whether a proposal waits for somebody's assent.
+    public func isOpen(_ proposal: EntryHash) -> Bool { if case .open = standing(of: proposal) { true } else { false } }
+
     /// What became of a proposal; nil when it is none.
     public func standing(of proposal: EntryHash) -> Standing? {
         guard let motion = agreeing.motions[proposal] else { return nil }

@@ -74,7 +74,8 @@ struct RecordHistory {
         }
     }
 
-    private func changes(of proposal: Proposal) -> [Change] {
+    /// What a proposal would change in what its base says.
+    func changes(of proposal: Proposal) -> [Change] {
         let before = ledger.agreement(at: proposal.base).objects
         var all: [Change] = []
         for (object, fields) in proposal.set.sorted(by: { $0.key > $1.key }) {
@@ -84,7 +85,7 @@ struct RecordHistory {
                 all.append(Change(name: w("Party"), before: old["name"]?.text ?? "", after: name))
                 continue
             }
-            for field in w.termNames.map(\.field) {
+            for field in SharedTerms.fields {
                 guard let value = fields[field] else { continue }
                 all.append(
                     Change(name: w.field(named: field), before: old[field].map { w.value($0, of: field) } ?? "", after: w.value(value, of: field)))

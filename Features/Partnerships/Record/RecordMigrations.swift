@@ -5,7 +5,7 @@ import Storage
 /// A record bears the identity of the partnership for which it was begun; every office that shares it points to it. `place` counts the
 /// entries in the order in which they arrived here. `continued_by` is the record that took over when an office had lost its key. `state` holds what the entries fold to, so that no page folds.
 enum RecordMigrations {
-    static let all = [records]
+    static let all = [records, parties]
 
     private static let records = Migration(
         id: "2026-11-21-13-shared-records",
@@ -40,5 +40,22 @@ enum RecordMigrations {
 
             ALTER TABLE partnership ADD COLUMN record_id TEXT REFERENCES shared_record (id);
             CREATE INDEX partnership_record ON partnership (record_id);
+            """)
+
+    /// `waiting` counts the open proposals that ask this office and that it has not answered.
+    /// Which offices of this server a record's parties with a key are: those who share it, and those who are invited to.
+    private static let parties = Migration(
+        id: "2026-11-21-14-shared-parties",
+        sql: """
+            CREATE TABLE shared_party (
+                record_id TEXT NOT NULL REFERENCES shared_record (id),
+                office_id TEXT NOT NULL REFERENCES office (id),
+                state TEXT NOT NULL CHECK (state IN ('member', 'invited', 'declined', 'left')),
+                waiting INTEGER NOT NULL DEFAULT 0 CHECK (waiting >= 0),
+                since INTEGER NOT NULL,
+                PRIMARY KEY (record_id, office_id)
+            ) STRICT;
+            CREATE INDEX shared_party_office ON shared_party (office_id, state);
+            INSERT INTO shared_party (record_id, office_id, state, since) SELECT id, office_id, 'member', updated_at FROM shared_record;
             """)
 }

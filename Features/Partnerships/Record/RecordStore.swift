@@ -34,6 +34,11 @@ struct RecordStore {
         try connection.run(
             "INSERT INTO shared_record (id, office_id, root, entries, digest, state, updated_at) VALUES \(records.joined(separator: ", "))")
         try insert(entries)
+        try connection.run(
+            """
+            INSERT INTO shared_party (record_id, office_id, state, since)
+            VALUES \(all.map { "(\($0.id), \(office), 'member', \(now))" as SQL }.joined(separator: ", "))
+            """)
     }
 
     private static func row(_ id: PartnershipID, _ place: Int, _ entry: Entry) -> SQL {
@@ -96,6 +101,7 @@ struct RecordStore {
 
     /// Removes records that nobody but their office ever had: those of an import that is undone.
     func remove(_ ids: [PartnershipID]) throws {
+        try connection.run("DELETE FROM shared_party WHERE record_id IN \(list: ids)")
         try connection.run("DELETE FROM shared_entry WHERE record_id IN \(list: ids)")
         try connection.run("DELETE FROM shared_record WHERE id IN \(list: ids)")
     }

@@ -22,6 +22,13 @@ struct Recording {
             }, office: office, name: keeper.name, key: keeper.key, at: now)
     }
 
+    /// Whether parties besides this office sign what is agreed: then it changes nothing of it alone.
+    func isShared(_ id: PartnershipID) throws -> Bool {
+        guard let record = try records.record(of: id) else { return false }
+        return try connection.exists(
+            "SELECT 1 FROM shared_party WHERE record_id = \(record) AND office_id <> \(office) AND state = 'member'")
+    }
+
     /// Writes into the record what the register now says differently: a proposal, which is agreed at once while the office is alone in it.
     func follow(_ id: PartnershipID, _ new: PartnershipRecord) throws {
         guard let record = try records.record(of: id) else {
@@ -34,13 +41,18 @@ struct Recording {
         var ledger = try records.ledger(record)
         guard ledger.agreement.parties.contains(keeper.key.party) else { return try beginAnew(id, new, after: ledger) }
         let count = ledger.entries.count
+        let agreement = ledger.agreement
+        // Who is party with whom is this office's to say only while it is alone; with others it is an act of its own.
+        let isAlone = agreement.parties == [keeper.key.party]
         let state = keeper.state(new, try sharedParties(Set([new.home] + new.partners)))
-        let changes = state.changes(from: ledger.agreement.objects)
+        var changes = state.changes(from: agreement.objects)
+        if !isAlone { changes = (changes.set.filter { $0.key == SharedTerms.object }, []) }
         guard !changes.set.isEmpty || !changes.remove.isEmpty else { return }
-        let absent = state.absent == ledger.agreement.absent ? nil : state.absent
+        let absent = !isAlone || state.absent == agreement.absent ? nil : state.absent
         try ledger.write(
             ledger.proposal(by: keeper.key.party, set: changes.set, remove: changes.remove, absent: absent), with: keeper.key, at: now)
         try records.append(ledger, after: count, at: now)
+        if !isAlone { try SharedParties(connection: connection).setWaiting(Projection.waiting(ledger), record) }
     }
 
     /// The office has another key than the one it began the record with: the server's secret was lost. Nobody can write under the old one any
@@ -78,7 +90,7 @@ struct Recording {
         return Keeper(key: try OfficeKeys(connection: connection, now: now).key(of: office), name: found.name, organisation: found.organisation)
     }
 
-    private func sharedParties(_ ids: Set<OrganisationID>) throws -> [OrganisationID: SharedParty] {
+    func sharedParties(_ ids: Set<OrganisationID>) throws -> [OrganisationID: SharedParty] {
         let rows = try connection.rows(
             """
             SELECT o.id, o.name, o.kind, o.place_id, l.country FROM organisation o LEFT JOIN place l ON l.id = o.place_id WHERE o.id IN \(list: ids.sorted())

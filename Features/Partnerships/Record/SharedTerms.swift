@@ -15,6 +15,9 @@ struct SharedTerms: Equatable {
     /// For the public: why the parties do this.
     var purpose: String
 
+    /// The fields, in the order of the form.
+    static let fields = ["kind", "since", "purpose", "theme", "fields", "basis", "basis-text", "basis-link", "involvement"]
+
     /// The object of the record that holds them.
     static let object = "agreed/partnership"
 

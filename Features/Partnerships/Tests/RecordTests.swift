@@ -248,7 +248,7 @@ private final class Numbers: @unchecked Sendable {
                 #expect(page.text.contains(words), "\(words)")
             }
             #expect(!page.text.contains("does not verify"))
-            #expect(try await app.as(.officer).get("/office/partnerships/\(id)").text.contains("/office/partnerships/\(id)/record"))
+            #expect(try await app.as(.officer).get("/office/partnerships/\(id)/agreement").text.contains("/office/partnerships/\(id)/record"))
             // Another office, and those who see only what is published, do not see it.
             for stranger in [Cast.Character.haifaOfficer, .counterpart, .community] {
                 #expect(try await app.as(stranger).get("/office/partnerships/\(id)/record").status == 404, "\(stranger)")

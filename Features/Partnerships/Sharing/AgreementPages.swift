@@ -1,0 +1,154 @@
+import Gazetteer
+import Kernel
+import Ledger
+import Markup
+import Storage
+import Web
+
+/// What the parties of a partnership agree on, and what waits for somebody's assent; inviting the partner's office, and being invited.
+struct AgreementPages: Sendable {
+    let gazetteer: Gazetteer
+    let cache: RecordCache
+
+    var routes: [Route] {
+        let one = "\(PartnershipPaths.register)/{id}"
+        return [
+            .get("\(one)/agreement", may: May.read) { try page($0, $1) },
+            .post("\(one)/invitations", may: May.edit, invite),
+            .post("\(one)/proposals/{proposal}/assent", may: May.edit, assent),
+            .post("\(one)/proposals/{proposal}/decline", may: May.edit, decline),
+            .get("\(PartnershipPaths.invitations)/{record}", may: May.edit) { try invitation($0, $1) },
+            .post("\(PartnershipPaths.invitations)/{record}/acceptance", may: May.edit, accept),
+            .post("\(PartnershipPaths.invitations)/{record}/refusal", may: May.edit, refuse),
+        ]
+    }
+
+    private func sharing(_ context: Context, _ connection: Connection) throws -> Sharing {
+        Sharing(connection: connection, office: try context.office(), actor: context.actor, now: context.now, gazetteer: gazetteer)
+    }
+
+    /// The partnership of the path with its record; one that has none yet is not shared.
+    private func shared(_ context: Context, _ connection: Connection) throws -> (partnership: Partnership, record: PartnershipID) {
+        let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
+        guard let record = try RecordStore(connection: connection).record(of: partnership.id) else { throw AppError.notFound }
+        return (partnership, record)
+    }
+
+    // MARK: Acts
+
+    @Sendable private func invite(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (partnership, record) = try shared(context, connection)
+        guard !partnership.record.isArchived else {
+            throw AppError.invalid(context.w("This partnership is archived. Take it back into the register first."))
+        }
+        let wish = context.request.form.text("office")
+        let all = try SharedParties(connection: connection).candidates(partnership.id, record)
+        guard let other = all.first(where: { $0.office.text == wish }) else {
+            throw AppError.invalid(context.w("This office cannot be invited, or is invited already. Look again."))
+        }
+        try doing(context) { try sharing(context, connection).invite(other, to: partnership.id, record) }
+        return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(
+            context.w("\(other.name) is invited. It becomes party with its assent; until then the record stays yours alone."))
+    }
+
+    @Sendable private func assent(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (partnership, record) = try shared(context, connection)
+        let proposal = try proposal(context)
+        try doing(context) { try sharing(context, connection).assent(to: proposal, in: record, partnership.id) }
+        let ledger = try RecordStore(connection: connection).ledger(record)
+        return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(
+            ledger.standing(of: proposal) == .agreed
+                ? context.w("Agreed: all parties have assented.") : context.w("Your assent is given. It holds once the others have assented too."))
+    }
+
+    @Sendable private func decline(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (partnership, record) = try shared(context, connection)
+        let proposal = try proposal(context)
+        let reason = context.request.form.text("reason")
+        guard reason.count <= 1000 else { return try page(context, connection, status: 422) }
+        try doing(context) { try sharing(context, connection).decline(proposal, reason: reason, in: record, partnership.id) }
+        return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(context.w("Declined. What was agreed stays as it is."))
+    }
+
+    @Sendable private func accept(_ context: Context, _ connection: Connection) throws -> Reply {
+        let record = try context.id("record", as: PartnershipID.self)
+        let wish = context.request.form.text("existing")
+        var existing: PartnershipID?
+        if !wish.isEmpty {
+            guard let id = PartnershipID(wish), try VisiblePartnerships(context, connection).find(id).office == context.actor.office else {
+                throw AppError.notFound
+            }
+            existing = id
+        }
+        let id = try doing(context) { try sharing(context, connection).join(record, existing: existing) }
+        return Reply.redirect(PartnershipPaths.agreement(id)).saying(
+            context.w("You are party to this record now. What is agreed changes with the assent of all parties alone."))
+    }
+
+    @Sendable private func refuse(_ context: Context, _ connection: Connection) throws -> Reply {
+        try sharing(context, connection).declineInvitation(try context.id("record", as: PartnershipID.self))
+        return Reply.redirect("/office").saying(context.w("The invitation is declined."))
+    }
+
+    private func proposal(_ context: Context) throws -> EntryHash {
+        guard let hash = EntryHash(hex: try context.word("proposal")) else { throw AppError.notFound }
+        return hash
+    }
+
+    private func doing<Result>(_ context: Context, _ act: () throws -> Result) throws -> Result {
+        let w = context.w
+        do { return try act() } catch let refusal as Sharing.Refusal {
+            switch refusal {
+            case .notOpen:
+                throw AppError.conflict(w("This proposal is no longer open: somebody agreed, declined or proposed something else meanwhile."))
+            case .boundElsewhere:
+                throw AppError.conflict(
+                    w("You have assented to another proposal on the same version. Nobody can assent to both: wait until that one is declined."))
+            case .notAParty: throw AppError.invalid(w("Your office is not asked here."))
+            case .other(let code): throw AppError.invalid(w("The record does not take this (\(code))."))
+            }
+        } catch PartnershipError.noOtherParty { throw AppError.invalid(w("The other parties are not in the directory here.")) }
+    }
+
+    // MARK: Pages
+
+    private func page(_ context: Context, _ connection: Connection, status: Int = 200) throws -> Reply {
+        let (partnership, record) = try shared(context, connection)
+        let office = try context.office()
+        let parties = SharedParties(connection: connection)
+        let ledger = try cache.ledger(record, connection)
+        let own = try connection.first("SELECT party FROM office_key WHERE office_id = \(office)") { PartyID(hex: try $0["party"]) } ?? nil
+        let shown = AgreementPage(
+            partnership: partnership, ledger: ledger, own: own, offices: try parties.all(record),
+            candidates: context.may(May.edit) && !partnership.record.isArchived ? try parties.candidates(partnership.id, record) : [])
+        return context.page(
+            "\(context.w("Agreement")): \(partnership.name)", status: status, path: PartnershipPaths.register, AgreementViews.page(shown, context))
+    }
+
+    private func invitation(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (w, office) = (context.w, try context.office())
+        let record = try context.id("record", as: PartnershipID.self)
+        guard let found = try SharedParties(connection: connection).invitations(of: office).first(where: { $0.record == record }) else {
+            throw AppError.notFound
+        }
+        let ledger = try cache.ledger(record, connection)
+        let existing = try VisiblePartnerships(context, connection).sharable(with: record)
+        let body = AgreementViews.invitation(
+            InvitationPage(record: record, from: found.from, since: found.since, ledger: ledger, existing: existing), context)
+        return context.page(w("\(found.from) invites you"), path: PartnershipPaths.register, body)
+    }
+}
+
+extension VisiblePartnerships {
+    /// Partnerships of the own register that may be the one of an invitation: with the city of whoever invites.
+    func sharable(with record: PartnershipID) throws -> [(id: PartnershipID, name: String)] {
+        try connection.rows(
+            """
+            SELECT p.id, o.name FROM partnership p JOIN organisation o ON o.id = p.partner_id
+            JOIN shared_record r ON r.id = \(record) JOIN office f ON f.id = r.office_id
+            WHERE p.office_id = \(actor.office) AND p.archived_at IS NULL AND (p.place_id = f.place_id OR p.partner_id = f.organisation_id)
+            AND p.record_id <> \(record) ORDER BY p.id LIMIT 10
+            """
+        ) { (try $0["id"], try $0["name"]) }
+    }
+}

@@ -1,0 +1,129 @@
+import Kernel
+import Ledger
+import Markup
+import Web
+
+struct AgreementPage {
+    let partnership: Partnership
+    let ledger: Ledger
+    /// The party that this office is; nil before it has a key.
+    let own: PartyID?
+    let offices: [SharedParties.Office]
+    let candidates: [(office: OfficeID, name: String, organisation: OrganisationID)]
+}
+
+struct InvitationPage {
+    let record: PartnershipID
+    let from: String
+    let since: Instant
+    let ledger: Ledger
+    let existing: [(id: PartnershipID, name: String)]
+}
+
+enum AgreementViews {
+    static func page(_ page: AgreementPage, _ context: Context) -> HTML {
+        let (w, ledger) = (context.w, page.ledger)
+        let crumbs = [
+            (word: w("Partnerships"), path: PartnershipPaths.register),
+            (word: page.partnership.name, path: PartnershipPaths.partnership(page.partnership.id)),
+        ]
+        let open = ledger.proposals.filter { ledger.isOpen($0) }
+        let over =
+            ledger.agreement.parties.count > 1
+            ? w("Version \(ledger.versions.count - 1), signed by all parties. It changes with the assent of all alone.")
+            : w("So far stated by one party alone. Once the partner has joined, it changes with the assent of both alone.")
+        return """
+            \(Part.head(w("Agreement"), over: over, crumbs: crumbs, actions: Part.button(w("Record"), to: PartnershipPaths.record(page.partnership.id))))
+            \(open, { proposal($0, page, context) })
+            <div class="sheet">
+            \(Part.leaf(w("What is agreed"), .empty, terms(ledger, w)))
+            \(Part.leaf(w("Parties"), .empty, parties(page, context)))
+            </div>
+            """
+    }
+
+    static func terms(_ ledger: Ledger, _ w: Words) -> HTML {
+        let values = ledger.agreement.objects[SharedTerms.object] ?? [:]
+        return Part.facts(
+            SharedTerms.fields.compactMap { field in
+                values[field].map { (w.field(named: field), HTML(text: w.value($0, of: field))) }
+            }, wide: true)
+    }
+
+    private static func parties(_ page: AgreementPage, _ context: Context) -> HTML {
+        let (w, agreement) = (context.w, page.ledger.agreement)
+        let signing = agreement.parties.sorted().map { party in
+            (name: name(SharedParty.object(party.hex), agreement) ?? participant(party, page.ledger, w), state: w("signs"))
+        }
+        let absent = agreement.absent.sorted().map { (name: name(SharedParty.object($0), agreement) ?? $0, state: w("on no server yet")) }
+        let invited = page.offices.filter { $0.state == .invited }.map { (name: $0.name, state: w("invited")) }
+        let lines = signing + absent.filter { line in !invited.contains { $0.name == line.name } } + invited
+        let invitations = page.candidates.map { candidate in
+            Part.doing(
+                w("Invite \(candidate.name)"), "\(PartnershipPaths.partnership(page.partnership.id))/invitations", context,
+                fields: [("office", candidate.office.text)])
+        }
+        return """
+            <ul class="plain">\(lines, { "<li><b>\($0.name)</b><span>\($0.state)</span></li>" })</ul>
+            \(if: !invitations.isEmpty, "<p class=\"second after\">\(w("Their office is on this server: it can share this record with you."))</p><div class=\"actions after\">\(invitations.joined())</div>")
+            """
+    }
+
+    private static func name(_ object: String, _ agreement: Agreement) -> String? { agreement.objects[object]?["name"]?.text }
+
+    private static func participant(_ party: PartyID, _ ledger: Ledger, _ w: Words) -> String {
+        let found = ledger.participants.first { $0.party == party }?.name ?? ""
+        return found.isEmpty ? w("a party without a name") : found
+    }
+
+    // MARK: Proposals
+
+    private static func proposal(_ hash: EntryHash, _ page: AgreementPage, _ context: Context) -> HTML {
+        let (w, ledger) = (context.w, page.ledger)
+        guard let entry = ledger[hash], case .propose(let proposal) = entry.act, let assents = ledger.assents(to: hash) else { return .empty }
+        let author = participant(entry.author, ledger, w)
+        let isOwn = entry.author == page.own
+        let waiting = assents.asked.subtracting(assents.given).map { participant($0, ledger, w) }.sorted()
+        let isAsked = page.own.map { assents.asked.contains($0) && !assents.given.contains($0) } == true && context.may(May.edit)
+        let changes = RecordHistory(ledger: ledger, w: w).changes(of: proposal)
+        return """
+            <section class="proposal" aria-labelledby="p-\(hash.hex.prefix(12))">
+            <div class="proposal-head">\(isOwn ? Token.ours.mark : Token.theirs.mark)<div><h2 id="p-\(hash.hex.prefix(12))">\(isOwn ? w("You propose a change to the agreement") : w("\(author) proposes a change to the agreement"))</h2><p class="second">\(w.dateAndTime(entry.time)). \(w("Open until \(w.list(waiting)) answers; version \(ledger.versions.count - 1) holds meanwhile."))</p></div></div>
+            <div class="proposal-body"><table class="table"><thead><tr><th scope="col">\(w("What"))</th><th scope="col">\(w("Agreed"))</th><th scope="col">\(w("Proposed"))</th></tr></thead>
+            <tbody>\(changes, { change($0) })</tbody></table>\(if: !proposal.note.isEmpty, "<blockquote>\(proposal.note)</blockquote>")</div>
+            \(if: isAsked, acts(hash, page, context))
+            </section>
+            """
+    }
+
+    private static func change(_ change: RecordHistory.Change) -> HTML {
+        "<tr><th scope=\"row\">\(change.name)</th><td>\(if: !change.before.isEmpty, "<s>\(change.before)</s>", else: "–")</td><td>\(if: !change.after.isEmpty, "<ins>\(change.after)</ins>", else: "–")</td></tr>"
+    }
+
+    private static func acts(_ hash: EntryHash, _ page: AgreementPage, _ context: Context) -> HTML {
+        let (w, id) = (context.w, page.partnership.id)
+        let next = page.ledger.versions.count
+        return """
+            <div class="proposal-acts"><div>\(Part.doing(w("Assent"), PartnershipPaths.proposal(id, hash.hex, "assent"), context, isAct: true))<p class="second">\(w("Becomes version \(next) once all have assented. Final."))</p></div>
+            <form method="post" action="\(PartnershipPaths.proposal(id, hash.hex, "decline"))">\(context.csrf)<label class="label" for="r-\(hash.hex.prefix(12))">\(w("Reason"))</label><input class="input" id="r-\(hash.hex.prefix(12))" name="reason" maxlength="1000"><p class="after"><button class="button">\(w("Decline"))</button></p><p class="second">\(w("Version \(next - 1) stays. Final."))</p></form></div>
+            """
+    }
+
+    // MARK: Invitation
+
+    static func invitation(_ page: InvitationPage, _ context: Context) -> HTML {
+        let (w, ledger) = (context.w, page.ledger)
+        let choices =
+            page.existing.map { (value: $0.id.text, word: w("our partnership with \($0.name), already in our register")) } + [
+                (value: "", word: w("a new entry of our register"))
+            ]
+        let form = FormView(Parameters([("existing", choices.first?.value ?? "")]), Problems(), w)
+        return """
+            \(Part.head(w("\(page.from) invites you"), over: w("to share the record of your partnership: what is agreed is then signed by both, and neither changes it alone. Your notes, files and status stay yours."), crumbs: [(w("Partnerships"), PartnershipPaths.register)]))
+            <div class="sheet">
+            \(Part.leaf(w("What \(page.from) has stated"), HTML(text: w("invited on \(w.date(page.since))")), terms(ledger, w)))
+            \(Part.leaf(w("Your answer"), .empty, "<form method=\"post\" action=\"\(PartnershipPaths.invitation(page.record, "acceptance"))\">\(context.csrf)\(if: choices.count > 1, form.radios("existing", w("It becomes"), choices))<p class=\"after\"><button class=\"button button--act\">\(w("Join and assent"))</button></p></form><div class=\"after\">\(Part.doing(w("Decline the invitation"), PartnershipPaths.invitation(page.record, "refusal"), context))</div>"))
+            </div>
+            """
+    }
+}

@@ -1,0 +1,74 @@
+import Directory
+import Gazetteer
+import Kernel
+import Ledger
+import Storage
+
+/// Reads what a record agrees on into the registers of all offices of this server that share it. The record is the truth: a register that
+/// says otherwise is brought into line, and its journal says so.
+struct Projection {
+    let connection: Connection
+    let actor: Actor
+    let now: Instant
+    let gazetteer: Gazetteer
+
+    func apply(_ ledger: Ledger) throws {
+        try SharedParties(connection: connection).setWaiting(Self.waiting(ledger), ledger.partnership)
+        let agreement = ledger.agreement
+        guard let terms = agreement.objects[SharedTerms.object] else { return }
+        let rows = try connection.rows(
+            """
+            SELECT p.id, p.office_id FROM partnership p JOIN shared_party s ON s.record_id = p.record_id AND s.office_id = p.office_id
+            WHERE p.record_id = \(ledger.partnership) AND s.state = 'member' ORDER BY p.id
+            """
+        ) { row in (id: try row["id"] as PartnershipID, office: try row["office_id"] as OfficeID) }
+        let organisations = try organisations(agreement, ledger.partnership)
+        for (id, office) in rows {
+            let author = actor.office == office ? actor : Actor(answering: try name(of: actor.office) ?? actor.name)
+            let store = PartnershipStore(connection, office: office, by: author, at: now, gazetteer: gazetteer)
+            let old = try store.record(id)
+            var new = old
+            SharedTerms(old).apply(terms, to: &new)
+            let others = organisations.filter { $0 != old.home }
+            if organisations.contains(old.home), !others.isEmpty { new.partners = others }
+            guard new != old else { continue }
+            try store.take(id, old, new)
+        }
+    }
+
+    /// For each party the number of open proposals that ask it and that it has not answered.
+    static func waiting(_ ledger: Ledger) -> [PartyID: Int] {
+        var counts: [PartyID: Int] = [:]
+        for proposal in ledger.proposals where ledger.isOpen(proposal) {
+            guard let assents = ledger.assents(to: proposal) else { continue }
+            for party in assents.asked.subtracting(assents.given) { counts[party, default: 0] += 1 }
+        }
+        return counts
+    }
+
+    /// The organisations of the parties, those with a key first, as they stand in the directory here.
+    func organisations(_ agreement: Agreement, _ record: PartnershipID) throws -> [OrganisationID] {
+        let keyed = Dictionary(
+            try connection.rows(
+                """
+                SELECT k.party, o.organisation_id FROM office_key k JOIN office o ON o.id = k.office_id JOIN shared_party s ON s.office_id = o.id
+                WHERE s.record_id = \(record) AND o.organisation_id IS NOT NULL
+                """
+            ) { (try $0["party"] as String, try $0["organisation_id"] as OrganisationID) }
+        ) { first, _ in first }
+        let signing = agreement.parties.sorted().filter {
+            agreement.objects[SharedParty.object($0.hex)]?["role"] != "keeper"
+        }.compactMap { keyed[$0.hex] }
+        let absent = agreement.absent.sorted().compactMap { name in
+            name.hasPrefix("organisation/") ? OrganisationID(String(name.dropFirst("organisation/".count))) : nil
+        }
+        let known = Set(
+            try connection.rows("SELECT id FROM organisation WHERE id IN \(list: absent)") { try $0["id"] as OrganisationID })
+        return signing + absent.filter(known.contains)
+    }
+
+    private func name(of office: OfficeID?) throws -> String? {
+        guard let office else { return nil }
+        return try connection.value("SELECT name FROM office WHERE id = \(office)")
+    }
+}

@@ -1,0 +1,91 @@
+import Kernel
+import Ledger
+import Storage
+
+/// Which offices of this server share a record or are invited to: all SQL about `shared_party`.
+struct SharedParties {
+    let connection: Connection
+
+    enum State: String, Sendable { case member, invited, declined, left }
+
+    struct Office: Sendable {
+        let id: OfficeID
+        let name: String
+        let organisation: OrganisationID?
+        let state: State
+    }
+
+    /// The offices of a record, by name.
+    func all(_ record: PartnershipID) throws -> [Office] {
+        try connection.rows(
+            """
+            SELECT o.id, o.name, o.organisation_id, s.state FROM shared_party s JOIN office o ON o.id = s.office_id
+            WHERE s.record_id = \(record) ORDER BY o.name, o.id
+            """
+        ) { row in
+            guard let state = State(rawValue: try row["state"]) else { throw AppError.notFound }
+            return Office(id: try row["id"], name: try row["name"], organisation: try row["organisation_id"], state: state)
+        }
+    }
+
+    /// Records an office is invited to share, the oldest first, with the name of whoever began them.
+    func invitations(of office: OfficeID) throws -> [(record: PartnershipID, from: String, since: Instant)] {
+        try connection.rows(
+            """
+            SELECT s.record_id, s.since, o.name FROM shared_party s JOIN shared_record r ON r.id = s.record_id JOIN office o ON o.id = r.office_id
+            WHERE s.office_id = \(office) AND s.state = 'invited' ORDER BY s.since, s.record_id LIMIT 100
+            """
+        ) { (try $0["record_id"], try $0["name"], try $0["since"]) }
+    }
+
+    /// Partnerships of an office in which a proposal waits for its answer, and how many do.
+    func waiting(for office: OfficeID) throws -> [(partnership: PartnershipID, name: String, count: Int)] {
+        try connection.rows(
+            """
+            SELECT p.id, o.name, s.waiting FROM shared_party s JOIN partnership p ON p.record_id = s.record_id AND p.office_id = s.office_id
+            JOIN organisation o ON o.id = p.partner_id
+            WHERE s.office_id = \(office) AND s.state = 'member' AND s.waiting > 0 AND p.archived_at IS NULL ORDER BY p.partner_key, p.id LIMIT 50
+            """
+        ) { (try $0["id"], try $0["name"], try $0["waiting"]) }
+    }
+
+    /// Notes how many proposals wait for whom.
+    func setWaiting(_ counts: [PartyID: Int], _ record: PartnershipID) throws {
+        let offices = try connection.rows(
+            "SELECT s.office_id, k.party FROM shared_party s JOIN office_key k ON k.office_id = s.office_id WHERE s.record_id = \(record)"
+        ) { (office: try $0["office_id"] as OfficeID, party: PartyID(hex: try $0["party"])) }
+        for (office, party) in offices {
+            let count = party.flatMap { counts[$0] } ?? 0
+            try connection.run(
+                "UPDATE shared_party SET waiting = \(count) WHERE record_id = \(record) AND office_id = \(office) AND waiting <> \(count)")
+        }
+    }
+
+    func state(_ record: PartnershipID, of office: OfficeID) throws -> State? {
+        try connection.first("SELECT state FROM shared_party WHERE record_id = \(record) AND office_id = \(office)") {
+            State(rawValue: try $0["state"])
+        } ?? nil
+    }
+
+    func set(_ state: State, _ record: PartnershipID, _ office: OfficeID, at now: Instant) throws {
+        try connection.run(
+            """
+            INSERT INTO shared_party (record_id, office_id, state, since) VALUES (\(record), \(office), \(state.rawValue), \(now))
+            ON CONFLICT (record_id, office_id) DO UPDATE SET state = excluded.state, since = excluded.since
+            """)
+    }
+
+    /// Offices of this server whose own organisation is a partner of this partnership: whom one can invite.
+    func candidates(_ partnership: PartnershipID, _ record: PartnershipID) throws -> [(office: OfficeID, name: String, organisation: OrganisationID)]
+    {
+        try connection.rows(
+            """
+            SELECT o.id, o.name, o.organisation_id FROM partnership_party y JOIN organisation g ON g.id = y.organisation_id
+            JOIN office o ON o.organisation_id = g.id OR (g.kind = 'local_government' AND o.place_id = g.place_id)
+            WHERE y.partnership_id = \(partnership) AND NOT EXISTS (
+                SELECT 1 FROM shared_party s WHERE s.record_id = \(record) AND s.office_id = o.id AND s.state IN ('member', 'invited'))
+            ORDER BY o.name, o.id LIMIT 20
+            """
+        ) { (try $0["id"], try $0["name"], try $0["organisation_id"]) }
+    }
+}

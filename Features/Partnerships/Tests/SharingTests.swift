@@ -1,0 +1,160 @@
+import Foundation
+import Kernel
+import Ledger
+import Storage
+import Testing
+import Testing_
+
+@testable import Partnerships
+@testable import Web
+
+/// Two offices of one server share a partnership: Düsseldorf invites Haifa, and from then on neither changes alone what is agreed.
+@Suite struct SharingTests {
+    private static let haifa = 294_801
+
+    /// Düsseldorf's partnership with Haifa, and Haifa's answer to the invitation.
+    private func share(_ app: TestApp, accepted: Bool = true) async throws -> (ours: PartnershipID, theirs: PartnershipID?) {
+        let ours = try await Samples.enter(app, Self.haifa) { ($0.theme, $0.summary, $0.note) = ("Mobility", "Why we do it", "private words") }
+        let path = "/office/partnerships/\(ours)"
+        #expect(try await app.as(.officer).get("\(path)/agreement").text.contains("Invite Haifa"))
+        #expect(try await app.as(.officer).post("\(path)/invitations", [("office", app.cast.haifa.text)]).location == "\(path)/agreement")
+        guard accepted else { return (ours, nil) }
+        let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
+        let done = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance")
+        #expect(done.status == 303)
+        let theirs = try #require(PartnershipID(done.location.split(separator: "/").dropLast().last.map(String.init) ?? ""))
+        return (ours, theirs)
+    }
+
+    private func theme(_ app: TestApp, _ id: PartnershipID, of office: OfficeID) async throws -> String {
+        try await app.stored { try PartnershipStore.records([id], of: office, $0)[id]?.theme ?? "gone" }
+    }
+
+    private func proposals(_ page: String) -> [String] { page.matches(of: /proposals\/([0-9a-f]{64})\/assent/).map { String($0.1) } }
+
+    private func change(_ app: TestApp, _ character: Cast.Character, _ id: PartnershipID, theme: String) async throws -> Answer {
+        let form = try await app.as(character).get("/office/partnerships/\(id)/edit").text
+        let revision = try #require(form.firstMatch(of: /name="revision" value="(\d+)"/)?.1)
+        let place = try #require(form.firstMatch(of: /name="party1" value="(\d+)"/)?.1)
+        return try await app.as(character).post(
+            "/office/partnerships/\(id)",
+            [
+                ("kind", "partner-city"), ("status", "active"), ("since", "2004"), ("theme", theme), ("summary", "Why we do it"),
+                ("basis", "none-known"),
+                ("parties", "1"), ("party1", String(place)), ("revision", String(revision)),
+            ])
+    }
+
+    @Test func anInvitationMakesTwoRegistersOfOneRecord() async throws {
+        try await TestApp.each { app in
+            let (ours, _) = try await share(app, accepted: false)
+            let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
+            let today = try await app.as(.haifaOfficer).get("/office")
+            #expect(today.text.contains("Düsseldorf invites you"))
+            let page = try await app.as(.haifaOfficer).get("/office/partnerships/invitations/\(record)")
+            #expect(page.text.contains("Mobility") && page.text.contains("Why we do it") && !page.text.contains("private words"))
+            // Nobody else sees or answers it, and Düsseldorf goes on alone until it is answered.
+            for stranger in [Cast.Character.officer, .counterpart, .colleague] {
+                #expect(try await app.as(stranger).get("/office/partnerships/invitations/\(record)").status == 404, "\(stranger)")
+            }
+            let done = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance")
+            let theirs = try await app.as(.haifaOfficer).get(done.location)
+            #expect(theirs.text.contains("Version 2, signed by all parties") && theirs.text.contains("Mobility"))
+            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance").status == 404)
+            #expect(!(try await app.as(.haifaOfficer).get("/office").text.contains("invites you")))
+            let ledger = try await app.stored { try RecordStore(connection: $0).ledger(record) }
+            #expect(ledger.agreement.parties.count == 2 && ledger.agreement.isSignedByAll && ledger.findings(now: TestApp.now).isEmpty)
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    @Test func whatIsAgreedChangesWithTheAssentOfBothAlone() async throws {
+        try await TestApp.each { app in
+            let (ours, found) = try await share(app)
+            let theirs = try #require(found)
+            let sent = try await change(app, .officer, ours, theme: "Inclusion")
+            #expect(sent.location == "/office/partnerships/\(ours)/agreement")
+            // Proposed is not agreed, in either register.
+            #expect(try await theme(app, ours, of: app.cast.duesseldorf) == "Mobility")
+            #expect(try await theme(app, theirs, of: app.cast.haifa) == "Mobility")
+            #expect(proposals(try await app.as(.officer).get("/office/partnerships/\(ours)/agreement").text) == [], "nobody assents twice")
+            #expect(try await app.as(.haifaOfficer).get("/office").text.contains("One proposal waits for your answer"))
+            let page = try await app.as(.haifaOfficer).get("/office/partnerships/\(theirs)/agreement").text
+            #expect(page.contains("Düsseldorf proposes a change") && page.contains("<s>Mobility</s>") && page.contains("<ins>Inclusion</ins>"))
+            let proposal = try #require(proposals(page).first)
+            // Who may not edit may not assent, and nobody through another office's path.
+            #expect(try await app.as(.counterpart).post("/office/partnerships/\(ours)/proposals/\(proposal)/assent").status == 404)
+            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/\(ours)/proposals/\(proposal)/assent").status == 404)
+            let done = try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(proposal)/assent")
+            #expect(done.location == "/office/partnerships/\(theirs)/agreement")
+            #expect(try await theme(app, ours, of: app.cast.duesseldorf) == "Inclusion")
+            #expect(try await theme(app, theirs, of: app.cast.haifa) == "Inclusion")
+            // A second click, a wrong name.
+            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(proposal)/assent").status == 409)
+            let unknown = String(repeating: "0", count: 64)
+            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(unknown)/assent").status == 409)
+            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/x/assent").status == 404)
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    @Test func whatIsDeclinedOrOvertakenStaysReadableAndChangesNothing() async throws {
+        try await TestApp.each { app in
+            let (ours, found) = try await share(app)
+            let theirs = try #require(found)
+            _ = try await change(app, .officer, ours, theme: "Declined")
+            let first = try #require(proposals(try await app.as(.haifaOfficer).get("/office/partnerships/\(theirs)/agreement").text).first)
+            #expect(
+                try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(first)/decline", [("reason", "Not <now>")]).status
+                    == 303)
+            #expect(try await app.as(.officer).get("/office/partnerships/\(ours)/record").text.contains("Not &lt;now&gt;"))
+            // Both propose at once: one is agreed, the other is overtaken and stays in the record.
+            _ = try await change(app, .officer, ours, theme: "From Düsseldorf")
+            _ = try await change(app, .haifaOfficer, theirs, theme: "From Haifa")
+            let forHaifa = try #require(proposals(try await app.as(.haifaOfficer).get("/office/partnerships/\(theirs)/agreement").text).first)
+            let forUs = try #require(proposals(try await app.as(.officer).get("/office/partnerships/\(ours)/agreement").text).first)
+            // Who has proposed the junior one may go over to the senior; the author of the senior may not go over to the junior.
+            let over = try await app.as(.officer).post("/office/partnerships/\(ours)/proposals/\(forUs)/assent")
+            #expect(over.status == 409)
+            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(forHaifa)/assent").status == 303)
+            #expect(try await theme(app, ours, of: app.cast.duesseldorf) == "From Düsseldorf")
+            #expect(try await theme(app, theirs, of: app.cast.haifa) == "From Düsseldorf")
+            #expect(try await app.as(.officer).post("/office/partnerships/\(ours)/proposals/\(forUs)/assent").status == 409)
+            #expect(try await app.as(.officer).get("/office/partnerships/\(ours)/record").text.contains("From Haifa"))
+            #expect(try await app.stored { try $0.value("SELECT SUM(waiting) FROM shared_party") ?? -1 } == 0)
+        }
+    }
+
+    @Test func anOwnEntryCanBecomeTheSharedOne() async throws {
+        try await TestApp.each { app in
+            let duesseldorf = 2_934_246
+            let own = try await Samples.enter(app, as: .haifaOfficer, duesseldorf) { ($0.theme, $0.note) = ("As Haifa saw it", "Haifa's own note") }
+            let (ours, _) = try await share(app, accepted: false)
+            let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
+            #expect(try await app.as(.haifaOfficer).get("/office/partnerships/invitations/\(record)").text.contains("already in our register"))
+            // Another office's entry cannot be named.
+            #expect(
+                try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance", [("existing", ours.text)]).status == 404
+            )
+            let done = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance", [("existing", own.text)])
+            #expect(done.location == "/office/partnerships/\(own)/agreement")
+            let kept = try await app.stored { try PartnershipStore.records([own], of: app.cast.haifa, $0)[own] }
+            #expect(kept?.theme == "Mobility" && kept?.note == "Haifa's own note")
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    @Test func anInvitationMayBeDeclinedAndNothingOfItStays() async throws {
+        try await TestApp.each { app in
+            let (ours, _) = try await share(app, accepted: false)
+            let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
+            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/refusal").location == "/office")
+            #expect(try await app.as(.haifaOfficer).get("/office/partnerships/invitations/\(record)").status == 404)
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM partnership WHERE office_id = \(app.cast.haifa)") ?? -1 } == 0)
+            // Twice the same office, or one that is no partner, is not invited.
+            #expect(
+                try await app.as(.officer).post("/office/partnerships/\(ours)/invitations", [("office", app.cast.duesseldorf.text)]).status == 422)
+            #expect(try await app.as(.officer).post("/office/partnerships/\(ours)/invitations", [("office", "x")]).status == 422)
+        }
+    }
+}
