@@ -9,6 +9,7 @@ import Web
 struct PartnershipPages: Sendable {
     let gazetteer: Gazetteer
     let reconciler: Reconciler
+    let cache: RecordCache
 
     var routes: [Route] {
         let one = "\(PartnershipPaths.register)/{id}"
@@ -92,11 +93,18 @@ struct PartnershipPages: Sendable {
                 try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
         let body = PartnershipViews.page(
             partnership, history: history, status: FormView(typed, problems, context.w),
-            panels: try context.panels(.partnership, partnership.id.text, connection),
+            parts: try parts(partnership, context, connection), panels: try context.panels(.partnership, partnership.id.text, connection),
             marks: try context.marks("partnership", partnership.id.text, connection), context)
         return context.page(
             "\(partnership.home.name) – \(partnership.name)", status: problems.isEmpty ? 200 : 422,
             path: PartnershipPaths.partnership(partnership.id), body)
+    }
+
+    /// The ways to the other parts of the page, for those who read the record.
+    private func parts(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> HTML {
+        guard context.may(May.read), let record = try RecordStore(connection: connection).record(of: partnership.id) else { return .empty }
+        let page = try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false)
+        return "\(RecordTabs.view(page, at: RecordTabs.overview))\(RecordTabs.drafted(page, at: RecordTabs.overview))"
     }
 
     // MARK: Entering and changing
@@ -153,7 +161,18 @@ struct PartnershipPages: Sendable {
     @Sendable private func edit(_ context: Context, _ connection: Connection) throws -> Reply {
         let partnership = try standing(context, connection)
         let form = PartnershipForm(context, gazetteer: gazetteer, reconciler: reconciler)
-        return changing(context, form, partnership, form.typed(partnership), Problems())
+        return changing(context, form, partnership, form.typed(try drafted(partnership, context, connection)), Problems())
+    }
+
+    /// With the terms as the office's draft would have them.
+    private func drafted(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> Partnership {
+        guard partnership.isShared, let record = try RecordStore(connection: connection).record(of: partnership.id),
+            let draft = try DraftStore(connection: connection).draft(record, of: try context.office()), draft.set[SharedTerms.object] != nil
+        else { return partnership }
+        let terms = draft.applied(to: try cache.ledger(record, connection).agreement.objects)[SharedTerms.object] ?? [:]
+        var shown = partnership
+        SharedTerms(shown.record).apply(terms, to: &shown.record)
+        return shown
     }
 
     private func changing(
@@ -187,7 +206,7 @@ struct PartnershipPages: Sendable {
                 return .redirect(PartnershipPaths.partnership(partnership.id)).saying(w("Saved."))
             }
             return .redirect(PartnershipPaths.agreement(partnership.id)).saying(
-                w("What is yours is saved. What is shared is proposed to the other parties, and changes once all have assented."))
+                w("What is yours is saved. What is shared lies in the draft: propose it to the other parties."))
         } catch PartnershipError.partiesAreShared {
             var problems = Problems()
             problems.add(PartyField.name(1), w("Who is party changes with the assent of all parties, on the page of the agreement."))

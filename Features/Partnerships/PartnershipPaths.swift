@@ -16,6 +16,16 @@ public enum PartnershipPaths {
     static func agreement(_ id: PartnershipID) -> String { "\(partnership(id))/agreement" }
     static func proposal(_ id: PartnershipID, _ hash: String, _ act: String) -> String { "\(partnership(id))/proposals/\(hash)/\(act)" }
     static func record(_ id: PartnershipID) -> String { "\(partnership(id))/record" }
+    /// A part of the page.
+    static func tab(_ id: PartnershipID, _ tab: String) -> String { tab.isEmpty ? partnership(id) : "\(partnership(id))/\(tab)" }
+    /// The form for a new thing of a kind, or for one that is there; an empty identity is that of a kind of which there is one.
+    static func thing(_ id: PartnershipID, _ kind: SharedKind, _ thing: String? = nil) -> String {
+        let base = "\(partnership(id))/\(kind.path)"
+        if kind.isSingle { return "\(base)/edit" }
+        return thing.map { "\(base)/\($0)/edit" } ?? "\(base)/new"
+    }
+    static func removal(_ id: PartnershipID, _ kind: SharedKind, _ thing: String) -> String { "\(partnership(id))/\(kind.path)/\(thing)/removal" }
+    static func draft(_ id: PartnershipID, _ act: String) -> String { "\(partnership(id))/draft/\(act)" }
     static func status(_ id: PartnershipID) -> String { "\(partnership(id))/status" }
     static func publication(_ id: PartnershipID) -> String { "\(partnership(id))/publication" }
     static func archiving(_ id: PartnershipID) -> String { "\(partnership(id))/archiving" }

@@ -67,7 +67,7 @@ public struct PartnershipStore {
     /// Changes one. Nothing is written when nothing differs.
     /// - Parameter revision: the one the writer saw; nil takes what stands (an import).
     /// - Throws: `AppError.conflict` when somebody changed it meanwhile, `notFound` when the office has none such.
-    /// - Returns: whether what is shared was proposed to the other parties, since it changes with their assent alone. The rest is saved.
+    /// - Returns: whether what is shared went into the draft for the other parties, since it changes with their assent alone. The rest is saved.
     @discardableResult
     public func update(_ id: PartnershipID, _ draft: PartnershipDraft, revision: Int?, batch: String? = nil) throws -> Bool {
         let old = try record(id)
@@ -75,22 +75,19 @@ public struct PartnershipStore {
         guard let parties = try resolve([draft], known: Set(old.partners + [old.home]), batch: batch).first else { throw AppError.notFound }
         var new = PartnershipRecord(draft, home: parties.home, partners: parties.others.map(\.id), isArchived: old.isArchived, revision: old.revision)
         new.source = draft.source ?? old.source
-        guard new != old else { return false }
-        var proposed: PartnershipRecord?
-        if SharedTerms(old) != SharedTerms(new) || (old.home, old.partners) != (new.home, new.partners), try recording.isShared(id) {
+        var drafted: SharedTerms?
+        if try recording.isShared(id) {
             guard (old.home, old.partners) == (new.home, new.partners) else { throw PartnershipError.partiesAreShared }
-            proposed = new
+            drafted = SharedTerms(new)
             SharedTerms(new).apply(SharedTerms(old).values, to: &new)
         }
         if new != old {
             try write(id, old, &new, parties: new.home == old.home && new.partners == old.partners ? nil : parties)
             try note("changed", id, from: old, to: new, batch: batch)
         }
-        if let proposed {
-            try recording.follow(id, proposed)
-            try note("proposed", id, from: old, to: proposed, batch: batch)
-        }
-        return proposed != nil
+        guard let drafted, let shared = try RecordStore(connection: connection).record(of: id) else { return false }
+        let sharing = Sharing(connection: connection, office: office, actor: actor, now: now, gazetteer: gazetteer)
+        return try sharing.agree([(SharedTerms.object, drafted.values)], in: shared) == .drafted
     }
 
     /// Takes over what the parties of a shared record have agreed.

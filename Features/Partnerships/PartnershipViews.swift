@@ -7,7 +7,9 @@ import Web
 
 /// How the page of one partnership looks.
 enum PartnershipViews {
-    static func page(_ partnership: Partnership, history: [PartnershipHistory.Line], status: FormView, panels: HTML, marks: HTML, _ context: Context)
+    static func page(
+        _ partnership: Partnership, history: [PartnershipHistory.Line], status: FormView, parts: HTML, panels: HTML, marks: HTML, _ context: Context
+    )
         -> HTML
     {
         let w = context.w
@@ -19,6 +21,7 @@ enum PartnershipViews {
             \(archived)
             \(head(partnership, context))
             \(facts(partnership, context))
+            \(parts)
             <div class="two block"><div>
             \(about(partnership, w))
             \(parties(partnership, w))

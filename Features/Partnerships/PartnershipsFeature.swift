@@ -14,8 +14,9 @@ public enum PartnershipsFeature {
         let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
         return Feature(
             "partnerships",
-            routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes + PublicRegister.routes
-                + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes + imports.routes,
+            routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
+                + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
+                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs,

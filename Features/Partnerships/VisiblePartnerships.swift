@@ -8,7 +8,7 @@ struct Partnership: Sendable {
     let id: PartnershipID
     let office: OfficeID
     let officeName: String
-    let record: PartnershipRecord
+    var record: PartnershipRecord
     let home: Partner
     /// The other parties in their order; one at least.
     let partners: [Partner]

@@ -21,6 +21,15 @@ public struct PersonalValue: Sendable, Equatable {
         (self.value, self.salt, commitment) = (value, salt, Self.commitment(value, salt))
     }
 
+    /// As it is stored: the salt in 64 hexadecimal digits. Nil for anything else.
+    public init?(_ value: Value, saltText: String) {
+        guard let salt = Hex.bytes(saltText) else { return nil }
+        self.init(value, salt: salt)
+    }
+
+    /// The salt in 64 hexadecimal digits.
+    public var saltText: String { Hex.text(salt) }
+
     /// SHA-256 of the canonical form of `{"salt": 64 hexadecimal digits, "value": …}`.
     private static func commitment(_ value: Value, _ salt: [UInt8]) -> Commitment {
         Commitment(hashing: Value.members([("salt", .string(Hex.text(salt))), ("value", value)]).canonical)

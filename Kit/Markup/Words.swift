@@ -52,6 +52,11 @@ public struct Words: Sendable {
         return whole
     }
 
+    /// Between thousands: `,` in English, `.` in German.
+    public var groupingMark: String { style.groupingMark }
+    /// Before the fraction: `.` in English, `,` in German.
+    public var decimalPoint: String { style.decimalPoint }
+
     /// `3,421,829`; `3.421.829`.
     public func number(_ value: Int) -> String { style.group(value) }
 

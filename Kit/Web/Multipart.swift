@@ -86,9 +86,12 @@ struct MultipartReader {
             return true
         case .head:
             guard let end = Self.find([13, 10, 13, 10], in: buffer) else {
-                if buffer.count > limits.head { throw AppError.invalid("The upload is not well formed.") }
+                // With so many bytes an end within the limit would have been found.
+                if buffer.count >= limits.head + 4 { throw AppError.invalid("The upload is not well formed.") }
                 return false
             }
+            // The same whether the head comes in one piece or in many.
+            guard end <= limits.head else { throw AppError.invalid("The upload is not well formed.") }
             let head = Parameters.readable(buffer[..<end])
             buffer.removeFirst(end + 4)
             try beginPart(head)

@@ -18,14 +18,19 @@ struct RecordHistory {
     }
 
     struct Change {
+        /// The object it belongs to, by which a draft takes it out again.
+        let object: String
         let name: String
         /// Empty for nothing.
         let before: String
         let after: String
     }
 
-    let ledger: Ledger
+    let reading: SharedReading
     let w: Words
+    private var ledger: Ledger { reading.ledger }
+
+    init(_ reading: SharedReading, _ w: Words) { (self.reading, self.w) = (reading, w) }
 
     /// Some entries, the newest first.
     /// - Parameter before: how many are left out at the newer end.
@@ -46,14 +51,10 @@ struct RecordHistory {
         case .create: return (w("Began the record"), [])
         case .invite(let invitation): return (w("Invited \(invitation.name)"), [])
         case .join: return (w("Joined the record"), [])
-        case .set(let object, let field, let content):
-            let value =
-                switch content {
-                case .plain(let value): w.value(value, of: field)
-                case .sealed: w("a personal value, kept beside the record")
-                }
-            return (w("Wrote into “\(object)”"), [Change(name: w.field(named: field), before: "", after: value)])
-        case .remove(let object): return (w("Removed “\(object)”"), [])
+        case .set(let object, let field, let content): return written(object, field, content)
+        case .remove(let object):
+            guard let kind = SharedKinds.kind(of: object) else { return (w("Removed “\(object)”"), []) }
+            return (w("Took out: \(kind.word(w))"), former(object, entry).map { changes(in: kind, object, from: $0, to: [:]) } ?? [])
         case .propose(let proposal):
             let changes = changes(of: proposal)
             guard ledger.assents(to: entry.hash).map({ $0.asked.count > 1 }) == true else { return (w("Stated"), changes) }
@@ -74,25 +75,71 @@ struct RecordHistory {
         }
     }
 
+    private func written(_ object: String, _ field: String, _ content: Content) -> (String, [Change]) {
+        guard let kind = SharedKinds.kind(of: object) else {
+            let value =
+                switch content {
+                case .plain(let value): w.value(value, of: field)
+                case .sealed: w("a personal value, kept beside the record")
+                }
+            return (w("Wrote into “\(object)”"), [Change(object: object, name: w.field(named: field), before: "", after: value)])
+        }
+        guard field == OwnObject.plain, case .plain(let value) = content else {
+            return (w("\(kind.word(w)): personal values, kept beside the record"), [])
+        }
+        return (w("Wrote: \(kind.word(w))"), changes(in: kind, object, from: [:], to: OwnObject.fields(value)))
+    }
+
+    /// What an object held before this entry.
+    private func former(_ object: String, _ entry: Entry) -> [String: Value]? {
+        ledger.writings(in: object).lazy.filter { $0.clock < entry.clock }.compactMap { earlier -> [String: Value]? in
+            if case .set(_, OwnObject.plain, .plain(let value)) = earlier.act { OwnObject.fields(value) } else { nil }
+        }.first
+    }
+
+    /// The fields of a thing that differ, in the order of its form.
+    private func changes(in kind: SharedKind, _ object: String, from old: [String: Value], to new: [String: Value]) -> [Change] {
+        let title = (old[kind.title] ?? new[kind.title])?.text ?? ""
+        return kind.fields.compactMap { field in
+            guard old[field.name] != new[field.name] else { return nil }
+            let name = title.isEmpty || field.name == kind.title ? field.word(w) : "\(title): \(field.word(w))"
+            return Change(
+                object: object, name: name, before: old[field.name].map { field.said($0, reading, w) } ?? "",
+                after: new[field.name].map { field.said($0, reading, w) } ?? "")
+        }
+    }
+
     /// What a proposal would change in what its base says.
     func changes(of proposal: Proposal) -> [Change] {
-        let before = ledger.agreement(at: proposal.base).objects
+        changes(set: proposal.set, remove: proposal.remove, from: ledger.agreement(at: proposal.base).objects)
+    }
+
+    /// What writing and taking out these would change.
+    func changes(set: [String: [String: Value]], remove: Set<String>, from before: [String: [String: Value]]) -> [Change] {
         var all: [Change] = []
-        for (object, fields) in proposal.set.sorted(by: { $0.key > $1.key }) {
+        for (object, fields) in set.sorted(by: { $0.key > $1.key }) {
             let old = before[object] ?? [:]
-            guard object == SharedTerms.object else {
+            if object == SharedTerms.object {
+                for field in SharedTerms.fields {
+                    guard let value = fields[field] else { continue }
+                    all.append(
+                        Change(
+                            object: object, name: w.field(named: field), before: old[field].map { w.value($0, of: field) } ?? "",
+                            after: w.value(value, of: field)))
+                }
+            } else if let kind = SharedKinds.kind(of: object) {
+                var new = old
+                for (field, value) in fields { new[field] = value.isNull ? nil : value }
+                all += changes(in: kind, object, from: old, to: new)
+            } else {
                 let name = (fields["name"] ?? old["name"])?.text ?? object
-                all.append(Change(name: w("Party"), before: old["name"]?.text ?? "", after: name))
-                continue
-            }
-            for field in SharedTerms.fields {
-                guard let value = fields[field] else { continue }
-                all.append(
-                    Change(name: w.field(named: field), before: old[field].map { w.value($0, of: field) } ?? "", after: w.value(value, of: field)))
+                all.append(Change(object: object, name: w("Party"), before: old["name"]?.text ?? "", after: name))
             }
         }
-        for object in proposal.remove.sorted() {
-            all.append(Change(name: w("Party"), before: before[object]?["name"]?.text ?? object, after: ""))
+        for object in remove.sorted() {
+            let kind = SharedKinds.kind(of: object)
+            let title = before[object]?[kind?.title ?? "name"]?.text ?? object
+            all.append(Change(object: object, name: kind?.word(w) ?? w("Party"), before: title, after: ""))
         }
         return all
     }

@@ -5,7 +5,7 @@ import Storage
 /// A record bears the identity of the partnership for which it was begun; every office that shares it points to it. `place` counts the
 /// entries in the order in which they arrived here. `continued_by` is the record that took over when an office had lost its key. `state` holds what the entries fold to, so that no page folds.
 enum RecordMigrations {
-    static let all = [records, parties]
+    static let all = [records, parties, things]
 
     private static let records = Migration(
         id: "2026-11-21-13-shared-records",
@@ -57,5 +57,31 @@ enum RecordMigrations {
             ) STRICT;
             CREATE INDEX shared_party_office ON shared_party (office_id, state);
             INSERT INTO shared_party (record_id, office_id, state, since) SELECT id, office_id, 'member', updated_at FROM shared_record;
+            """)
+
+    /// What an office means to propose and has not sent, and the values about persons beside the records: the chain holds their commitments
+    /// alone. A value that was erased keeps its line without salt and value.
+    private static let things = Migration(
+        id: "2026-11-21-15-shared-things",
+        sql: """
+            CREATE TABLE shared_draft (
+                record_id TEXT NOT NULL REFERENCES shared_record (id),
+                office_id TEXT NOT NULL REFERENCES office (id),
+                changes TEXT NOT NULL,
+                answers TEXT,
+                updated_by TEXT NOT NULL,
+                updated_at INTEGER NOT NULL,
+                PRIMARY KEY (record_id, office_id)
+            ) STRICT;
+
+            CREATE TABLE personal_value (
+                record_id TEXT NOT NULL REFERENCES shared_record (id),
+                commitment TEXT NOT NULL,
+                salt TEXT,
+                value TEXT,
+                written_at INTEGER NOT NULL,
+                PRIMARY KEY (record_id, commitment),
+                CHECK ((salt IS NULL) = (value IS NULL))
+            ) STRICT;
             """)
 }

@@ -15,29 +15,30 @@ struct RecordPages: Sendable {
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
         let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
-        let crumbs = [
-            (word: w("Partnerships"), path: PartnershipPaths.register), (word: partnership.name, path: PartnershipPaths.partnership(partnership.id)),
-        ]
         guard let record = try RecordStore(connection: connection).record(of: partnership.id) else {
+            let crumbs = [
+                (word: w("Partnerships"), path: PartnershipPaths.register),
+                (word: partnership.name, path: PartnershipPaths.partnership(partnership.id)),
+            ]
             let none = Part.empty(
                 w("No shared record yet"), w("This partnership was entered before records were kept. Its record begins with the next change."))
             return context.page(w("Record"), path: PartnershipPaths.register, "\(Part.head(w("Record"), crumbs: crumbs))\(none)")
         }
-        let ledger = try cache.ledger(record, connection)
+        let page = try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false)
+        let ledger = page.reading.ledger
         let skipped = min(max(0, Int(context.request.query.text("after").prefix(9)) ?? 0), ledger.entries.count)
-        let lines = RecordHistory(ledger: ledger, w: w).lines(after: skipped, most: Self.shown)
+        let lines = RecordHistory(page.reading, w).lines(after: skipped, most: Self.shown)
         let over = w(
             "\(ledger.entries.count) entries, each signed and chained to the one before: none can be altered, dropped or put elsewhere unseen.")
         let paging = paging(partnership.id, skipped, ledger.entries.count, w)
         let facts: [(name: String, value: HTML)] = [
             (w("Parties that sign"), HTML(text: w.list(ledger.participants.filter(\.isAgreed).map(\.name)))),
-            (w("On no server yet"), HTML(text: w.list(absent(ledger)))),
+            (w("Have not joined yet"), HTML(text: w.list(absent(ledger)))),
             (w("Fingerprint"), "<span class=\"num breaks\">\(ledger.digest.hex)</span>"),
         ]
-        return context.page(
-            "\(w("Record")): \(partnership.name)", path: PartnershipPaths.register,
+        return page.show(
+            RecordTabs.history, over: over,
             """
-            \(Part.head(w("Record"), over: over, crumbs: crumbs))
             \(Part.facts(facts, wide: true))
             \(Part.block(w("Entries"), "<ol class=\"history record\">\(lines, { line($0, w) })</ol>\(paging)"))
             """)

@@ -42,17 +42,15 @@ struct Recording {
         guard ledger.agreement.parties.contains(keeper.key.party) else { return try beginAnew(id, new, after: ledger) }
         let count = ledger.entries.count
         let agreement = ledger.agreement
-        // Who is party with whom is this office's to say only while it is alone; with others it is an act of its own.
-        let isAlone = agreement.parties == [keeper.key.party]
+        // With others, who is party is an act of its own, and the terms go by way of the draft.
+        guard agreement.parties == [keeper.key.party] else { return }
         let state = keeper.state(new, try sharedParties(Set([new.home] + new.partners)))
-        var changes = state.changes(from: agreement.objects)
-        if !isAlone { changes = (changes.set.filter { $0.key == SharedTerms.object }, []) }
+        let changes = state.changes(from: agreement.objects)
         guard !changes.set.isEmpty || !changes.remove.isEmpty else { return }
-        let absent = !isAlone || state.absent == agreement.absent ? nil : state.absent
+        let absent = state.absent == agreement.absent ? nil : state.absent
         try ledger.write(
             ledger.proposal(by: keeper.key.party, set: changes.set, remove: changes.remove, absent: absent), with: keeper.key, at: now)
         try records.append(ledger, after: count, at: now)
-        if !isAlone { try SharedParties(connection: connection).setWaiting(Projection.waiting(ledger), record) }
     }
 
     /// The office has another key than the one it began the record with: the server's secret was lost. Nobody can write under the old one any

@@ -17,6 +17,9 @@ struct AgreementPages: Sendable {
             .post("\(one)/invitations", may: May.edit, invite),
             .post("\(one)/proposals/{proposal}/assent", may: May.edit, assent),
             .post("\(one)/proposals/{proposal}/decline", may: May.edit, decline),
+            .post("\(one)/proposals/{proposal}/draft", may: May.edit, takeUp),
+            .post("\(one)/draft/proposal", may: May.edit, propose),
+            .post("\(one)/draft/removal", may: May.edit, discard),
             .get("\(PartnershipPaths.invitations)/{record}", may: May.edit) { try invitation($0, $1) },
             .post("\(PartnershipPaths.invitations)/{record}/acceptance", may: May.edit, accept),
             .post("\(PartnershipPaths.invitations)/{record}/refusal", may: May.edit, refuse),
@@ -46,7 +49,7 @@ struct AgreementPages: Sendable {
         guard let other = all.first(where: { $0.office.text == wish }) else {
             throw AppError.invalid(context.w("This office cannot be invited, or is invited already. Look again."))
         }
-        try doing(context) { try sharing(context, connection).invite(other, to: partnership.id, record) }
+        try Self.doing(context) { try sharing(context, connection).invite(other, to: partnership.id, record) }
         return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(
             context.w("\(other.name) is invited. It becomes party with its assent; until then the record stays yours alone."))
     }
@@ -54,7 +57,7 @@ struct AgreementPages: Sendable {
     @Sendable private func assent(_ context: Context, _ connection: Connection) throws -> Reply {
         let (partnership, record) = try shared(context, connection)
         let proposal = try proposal(context)
-        try doing(context) { try sharing(context, connection).assent(to: proposal, in: record, partnership.id) }
+        try Self.doing(context) { try sharing(context, connection).assent(to: proposal, in: record, partnership.id) }
         let ledger = try RecordStore(connection: connection).ledger(record)
         return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(
             ledger.standing(of: proposal) == .agreed
@@ -66,8 +69,32 @@ struct AgreementPages: Sendable {
         let proposal = try proposal(context)
         let reason = context.request.form.text("reason")
         guard reason.count <= 1000 else { return try page(context, connection, status: 422) }
-        try doing(context) { try sharing(context, connection).decline(proposal, reason: reason, in: record, partnership.id) }
+        try Self.doing(context) { try sharing(context, connection).decline(proposal, reason: reason, in: record, partnership.id) }
         return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(context.w("Declined. What was agreed stays as it is."))
+    }
+
+    /// Another party's proposal becomes this office's draft: to be answered with other words, or proposed once more.
+    @Sendable private func takeUp(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (partnership, record) = try shared(context, connection)
+        try sharing(context, connection).takeUp(try proposal(context), in: record)
+        return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(
+            context.w("It lies in your draft. Change what you want otherwise, then propose it."))
+    }
+
+    @Sendable private func propose(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (partnership, record) = try shared(context, connection)
+        let note = context.request.form.text("note")
+        guard note.count <= 2000 else { return try page(context, connection, status: 422) }
+        let isSent = try Self.doing(context) { try sharing(context, connection).propose(note: note, in: record, partnership.id) }
+        return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(
+            isSent ? context.w("Proposed. It holds once all parties have assented.") : context.w("Nothing differs from what is agreed."))
+    }
+
+    @Sendable private func discard(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (partnership, record) = try shared(context, connection)
+        let object = context.request.form.text("object")
+        try sharing(context, connection).discard(object.isEmpty ? nil : object, in: record)
+        return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(context.w("Taken out of the draft. What is agreed stays as it is."))
     }
 
     @Sendable private func accept(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -80,7 +107,7 @@ struct AgreementPages: Sendable {
             }
             existing = id
         }
-        let id = try doing(context) { try sharing(context, connection).join(record, existing: existing) }
+        let id = try Self.doing(context) { try sharing(context, connection).join(record, existing: existing) }
         return Reply.redirect(PartnershipPaths.agreement(id)).saying(
             context.w("You are party to this record now. What is agreed changes with the assent of all parties alone."))
     }
@@ -95,7 +122,7 @@ struct AgreementPages: Sendable {
         return hash
     }
 
-    private func doing<Result>(_ context: Context, _ act: () throws -> Result) throws -> Result {
+    static func doing<Result>(_ context: Context, _ act: () throws -> Result) throws -> Result {
         let w = context.w
         do { return try act() } catch let refusal as Sharing.Refusal {
             switch refusal {
@@ -113,16 +140,11 @@ struct AgreementPages: Sendable {
     // MARK: Pages
 
     private func page(_ context: Context, _ connection: Connection, status: Int = 200) throws -> Reply {
-        let (partnership, record) = try shared(context, connection)
-        let office = try context.office()
+        let page = try RecordPage(context, connection, cache: cache)
         let parties = SharedParties(connection: connection)
-        let ledger = try cache.ledger(record, connection)
-        let own = try connection.first("SELECT party FROM office_key WHERE office_id = \(office)") { PartyID(hex: try $0["party"]) } ?? nil
         let shown = AgreementPage(
-            partnership: partnership, ledger: ledger, own: own, offices: try parties.all(record),
-            candidates: context.may(May.edit) && !partnership.record.isArchived ? try parties.candidates(partnership.id, record) : [])
-        return context.page(
-            "\(context.w("Agreement")): \(partnership.name)", status: status, path: PartnershipPaths.register, AgreementViews.page(shown, context))
+            page: page, offices: try parties.all(page.record), candidates: page.mayEdit ? try parties.candidates(page.id, page.record) : [])
+        return AgreementViews.page(shown, status: status)
     }
 
     private func invitation(_ context: Context, _ connection: Connection) throws -> Reply {

@@ -4,12 +4,13 @@ import Markup
 import Web
 
 struct AgreementPage {
-    let partnership: Partnership
-    let ledger: Ledger
-    /// The party that this office is; nil before it has a key.
-    let own: PartyID?
+    let page: RecordPage
     let offices: [SharedParties.Office]
     let candidates: [(office: OfficeID, name: String, organisation: OrganisationID)]
+
+    var ledger: Ledger { page.reading.ledger }
+    var own: PartyID? { page.reading.own }
+    var partnership: Partnership { page.partnership }
 }
 
 struct InvitationPage {
@@ -21,24 +22,44 @@ struct InvitationPage {
 }
 
 enum AgreementViews {
-    static func page(_ page: AgreementPage, _ context: Context) -> HTML {
-        let (w, ledger) = (context.w, page.ledger)
-        let crumbs = [
-            (word: w("Partnerships"), path: PartnershipPaths.register),
-            (word: page.partnership.name, path: PartnershipPaths.partnership(page.partnership.id)),
-        ]
+    static func page(_ shown: AgreementPage, status: Int) -> Reply {
+        let (w, ledger) = (shown.page.w, shown.ledger)
         let open = ledger.proposals.filter { ledger.isOpen($0) }
         let over =
             ledger.agreement.parties.count > 1
             ? w("Version \(ledger.versions.count - 1), signed by all parties. It changes with the assent of all alone.")
             : w("So far stated by one party alone. Once the partner has joined, it changes with the assent of both alone.")
-        return """
-            \(Part.head(w("Agreement"), over: over, crumbs: crumbs, actions: Part.button(w("Record"), to: PartnershipPaths.record(page.partnership.id))))
-            \(open, { proposal($0, page, context) })
+        let past = ledger.proposals.filter { [.declined, .overtaken].contains(ledger.standing(of: $0)) }.suffix(10).reversed()
+        return shown.page.show(
+            RecordTabs.terms, over: over,
+            acts: shown.page.mayEdit ? Part.button(w("Change the terms"), to: PartnershipPaths.edit(shown.partnership.id)) : .empty, status: status,
+            """
+            \(DraftViews.view(shown.page))
+            \(open, { proposal($0, shown, shown.page.context) })
             <div class="sheet">
             \(Part.leaf(w("What is agreed"), .empty, terms(ledger, w)))
-            \(Part.leaf(w("Parties"), .empty, parties(page, context)))
+            \(Part.leaf(w("Term and review"), .empty, term(shown.page)))
+            \(Part.leaf(w("Parties"), .empty, parties(shown, shown.page.context)))
+            \(if: !past.isEmpty, Part.leaf(w("Not agreed"), HTML(text: w("Declined, or overtaken by another proposal. Nothing of it is lost.")), "<ul class=\"plain\">\(past, { former($0, shown) })</ul>"))
             </div>
+            """)
+    }
+
+    private static func term(_ page: RecordPage) -> HTML {
+        let facts = page.reading.object(TermKind.kind, "").map { SharedObjectViews.facts($0, page.reading, page.w) }
+        let none: HTML = "<p class=\"second\">\(page.w("No term is agreed: the partnership is open-ended."))</p>"
+        let act = page.mayEdit ? Part.button(page.w("Change the term"), to: PartnershipPaths.thing(page.id, TermKind.kind), small: true) : .empty
+        return "\(facts ?? none)\(if: !act.isEmpty, "<p class=\"after\">\(act)</p>")"
+    }
+
+    /// A proposal that came to nothing, with the way to propose it again.
+    private static func former(_ hash: EntryHash, _ shown: AgreementPage) -> HTML {
+        let (page, w) = (shown.page, shown.page.w)
+        guard let entry = shown.ledger[hash], case .propose(let proposal) = entry.act else { return .empty }
+        let names = Set(RecordHistory(page.reading, w).changes(of: proposal).map(\.name)).sorted()
+        let why = shown.ledger.standing(of: hash) == .overtaken ? w("overtaken") : w("declined")
+        return """
+            <li><b>\(w.list(Array(names.prefix(6))))</b><span>\(page.reading.partyName(entry.author.hex)), \(w.date(entry.time)), \(why)</span>\(if: page.mayEdit, Part.doing(w("Propose again"), PartnershipPaths.proposal(page.id, hash.hex, "draft"), page.context, small: true))</li>
             """
     }
 
@@ -55,7 +76,7 @@ enum AgreementViews {
         let signing = agreement.parties.sorted().map { party in
             (name: name(SharedParty.object(party.hex), agreement) ?? participant(party, page.ledger, w), state: w("signs"))
         }
-        let absent = agreement.absent.sorted().map { (name: name(SharedParty.object($0), agreement) ?? $0, state: w("on no server yet")) }
+        let absent = agreement.absent.sorted().map { (name: name(SharedParty.object($0), agreement) ?? $0, state: w("has not joined yet")) }
         let invited = page.offices.filter { $0.state == .invited }.map { (name: $0.name, state: w("invited")) }
         let lines = signing + absent.filter { line in !invited.contains { $0.name == line.name } } + invited
         let invitations = page.candidates.map { candidate in
@@ -85,7 +106,7 @@ enum AgreementViews {
         let isOwn = entry.author == page.own
         let waiting = assents.asked.subtracting(assents.given).map { participant($0, ledger, w) }.sorted()
         let isAsked = page.own.map { assents.asked.contains($0) && !assents.given.contains($0) } == true && context.may(May.edit)
-        let changes = RecordHistory(ledger: ledger, w: w).changes(of: proposal)
+        let changes = RecordHistory(page.page.reading, w).changes(of: proposal)
         return """
             <section class="proposal" aria-labelledby="p-\(hash.hex.prefix(12))">
             <div class="proposal-head">\(isOwn ? Token.ours.mark : Token.theirs.mark)<div><h2 id="p-\(hash.hex.prefix(12))">\(isOwn ? w("You propose a change to the agreement") : w("\(author) proposes a change to the agreement"))</h2><p class="second">\(w.dateAndTime(entry.time)). \(w("Open until \(w.list(waiting)) answers; version \(ledger.versions.count - 1) holds meanwhile."))</p></div></div>
@@ -105,6 +126,7 @@ enum AgreementViews {
         let next = page.ledger.versions.count
         return """
             <div class="proposal-acts"><div>\(Part.doing(w("Assent"), PartnershipPaths.proposal(id, hash.hex, "assent"), context, isAct: true))<p class="second">\(w("Becomes version \(next) once all have assented. Final."))</p></div>
+            <div>\(Part.doing(w("Counter-propose"), PartnershipPaths.proposal(id, hash.hex, "draft"), context))<p class="second">\(w("Opens a draft with what is proposed. Sent, it declines this one."))</p></div>
             <form method="post" action="\(PartnershipPaths.proposal(id, hash.hex, "decline"))">\(context.csrf)<label class="label" for="r-\(hash.hex.prefix(12))">\(w("Reason"))</label><input class="input" id="r-\(hash.hex.prefix(12))" name="reason" maxlength="1000"><p class="after"><button class="button">\(w("Decline"))</button></p><p class="second">\(w("Version \(next - 1) stays. Final."))</p></form></div>
             """
     }

@@ -41,7 +41,8 @@ struct Sharing {
             let former = try formerNames(of: other, in: agreement)
             var values = party.values
             values["role"] = "party"
-            let set = [SharedParty.object(key.party.hex): values]
+            var set = [SharedParty.object(key.party.hex): values]
+            set.merge(Self.renaming(former, key.party.hex, agreement)) { first, _ in first }
             try ledger.write(
                 ledger.proposal(
                     by: own.party, set: set, remove: Set(former.map(SharedParty.object)).intersection(agreement.objects.keys),
@@ -125,6 +126,7 @@ struct Sharing {
         do { try body(&ledger, own) } catch let error as NotWritten { throw Self.refusal(error) }
         guard ledger.entries.count > count else { return }
         try records.append(ledger, after: count, at: now)
+        try PersonalValueStore(connection: connection).erase(ledger.toErase, in: record)
         try Projection(connection: connection, actor: actor, now: now, gazetteer: gazetteer).apply(ledger)
     }
 
@@ -149,6 +151,19 @@ struct Sharing {
         }
     }
 
+    /// Fields of what is agreed that name a party by what it was called before it had a key.
+    private static func renaming(_ former: Set<String>, _ party: String, _ agreement: Agreement) -> [String: [String: Value]] {
+        var set: [String: [String: Value]] = [:]
+        for (name, fields) in agreement.objects where !former.isEmpty {
+            guard let kind = SharedKinds.kind(of: name) else { continue }
+            for field in kind.fields {
+                guard case .party = field.sort, let text = fields[field.name]?.text, former.contains(text) else { continue }
+                set[name, default: [:]][field.name] = .string(party)
+            }
+        }
+        return set
+    }
+
     private func party(_ organisation: OrganisationID) throws -> SharedParty? {
         try Recording(connection: connection, office: office, now: now).sharedParties([organisation])[organisation]
     }
@@ -167,7 +182,7 @@ struct Sharing {
         if let old { try connection.run("UPDATE shared_record SET continued_by = \(record) WHERE id = \(old)") }
     }
 
-    private func note(_ act: String, _ partnership: PartnershipID, _ what: [String: String]) throws {
+    func note(_ act: String, _ partnership: PartnershipID, _ what: [String: String]) throws {
         try connection.journal.record(
             try Fact(act, PartnershipStore.subject, partnership.text, office: office, from: nil, to: what), by: actor, at: now)
     }

@@ -32,7 +32,14 @@ import Testing_
 
     private func proposals(_ page: String) -> [String] { page.matches(of: /proposals\/([0-9a-f]{64})\/assent/).map { String($0.1) } }
 
+    /// Changes the theme and proposes it to the other party.
     private func change(_ app: TestApp, _ character: Cast.Character, _ id: PartnershipID, theme: String) async throws -> Answer {
+        let saved = try await edit(app, character, id, theme: theme)
+        #expect(saved.location == "/office/partnerships/\(id)/agreement")
+        return try await app.as(character).post("/office/partnerships/\(id)/draft/proposal", [("note", "Because of \(theme)")])
+    }
+
+    private func edit(_ app: TestApp, _ character: Cast.Character, _ id: PartnershipID, theme: String) async throws -> Answer {
         let form = try await app.as(character).get("/office/partnerships/\(id)/edit").text
         let revision = try #require(form.firstMatch(of: /name="revision" value="(\d+)"/)?.1)
         let place = try #require(form.firstMatch(of: /name="party1" value="(\d+)"/)?.1)
@@ -122,6 +129,94 @@ import Testing_
             #expect(try await app.as(.officer).post("/office/partnerships/\(ours)/proposals/\(forUs)/assent").status == 409)
             #expect(try await app.as(.officer).get("/office/partnerships/\(ours)/record").text.contains("From Haifa"))
             #expect(try await app.stored { try $0.value("SELECT SUM(waiting) FROM shared_party") ?? -1 } == 0)
+        }
+    }
+
+    @Test func aDraftIsTheOfficesOwnUntilItIsProposed() async throws {
+        try await TestApp.each { app in
+            let (ours, found) = try await share(app)
+            let theirs = try #require(found)
+            let (path, other) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
+            _ = try await edit(app, .officer, ours, theme: "Drafted theme")
+            let term = [("from", "1.7.2025"), ("until", "30.6.2028"), ("review", "2027-03-01"), ("renewal", "by-agreement"), ("seen", "")]
+            #expect(try await app.as(.officer).post("\(path)/term/edit", term).location == "\(path)/agreement")
+            let draft = try await app.as(.officer).get("\(path)/agreement").text
+            #expect(
+                draft.contains("Your draft, not proposed yet") && draft.contains("<ins>Drafted theme</ins>")
+                    && draft.contains("<ins>1 July 2025</ins>"))
+            #expect(try await app.as(.officer).get(path).text.contains("2 changes are not proposed yet"))
+            // The form shows the draft, so that nobody undoes it unawares; the partner sees nothing of it, nor those who only read.
+            #expect(try await app.as(.officer).get("\(path)/edit").text.contains("Drafted theme"))
+            #expect(!(try await app.as(.haifaOfficer).get("\(other)/agreement").text.contains("Drafted theme")))
+            #expect(!(try await app.as(.council).get("\(path)/agreement").text.contains("Drafted theme")))
+            // One of the two is taken out again.
+            #expect(try await app.as(.officer).post("\(path)/draft/removal", [("object", "agreed/partnership")]).status == 303)
+            let left = try await app.as(.officer).get("\(path)/agreement").text
+            #expect(!left.contains("Drafted theme") && left.contains("<ins>1 July 2025</ins>"))
+            #expect(try await app.as(.officer).post("\(path)/draft/proposal", [("note", "Three years")]).status == 303)
+            #expect(!(try await app.as(.officer).get("\(path)/agreement").text.contains("not proposed yet")))
+            let seen = try await app.as(.haifaOfficer).get("\(other)/agreement").text
+            #expect(seen.contains("<ins>1 July 2025</ins>") && seen.contains("<blockquote>Three years</blockquote>"))
+            // There is nothing left to propose, and an office that is no party has no draft of it.
+            #expect(try await app.as(.officer).post("\(path)/draft/proposal").status == 303)
+            let open = try await app.stored {
+                try RecordStore(connection: $0).ledger(try RecordStore(connection: $0).record(of: ours) ?? ours).proposals.count
+            }
+            #expect(open == 3)
+            #expect(try await app.as(.council).post("\(path)/draft/proposal").status == 404)
+        }
+    }
+
+    @Test func aCounterProposalDeclinesWhatItAnswersAndIsAgreedInItsPlace() async throws {
+        try await TestApp.each { app in
+            let (ours, found) = try await share(app)
+            let theirs = try #require(found)
+            let (path, other) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
+            _ = try await app.as(.officer).post("\(path)/term/edit", [("from", "1.7.2025"), ("until", "30.6.2028")])
+            _ = try await app.as(.officer).post("\(path)/draft/proposal")
+            let first = try #require(proposals(try await app.as(.haifaOfficer).get("\(other)/agreement").text).first)
+            #expect(try await app.as(.haifaOfficer).post("\(other)/proposals/\(first)/draft").location == "\(other)/agreement")
+            // What is proposed stands in the form, and can be changed before it is sent.
+            let form = try await app.as(.haifaOfficer).get("\(other)/term/edit").text
+            #expect(form.contains("value=\"30.06.2028\""))
+            let seen = try #require(form.firstMatch(of: /name="seen" value="([0-9a-f]+)"/)?.1)
+            #expect(
+                try await app.as(.haifaOfficer).post("\(other)/term/edit", [("from", "1.7.2025"), ("until", "30.6.2027"), ("seen", String(seen))])
+                    .status == 303)
+            #expect(try await app.as(.haifaOfficer).post("\(other)/draft/proposal", [("note", "Two years")]).status == 303)
+            let counter = try await app.as(.officer).get("\(path)/agreement").text
+            #expect(counter.contains("Haifa proposes a change") && counter.contains("<ins>30 June 2027</ins>") && counter.contains("declined"))
+            let second = try #require(proposals(counter).first)
+            #expect(try await app.as(.officer).post("\(path)/proposals/\(second)/assent").status == 303)
+            for (character, page) in [(Cast.Character.officer, path), (.haifaOfficer, other)] {
+                let agreed = try await app.as(character).get("\(page)/agreement").text
+                #expect(agreed.contains("30 June 2027") && !agreed.contains("class=\"proposal\""), "\(character)")
+            }
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    @Test func whatIsWrittenBadlyComesBackAndTwoWhoWriteAtOnceAreTold() async throws {
+        try await TestApp.each { app in
+            let ours = try await Samples.enter(app, Self.haifa)
+            let path = "/office/partnerships/\(ours)/term/edit"
+            let wrong = try await app.as(.officer).post(path, [("from", "1.7.2028"), ("until", "30.6.2025"), ("review", "soon"), ("renewal", "x")])
+            #expect(wrong.status == 422 && wrong.text.contains("It ends before it begins.") && wrong.text.contains("value=\"soon\""))
+            #expect(wrong.text.contains("“soon” is not a day") && wrong.text.contains("Choose one of the list."))
+            #expect(try await app.as(.officer).post(path, [("until", "06/2028")]).status == 422)
+            // Alone in the record it holds at once.
+            let saved = try await app.as(.officer).post(path, [("from", "1.7.2025"), ("until", "30.6.2028"), ("seen", "")])
+            #expect(saved.location == "/office/partnerships/\(ours)/agreement")
+            #expect(try await app.as(.officer).get(saved.location).text.contains("30 June 2028"))
+            // A second form that was opened before.
+            let late = try await app.as(.director).post(path, [("from", "1.7.2025"), ("until", "31.12.2026"), ("seen", "")])
+            #expect(late.status == 409 && late.text.contains("30 June 2028") && late.text.contains("31 December 2026"))
+            let seen = try #require(late.text.firstMatch(of: /name="seen" value="([0-9a-f]+)"/)?.1)
+            #expect(try await app.as(.director).post(path, [("until", "31.12.2026"), ("seen", String(seen))]).status == 303)
+            let page = try await app.as(.officer).get("/office/partnerships/\(ours)/agreement").text
+            #expect(page.contains("31 December 2026") && !page.contains("1 July 2025"))
+            #expect(try await app.as(.counterpart).get(path).status == 404)
+            #expect(try await app.as(.haifaOfficer).get(path).status == 404)
         }
     }
 
