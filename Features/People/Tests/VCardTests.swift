@@ -42,6 +42,12 @@ struct VCardTests {
         #expect(VCardReader.read(Array(wide)).cards.map(VCardPerson.draft).first?.name.plain == "Jörg")
     }
 
+    /// A property may be called what it likes; only a parameter says that its value goes on behind an equals sign.
+    @Test func aNameIsNoEncoding() {
+        let read = VCardReader.read(Array("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:A\r\nX-QUOTED-PRINTABLE:one=\r\n  two\r\nEND:VCARD\r\n".utf8))
+        #expect(read.cards.first?.lines.first { $0.name == "X-QUOTED-PRINTABLE" }?.value == "one= two")
+    }
+
     @Test func brokenCardsAreToldAndTheOthersComeIn() {
         let result = VCardReader.read(
             Array(

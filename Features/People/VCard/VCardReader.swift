@@ -122,8 +122,11 @@ enum VCardReader {
         return false
     }
 
+    /// Whether its parameters say so; a name may be anything.
     private static func isQuoted(_ line: [UInt8]) -> Bool {
-        let head = String(decoding: line.prefix { $0 != UInt8(ascii: ":") }.prefix(300), as: UTF8.self).uppercased()
+        let head = String(
+            decoding: line.prefix { $0 != UInt8(ascii: ":") }.drop { $0 != UInt8(ascii: ";") }.prefix(300), as: UTF8.self
+        ).uppercased()
         return head.contains("QUOTED-PRINTABLE")
     }
 
