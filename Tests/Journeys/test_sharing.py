@@ -29,6 +29,10 @@ def test_two_cities_agree_in_two_browsers(house, people, look):
     theme = f"Invented theme {time.time_ns() % 1000}"
     theirs.fill("input[name=theme]", theme)
     theirs.click("main .dock .button--act")
+    theirs.wait_for_selector("text=Your draft, not proposed yet")
+    look(theirs, "agreement-draft")
+    theirs.fill("input[name=note]", "As we said on the telephone")
+    theirs.click("text=Propose to Düsseldorf")
     theirs.wait_for_selector("text=You propose a change to the agreement")
 
     ours.goto("/office")
