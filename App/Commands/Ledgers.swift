@@ -1,14 +1,15 @@
 import ArgumentParser
 import Foundation
 import Kernel
+import Markup
 import Partnerships
 import Storage
 
 /// The shared records of partnerships: checked, read anew.
 struct Ledgers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Verify the shared records of partnerships, or read them anew from their entries.",
-        subcommands: [VerifyLedgers.self, RebuildLedgers.self])
+        commandName: "ledger", abstract: "Verify the shared records of partnerships, read them anew from their entries, or write one out.",
+        subcommands: [VerifyLedgers.self, RebuildLedgers.self, ExportLedger.self])
 }
 
 struct VerifyLedgers: AsyncParsableCommand {
@@ -43,6 +44,27 @@ struct RebuildLedgers: AsyncParsableCommand {
         let only = try partnershipID(partnership)
         let result = try database.writeSync { try RecordCheck($0).rebuild(only) }
         Console.say("\(result.records) records read anew, \(result.mended) of them mended.")
+    }
+}
+
+struct ExportLedger: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write one record into a file that reads without a server and that anybody can verify.")
+    @Argument(help: "The partnership, by its identity.") var partnership: String
+    @Argument(help: "Where to; `-` for standard output.") var file = "-"
+    @OptionGroup var options: DataOptions
+
+    func run() async throws {
+        let opening = try options.opening()
+        let database = try opening.existingDatabase()
+        defer { database.close() }
+        guard let id = try partnershipID(partnership) else { throw AppError.invalid("Name a partnership.") }
+        let words = Words(Composition.catalogue, .english)
+        let text = try database.readSync { try RecordArchive.file(id, words, at: .now(), $0) }
+        guard file != "-" else { return FileHandle.standardOutput.write(Data(text.utf8)) }
+        do { try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic) } catch {
+            throw AppError.invalid("\(file) cannot be written: \(error.localizedDescription)")
+        }
     }
 }
 

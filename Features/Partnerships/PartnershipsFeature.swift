@@ -16,7 +16,7 @@ public enum PartnershipsFeature {
             "partnerships",
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
-                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + imports.routes,
+                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs,
@@ -42,6 +42,13 @@ public enum PartnershipsFeature {
                 },
                 DataRule("Every shared record verifies from its first entry to its state") { connection in
                     Array(try RecordCheck(connection).run().faults.prefix(5))
+                },
+                DataRule("Every value about a person beside a record is the one its entry commits to") { connection in
+                    try connection.rows("SELECT DISTINCT record_id FROM personal_value ORDER BY record_id") { try $0["record_id"] as PartnershipID }
+                        .filter { record in
+                            do { _ = try PersonalValueStore(connection: connection).values(of: record) } catch is RecordDamaged { return true }
+                            return false
+                        }.prefix(5).map(\.text)
                 },
                 DataRule("Every partnership was written into the journal") { connection in
                     try connection.rows(

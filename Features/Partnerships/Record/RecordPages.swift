@@ -37,7 +37,7 @@ struct RecordPages: Sendable {
             (w("Fingerprint"), "<span class=\"num breaks\">\(ledger.digest.hex)</span>"),
         ]
         return page.show(
-            RecordTabs.history, over: over,
+            RecordTabs.history, over: over, acts: Part.button(w("Take the record away"), to: "\(PartnershipPaths.record(partnership.id))/archive"),
             """
             \(Part.facts(facts, wide: true))
             \(Part.block(w("Entries"), "<ol class=\"history record\">\(lines, { line($0, w) })</ol>\(paging)"))
