@@ -19,6 +19,6 @@ enum DemonstrationRelations {
 
     static func enter(_ gazetteer: Gazetteer, _ now: Instant, _ connection: Connection) throws {
         try DirectoryFeature.enter(compared, source: "Comparison of offices, 2015", gazetteer: gazetteer, by: .system, at: now, connection)
-        try DirectoryFeature.enter(told, source: "As the cities say themselves", gazetteer: gazetteer, by: .system, at: now, connection)
+        try DirectoryFeature.enter(told, source: "City websites", gazetteer: gazetteer, by: .system, at: now, connection)
     }
 }

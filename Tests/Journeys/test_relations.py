@@ -56,4 +56,4 @@ def test_officer_thinks_in_triangles(house, people, look):
     finally:
         assert "4 known relations removed." in house.command("import", "relations", "--remove", number).stdout
     refused = house.command("import", "relations", "--remove", "Invented list", check=False)
-    assert refused.returncode == 1 and "There are: “As the cities say themselves” (2" in refused.stderr
+    assert refused.returncode == 1 and "There are: “City websites” (2" in refused.stderr

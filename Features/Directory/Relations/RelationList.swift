@@ -76,8 +76,10 @@ enum RelationList {
         Column(
             "since", "Since", value: { item, _ in item.since.map { .date($0) } ?? .none },
             view: { item, w in HTML(text: item.since.map { w.date($0) } ?? "") }),
-        Column("kind", "As it is called there", value: { item, _ in item.kind.map { .text($0) } ?? .none }),
-        Column("source", "Source", onTelephone: "c-row", value: { item, w in .text(item.sources(w)) }),
+        Column("kind", "As it is called there", isHidden: true, value: { item, _ in item.kind.map { .text($0) } ?? .none }),
+        Column(
+            "source", "Source", onTelephone: "c-row", value: { item, w in .text(item.sources(w)) },
+            view: { item, w in "\(item.sources(w))\(item.kind, some: { "<span class=\"second\">\(w("called “\($0)”"))</span>" })" }),
         Column("local_name", "Local name", isHidden: true, value: { item, _ in item.place.localName.map { .text($0) } ?? .none }),
         Column("country_code", "Country, code", isHidden: true, value: { item, _ in .text(item.place.country.code) }),
         Column("place_id", "GeoNames number", .integer, isHidden: true, value: { item, _ in .integer(item.place.id) }),

@@ -84,8 +84,8 @@ struct RelationPages: Sendable {
         return Part.block(
             w("Known relations"), link: all,
             """
-            <p class="second">\(w("Twinned with \(total) cities, as the sources say that were imported; not partnerships of your office."))</p>
-            <table class="table table--cards relations"><thead><tr><th scope="col">\(w("City"))</th><th scope="col">\(w("Country"))</th><th scope="col">\(w("Since"))</th><th scope="col">\(w("Source"))</th></tr></thead>
+            <p class="second relations-why">\(w("Twinned with \(total) cities, as the sources say that were imported; not partnerships of your office."))</p>
+            <table class="table table--cards"><thead><tr><th scope="col">\(w("City"))</th><th scope="col">\(w("Country"))</th><th scope="col">\(w("Since"))</th><th scope="col">\(w("Source"))</th></tr></thead>
             <tbody>\(page.items, { line($0, w) })</tbody></table>
             """)
     }

@@ -15,9 +15,9 @@ enum TriangleLists {
                 "other", "Related to", onTelephone: "c-row", value: { item, _ in .text(item.other.name) },
                 view: { item, w in "<a href=\"\(DirectoryPaths.place(item.other.place))\">\(corner(item.other, w))</a>" }),
             Column(
-                "since", "Since", value: { item, _ in item.link.since.map { .date($0) } ?? .none },
+                "since", "Twinned since", onTelephone: "c-row", value: { item, _ in item.link.since.map { .date($0) } ?? .none },
                 view: { item, w in HTML(text: item.link.since.map { w.date($0) } ?? "") }),
-            Column("source", "Source", value: { item, w in .text(item.link.sources(w)) }),
+            Column("source", "Source", onTelephone: "c-row", value: { item, w in .text(item.link.sources(w)) }),
             Column("country_code", "Country, code", isHidden: true, value: { item, _ in .text(item.one.country.code) }),
             Column("place_id", "GeoNames number", .integer, isHidden: true, value: { item, _ in .integer(item.one.place) }),
             Column("partner_since", "Partner since", isHidden: true, value: { item, _ in item.one.partnerSince.map { .date($0) } ?? .none }),
@@ -79,6 +79,6 @@ enum TriangleLists {
 
     private static func corner(_ corner: Triangle.Corner, _ w: Words) -> HTML {
         let since = corner.partnerSince.map { w("your partner since \(w.date($0))") } ?? w("your partner")
-        return "\(corner.both)<span class=\"second\">\(w.country(corner.country)), \(since)</span>"
+        return "\(corner.both)<br><span class=\"second corner\">\(w.country(corner.country)), \(since)</span>"
     }
 }

@@ -34,7 +34,7 @@ struct TrianglePages: Sendable {
             let standing = try VisiblePartnerships.standing(context, connection)
             return """
                 \(RegisterViews.head(standing, context))\(if: standing.total > 0, RegisterViews.tabs(PartnershipPaths.triangles, query, context))
-                <p class="second block">\(w("Two of your partners that are twinned with each other: with your city they make a triangle."))</p>
+                <p class="second relations-why">\(w("Two of your partners that are twinned with each other: with your city they make a triangle."))</p>
                 \(try list.view(page, query, context, connection, empty: Self.none(w)))
                 """
         }
@@ -87,8 +87,8 @@ struct TrianglePages: Sendable {
         return Part.block(
             w("In common"), link: all,
             """
-            <p class="second">\(w("Related to both: \(standing.words(w))."))</p>
-            <table class="table table--cards relations"><thead><tr><th scope="col">\(w("City"))</th><th scope="col">\(w("Country"))</th><th scope="col">\(w("With your city"))</th><th scope="col">\(w("With this city"))</th></tr></thead>
+            <p class="second relations-why">\(w("Related to both: \(standing.words(w))."))</p>
+            <table class="table table--cards"><thead><tr><th scope="col">\(w("City"))</th><th scope="col">\(w("Country"))</th><th scope="col">\(w("With your city"))</th><th scope="col">\(w("With this city"))</th></tr></thead>
             <tbody>\(page.items, { line($0, w) })</tbody></table>
             """)
     }
