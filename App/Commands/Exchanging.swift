@@ -13,20 +13,32 @@ import Storage
 import Web
 
 struct Import: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Import a file into an office: places, organisations, partnerships or people.")
-    @Argument(help: "places, organisations, partnerships or people.") var kind: String
-    @Argument(help: "The table, CSV or XLSX; for people also cards, VCF.") var file: String
+    static let configuration = CommandConfiguration(
+        abstract: "Import a file: places, organisations, partnerships or people into an office; relations between cities into the directory.")
+    @Argument(help: "places, organisations, partnerships, people or relations.") var kind: String
+    @Argument(help: "The table, CSV or XLSX; for people also cards, VCF.") var file: String?
     @Option(help: "The office, by the slug in its address. Not needed where there is only one.") var office: String?
     @Flag(help: "Only say what would be done.") var dryRun = false
+    @OptionGroup var relations: RelationOptions
     @OptionGroup var options: DataOptions
 
     func validate() throws {
-        guard ["places", "organisations", "partnerships", "people"].contains(kind) else {
-            throw ValidationError("What can be imported: places, organisations, partnerships, people.")
+        guard ["places", "organisations", "partnerships", "people", "relations"].contains(kind) else {
+            throw ValidationError("What can be imported: places, organisations, partnerships, people, relations.")
+        }
+        guard kind == "relations" || relations.isEmpty else {
+            throw ValidationError("--source, --out and --remove belong to relations.")
+        }
+        if relations.remove != nil {
+            guard file == nil, relations.source == nil, relations.out == nil, !dryRun else { throw ValidationError("--remove stands alone.") }
+        } else if file == nil {
+            throw ValidationError("Name the file to import.")
         }
     }
 
     func run() async throws {
+        if kind == "relations" { return try relations.run(file, dryRun: dryRun, options) }
+        guard let file else { return }
         let url = URL(fileURLWithPath: file)
         guard FileManager.default.isReadableFile(atPath: file) else { throw AppError.invalid("The file \(file) does not exist, or may not be read.") }
         let opening = try options.opening()

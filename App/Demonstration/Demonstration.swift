@@ -38,6 +38,7 @@ enum Demonstration {
             for (slug, partners) in DemonstrationCities.otherPartnerships {
                 if let office = offices[slug] { try enter(partners, office, gazetteer, now, connection) }
             }
+            try DemonstrationRelations.enter(gazetteer, now, connection)
             try Instance(name: "Three Cities", isDemonstration: true, isSetUp: true).save(connection)
         }
         try DemonstrationAccounts.write(to: data)

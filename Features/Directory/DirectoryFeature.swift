@@ -21,7 +21,8 @@ public enum DirectoryFeature {
         let answer = PlaceAnswer(gazetteer: gazetteer)
         return Feature(
             "directory",
-            routes: OrganisationPages(gazetteer: gazetteer).routes + PlacePages(answer: answer).routes + SearchPages(answer: answer).routes
+            routes: OrganisationPages(gazetteer: gazetteer).routes + PlacePages(answer: answer).routes
+                + RelationPages(gazetteer: gazetteer).routes + SearchPages(answer: answer).routes
                 + ContactPointPages(letters: letters).routes + ContactAnswerPages.routes + DuplicatePages.routes + MergingPages.routes,
             migrations: DirectoryMigrations.all,
             navigation: [
@@ -39,7 +40,7 @@ public enum DirectoryFeature {
                     return
                         "<p class=\"block\"><a href=\"\(ContactPointPages.path)?answer=remark\">\(w("\(count) contact points have written that something has changed."))</a></p>"
                 }
-            ],
+            ] + RelationPages.panels,
             jobs: [letters.handler, DuplicateJob.handler],
             rules: [
                 DataRule("Every organisation was written into the journal") { connection in
@@ -70,6 +71,17 @@ public enum DirectoryFeature {
         let candidates = try store.candidates(of: office) { _, _ in }
         var search = LikenessSearch(candidates, distinct: try store.distinct(in: office))
         try store.save(search.run(), records: candidates.count, office: office, at: now)
+    }
+
+    /// Enters known relations whose cities are beyond doubt: for the demonstration. A file is read by `RelationImport`.
+    public static func enter(
+        _ relations: [(one: PlaceID, other: PlaceID, since: Int)], source: String, gazetteer: Gazetteer, by actor: Actor, at now: Instant,
+        _ connection: Connection
+    ) throws {
+        let known = relations.compactMap { relation in
+            KnownRelation.Pair(relation.one, relation.other).map { KnownRelation(pair: $0, since: PartialDate(year: relation.since)) }
+        }
+        _ = try RelationEntering(source: source, importID: .new(), gazetteer: gazetteer, actor: actor, now: now).enter(known, connection)
     }
 
     /// What others may attach files to.
@@ -111,6 +123,8 @@ public enum DirectoryPaths {
 
     public static func organisation(_ id: OrganisationID) -> String { "\(organisations)/\(id)" }
     public static func place(_ id: PlaceID) -> String { "\(places)/\(id)" }
+    /// The cities a city is known to be related to.
+    public static func relations(_ id: PlaceID) -> String { "\(place(id))/relations" }
     static func merging(_ kept: OrganisationID, with gone: OrganisationID) -> String { "\(organisation(kept))/merging/\(gone)" }
     static func contact(_ id: OrganisationID) -> String { "\(organisation(id))/contact" }
     /// The empty form; with the city already chosen where one is given.

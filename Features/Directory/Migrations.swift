@@ -4,7 +4,7 @@ import Storage
 ///
 /// They come in two steps, because an office has a place and an organisation has an office.
 enum DirectoryMigrations {
-    static let all = [place, directory, contactQuestions, duplicates]
+    static let all = [place, directory, contactQuestions, duplicates, RelationMigrations.knownRelations]
 
     /// The places this server deals with, copied from the gazetteer on first use: lists sort and search them without it,
     /// and what an office once wrote down does not change with the next gazetteer.

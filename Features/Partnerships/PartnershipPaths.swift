@@ -7,9 +7,12 @@ public enum PartnershipPaths {
     public static let map = "/office/partnerships/map"
     public static let archive = "/office/partnerships/archive"
     public static let new = "/office/partnerships/new"
+    public static let triangles = "/office/partnerships/triangles"
     public static let imports = "/office/imports"
 
     public static func partnership(_ id: PartnershipID) -> String { "\(register)/\(id)" }
+    /// The cities that a city has in common with the office's own.
+    static func inCommon(_ place: PlaceID) -> String { "\(triangles)/\(place)" }
     static func edit(_ id: PartnershipID) -> String { "\(partnership(id))/edit" }
     static let invitations = "/office/partnerships/invitations"
     static func invitation(_ record: PartnershipID, _ act: String = "") -> String { "\(invitations)/\(record)\(act.isEmpty ? "" : "/" + act)" }

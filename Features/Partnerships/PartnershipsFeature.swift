@@ -15,11 +15,12 @@ public enum PartnershipsFeature {
         return Feature(
             "partnerships",
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
+                + TrianglePages(gazetteer: gazetteer).routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
                 + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
-            panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs,
+            panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels, jobs: imports.jobs,
             reactions: [
                 Reaction(to: OrganisationStore.subject) { fact, connection in
                     // What has just been entered is in no partnership yet.

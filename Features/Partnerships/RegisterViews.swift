@@ -26,12 +26,17 @@ enum RegisterViews {
 
     static func tabs(_ present: String, _ query: ListQuery, _ context: Context) -> HTML {
         let w = context.w
-        let address = query.parameters.setting("after", nil).setting("before", nil).queryString
+        // A list of another kind knows none of the register's filters.
+        let isRegister = present != PartnershipPaths.triangles
+        let address = isRegister ? query.parameters.setting("after", nil).setting("before", nil).queryString : ""
         var all: [(word: String, path: String, count: Int?)] = [
             (w("Table"), PartnershipPaths.register + address, nil), (w("Map"), PartnershipPaths.map + address, nil),
+            (w("Triangles"), PartnershipPaths.triangles, nil),
         ]
         if context.may(May.edit) { all.append((w("Archived"), PartnershipPaths.archive, nil)) }
-        return Part.tabs(w("Views of the register"), all, at: present == PartnershipPaths.archive ? present : present + address)
+        return Part.tabs(
+            w("Views of the register"), all,
+            at: [PartnershipPaths.archive, PartnershipPaths.triangles].contains(present) ? present : present + address)
     }
 
     static func empty(_ context: Context) -> HTML {

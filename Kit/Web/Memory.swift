@@ -47,7 +47,8 @@ public struct Memory: Sendable {
     /// What is known under the key, or what the closure works out.
     public func recall<Value: Sendable>(_ key: String, _ make: () throws -> Value) rethrows -> Value {
         let full = prefix + key
-        if let known = store.value(full, generation, now) as? Value { return known }
+        // In two steps: nothing kept, cast to an optional, would count as nothing known.
+        if let kept = store.value(full, generation, now), let known = kept as? Value { return known }
         let made = try make()
         store.keep(made, full, generation, now)
         return made

@@ -12,6 +12,7 @@ from house import ROOT
 
 SHARED = ROOT.parent / "shared" / "data"
 PLACES = SHARED / "geonames-cities500.tsv.gz"
+TWINS = SHARED / "twin-cities-world.csv"
 
 # For a machine without the data folder.
 FEW = [
@@ -76,3 +77,19 @@ def typed(count: int) -> list[str]:
 
 def search_paths(count: int) -> list[str]:
     return ["/api/v1/places?limit=8&q=" + urllib.parse.quote(text) for text in typed(count)]
+
+
+def relations(folder: pathlib.Path) -> tuple[pathlib.Path, int]:
+    """The world's twin cities, or without the data folder as many pairs of a few; and how many rows there are."""
+    if TWINS.exists():
+        with open(TWINS, encoding="utf-8", newline="") as file:
+            return TWINS, sum(1 for _ in csv.reader(file)) - 1
+    path, count = folder / "relations.csv", 25_917
+    cities = places(count)
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["city1", "country1", "city2", "country2"])
+        for number in range(count):
+            (one, land, _), (other, far, _) = cities[number % len(cities)], cities[(number + 1) % len(cities)]
+            rows.writerow([one, land, other, far])
+    return path, count

@@ -46,11 +46,16 @@ public struct PlaceStore {
             VALUES \(rows.joined(separator: ", ")) ON CONFLICT (id) DO NOTHING
             """)
         let spoken: [SQL] = Self.languages.flatMap { language in
-            places.compactMap { place in names[language]?[place.id].map { "(\(place.id), \(language), \($0.reader))" as SQL } }
+            places.compactMap { place in
+                names[language]?[place.id].map { "(\(place.id), \(language), \($0.reader), \(SearchText.sortKey($0.reader)))" as SQL }
+            }
         }
         guard !spoken.isEmpty else { return }
         try connection.run(
-            "INSERT INTO place_name (place_id, language, name) VALUES \(spoken.joined(separator: ", ")) ON CONFLICT (place_id, language) DO NOTHING")
+            """
+            INSERT INTO place_name (place_id, language, name, sort_key) VALUES \(spoken.joined(separator: ", "))
+            ON CONFLICT (place_id, language) DO NOTHING
+            """)
     }
 
     /// The places by their numbers, named for a reader; what is not kept here is absent.

@@ -9,7 +9,7 @@ public struct Cursor: Sendable, Equatable {
     let id: SQLValue
 
     /// Text for an address: the kind of each value, then the value, base64url.
-    var text: String { Guardian.text(Array((Self.say(key) + "\u{1F}" + Self.say(id)).utf8)) }
+    public var text: String { Guardian.text(Array((Self.say(key) + "\u{1F}" + Self.say(id)).utf8)) }
 
     init(key: SQLValue, id: SQLValue) { (self.key, self.id) = (key, id) }
 

@@ -138,7 +138,7 @@ public struct Listing<Item: Sendable>: Sendable {
         let asked = query.filters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.joined(separator: ","))" }.joined(separator: "&")
         let total: Int? =
             counting
-            ? try scope.recall("count \(path) \(query.find) \(asked)") {
+            ? try scope.recall("count \(path) \(query.find) \(asked)") { () throws -> Int in
                 try connection.value("SELECT COUNT(*) FROM \(source.from) \(Self.clause(conditions))") ?? 0
             }
             : nil
