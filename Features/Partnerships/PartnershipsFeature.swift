@@ -16,7 +16,7 @@ public enum PartnershipsFeature {
             "partnerships",
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
-                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + imports.routes,
+                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + collaboration(gazetteer: gazetteer, cache: cache) + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs,
@@ -61,6 +61,12 @@ public enum PartnershipsFeature {
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
             ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)], encrypted: [OfficeKeys.encrypted])
+    }
+
+    /// How the parties work together: plan, activities, communication, what hangs under the partnership, and their talk.
+    private static func collaboration(gazetteer: Gazetteer, cache: RecordCache) -> [Route] {
+        CollaborationPlanPages(cache: cache).routes + ActivityPages(cache: cache).routes + CommunicationPages(cache: cache).routes
+            + SubPartnershipPages(cache: cache).routes + TalkPages(gazetteer: gazetteer, cache: cache).routes
     }
 
     /// What others may attach files to.
