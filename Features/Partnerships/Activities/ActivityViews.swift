@@ -91,8 +91,8 @@ enum ActivityViews {
         return Part.block(
             w("Who does what"),
             """
-            <div class="scroll-x"><table class="table matrix"><thead><tr><th scope="col">\(w("Activity"))</th>\(reading.parties, { "<th scope=\"col\">\($0.name)</th>" })</tr></thead>
-            <tbody>\(named, { line($0, reading, w) })</tbody></table></div><p class="second">\(legend)</p>
+            <div class="scroll-x" tabindex="0" role="group" aria-label="\(w("Who does what"))"><table class="table matrix"><thead><tr><th scope="col">\(w("Activity"))</th>\(reading.parties, { "<th scope=\"col\">\($0.name)</th>" })</tr></thead>
+            <tbody>\(named, { line($0, reading, w) })</tbody></table></div><p class="second after">\(legend)</p>
             """)
     }
 

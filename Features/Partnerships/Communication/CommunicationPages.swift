@@ -30,7 +30,7 @@ enum CommunicationViews {
             """
             <div class="sheet">\(Part.leaf(w("Agreed ways"), .empty, ways(page)))
             \(parties, { party($0, contacts[$0.id] ?? [], page) })
-            \(former, { Part.leaf(page.reading.partyName($0), HTML(text: w("No longer a party")), cards(contacts[$0] ?? [], page)) })</div>
+            \(former, { Part.leaf(page.reading.partyName($0), HTML(text: w("No longer a party")), cards(contacts[$0] ?? [], nil, page)) })</div>
             """)
     }
 
@@ -54,23 +54,25 @@ enum CommunicationViews {
         let act: HTML =
             page.mayEdit ? Part.button(w("Add a contact point"), to: PartnershipPaths.thing(page.id, ContactKind.kind) + query, small: true) : .empty
         return Part.leaf(
-            party.name, HTML(text: now), "\(contacts.isEmpty ? none : cards(contacts, page))\(if: !act.isEmpty, "<p class=\"after\">\(act)</p>")")
+            party.name, HTML(text: now),
+            "\(contacts.isEmpty ? none : cards(contacts, zone, page))\(if: !act.isEmpty, "<p class=\"after\">\(act)</p>")")
     }
 
-    private static func cards(_ contacts: [SharedObject], _ page: RecordPage) -> HTML {
+    private static func cards(_ contacts: [SharedObject], _ place: TimeZone?, _ page: RecordPage) -> HTML {
         // Through whom everything goes stands first.
         let sorted = contacts.filter(isNodal) + contacts.filter { !isNodal($0) }
-        return "<div class=\"contacts\">\(sorted, { card($0, page) })</div>"
+        return "<div class=\"contacts\">\(sorted, { card($0, place, page) })</div>"
     }
 
     private static func isNodal(_ contact: SharedObject) -> Bool { contact.text("role") == ContactKind.Role.nodal.rawValue }
 
-    private static func card(_ contact: SharedObject, _ page: RecordPage) -> HTML {
+    private static func card(_ contact: SharedObject, _ place: TimeZone?, _ page: RecordPage) -> HTML {
         let w = page.w
         let name = contact.title.isEmpty ? w("Erased") : contact.title
         let role = ContactKind.Role(rawValue: contact.text("role")).map { $0.mark(w) }
         let under = [contact.text("post"), role ?? ""].filter { !$0.isEmpty }.joined(separator: " · ")
-        let zone = ContactKind.zone(contact.text("zone"))
+        // The clock of the place stands beside the party's name already.
+        let zone = ContactKind.zone(contact.text("zone")).flatMap { $0.identifier == place?.identifier ? nil : $0 }
         let sentences = [
             contact.text("languages").isEmpty ? nil : w("Languages: \(contact.text("languages"))."),
             contact.text("hours").isEmpty ? nil : w("Working hours: \(contact.text("hours"))."),

@@ -78,15 +78,18 @@ import Testing_
             let zone = try #require(TimeZone(identifier: "Asia/Jerusalem"))
             let clock = Date(timeIntervalSince1970: Double(TestApp.now.milliseconds) / 1000 + Double(zone.secondsFromGMT(for: TestApp.now.date)))
             let time = String(clock.formatted(.iso8601).dropFirst(11).prefix(5))
-            #expect(seen.contains("Languages: Hebrew, English. Working hours: Sunday to Thursday. Local time now: \(time)."))
+            #expect(seen.contains("Languages: Hebrew, English. Working hours: Sunday to Thursday.</p>"))
+            #expect(seen.contains("<p>Local time now: \(time).</p>"), "the clock of the place")
             #expect(!seen.contains("/edit\">Change</a>"), "another party's is not ours to change")
             #expect(try await app.as(.haifaOfficer).get("\(other)/communication").text.contains("/edit\">Change</a>"))
             // What is personal stands nowhere in the chain, what is not does.
             let chain = try await Together.chain(app, path)
-            #expect(!chain.contains("Nora") && !chain.contains("555") && !chain.contains("Harbour") && chain.contains("Sunday to Thursday"))
+            #expect(!chain.contains("Nora") && !chain.contains("555 01") && !chain.contains("Harbour") && chain.contains("Sunday to Thursday"))
             // Entered by us for them says so.
-            _ = try await Together.add(app, .officer, path, "contacts", [("party", haifa), ("name", "Invented Ofer")])
-            #expect(try await app.as(.haifaOfficer).get("\(other)/communication").text.contains("Entered by Düsseldorf."))
+            _ = try await Together.add(
+                app, .officer, path, "contacts", [("party", haifa), ("name", "Invented Ofer"), ("zone", "Pacific/Kiritimati")])
+            let entered = try await app.as(.haifaOfficer).get("\(other)/communication").text
+            #expect(entered.contains(/Local time now: \d\d:\d\d. Entered by Düsseldorf.</))
         }
     }
 
