@@ -17,7 +17,8 @@ public enum PartnershipsFeature {
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
                 + TrianglePages(gazetteer: gazetteer).routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
-                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes + imports.routes,
+                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes
+                + collaboration(gazetteer: gazetteer, cache: cache) + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels, jobs: imports.jobs,
@@ -69,6 +70,12 @@ public enum PartnershipsFeature {
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
             ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)], encrypted: [OfficeKeys.encrypted])
+    }
+
+    /// How the parties work together: plan, activities, communication, what hangs under the partnership, and their talk.
+    private static func collaboration(gazetteer: Gazetteer, cache: RecordCache) -> [Route] {
+        CollaborationPlanPages(cache: cache).routes + ActivityPages(cache: cache).routes + CommunicationPages(cache: cache).routes
+            + SubPartnershipPages(cache: cache).routes + TalkPages(gazetteer: gazetteer, cache: cache).routes
     }
 
     /// What others may attach files to.

@@ -83,6 +83,11 @@ enum RecordTabs {
 
     static let all = [
         overview,
+        CollaborationPlanKind.tab,
+        ActivityKind.tab,
+        CommunicationKind.tab,
+        SubPartnershipKind.tab,
+        TalkPages.tab,
         terms,
         history,
     ]

@@ -22,6 +22,8 @@ struct SharedField: Sendable {
         case choices(@Sendable (Words) -> [(value: String, word: String)])
         /// A party of the record.
         case party
+        /// One of these for each party (`PartyChoices`).
+        case ofEachParty(@Sendable (Words) -> [(value: String, word: String)])
         /// Another thing of the record, of the kind with this prefix.
         case object(prefix: String)
         /// An address on the web.
@@ -52,6 +54,9 @@ struct SharedField: Sendable {
             let chosen = typed.all(name).filter(known.contains)
             if chosen.isEmpty, isRequired { problems.add(name, w("Choose one.")) }
             return chosen.isEmpty ? nil : .array(Set(chosen).sorted().map { .string($0) })
+        }
+        if case .ofEachParty(let options) = sort {
+            return PartyChoices.read(typed.all(name), options(w), reading, w) { problems.add(name, $0) }
         }
         let text = typed.text(name)
         guard !text.isEmpty else {
@@ -84,7 +89,7 @@ struct SharedField: Sendable {
                 return nil
             }
             return .string(link.address)
-        case .choices: return nil
+        case .choices, .ofEachParty: return nil
         }
     }
 
@@ -122,6 +127,7 @@ struct SharedField: Sendable {
         case .number, .count: return form.text(name, label, help: help, optional: optional, small: true)
         case .choice(let options): return form.choice(name, label, blank(options(w), w), help: help, optional: optional)
         case .choices(let options): return form.ticks(name, label, options(w), help: help)
+        case .ofEachParty(let options): return PartyChoices.view(name, label, options(w), form, reading, help: help)
         case .party: return form.choice(name, label, blank(reading.parties.map { ($0.id, $0.name) }, w), help: help, optional: optional)
         case .object(let prefix): return form.choice(name, label, blank(reading.choices(prefix), w), help: help, optional: optional)
         }
@@ -134,7 +140,7 @@ struct SharedField: Sendable {
     /// A value as the form shows it.
     func typed(_ value: Value, _ w: Words) -> [String] {
         switch sort {
-        case .choices: (value.list ?? []).compactMap(\.text)
+        case .choices, .ofEachParty: (value.list ?? []).compactMap(\.text)
         case .count: value.integer.map { [String($0)] } ?? []
         case .number: [value.text ?? ""].map { $0.replacingOccurrences(of: ".", with: w.decimalPoint) }
         case .date: [(value.text ?? "").split(separator: "-").reversed().joined(separator: ".")]
@@ -154,6 +160,7 @@ struct SharedField: Sendable {
         case .choices(let options):
             let chosen = Set((value.list ?? []).compactMap(\.text))
             return w.list(options(w).filter { chosen.contains($0.value) }.map(\.word))
+        case .ofEachParty(let options): return PartyChoices.said(value, options(w), reading, w)
         case .party: return reading.partyName(text)
         case .object(let prefix): return reading.choices(prefix).first { $0.value == text }?.word ?? w("something taken out since")
         }

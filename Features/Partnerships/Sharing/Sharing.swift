@@ -95,6 +95,12 @@ struct Sharing {
         try note("declined", partnership, ["proposal": proposal.hex, "reason": reason])
     }
 
+    /// Says something to the other parties. What was said stays.
+    /// - Parameter about: the object it is about; empty for none.
+    func say(_ text: String, about: String, in record: PartnershipID) throws {
+        try write(record) { ledger, own in try ledger.write(.say(.plain(.string(text)), about: about), with: own, at: now) }
+    }
+
     // MARK: Parts
 
     /// The partnership of an invitation, as this office's register has it from now on.
@@ -157,8 +163,13 @@ struct Sharing {
         for (name, fields) in agreement.objects where !former.isEmpty {
             guard let kind = SharedKinds.kind(of: name) else { continue }
             for field in kind.fields {
-                guard case .party = field.sort, let text = fields[field.name]?.text, former.contains(text) else { continue }
-                set[name, default: [:]][field.name] = .string(party)
+                switch field.sort {
+                case .party:
+                    if let text = fields[field.name]?.text, former.contains(text) { set[name, default: [:]][field.name] = .string(party) }
+                case .ofEachParty:
+                    if let renamed = PartyChoices.renamed(fields[field.name], former, party) { set[name, default: [:]][field.name] = renamed }
+                default: continue
+                }
             }
         }
         return set

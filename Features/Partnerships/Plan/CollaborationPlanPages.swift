@@ -1,0 +1,21 @@
+import Kernel
+import Markup
+import Storage
+import Web
+
+/// The plan as one page that is taken to a meeting, and the same as an empty form to write on by hand.
+struct CollaborationPlanPages: Sendable {
+    let cache: RecordCache
+
+    var routes: [Route] {
+        let base = "\(PartnershipPaths.register)/{id}/\(CollaborationPlanKind.tab.path)"
+        return [
+            .get(base, may: May.read) { context, connection in
+                CollaborationPlanViews.page(try RecordPage(context, connection, cache: cache, personal: true))
+            },
+            .get("\(base)/blank", may: May.read) { context, connection in
+                CollaborationPlanViews.blank(try RecordPage(context, connection, cache: cache))
+            },
+        ]
+    }
+}
