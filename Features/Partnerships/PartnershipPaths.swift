@@ -6,6 +6,8 @@ public enum PartnershipPaths {
     public static let register = "/office/partnerships"
     public static let map = "/office/partnerships/map"
     public static let archive = "/office/partnerships/archive"
+    static let anniversaries = "/office/partnerships/anniversaries"
+    static let calendar = "/office/partnerships/anniversaries/calendar"
     public static let new = "/office/partnerships/new"
     public static let imports = "/office/imports"
 
@@ -26,6 +28,7 @@ public enum PartnershipPaths {
     }
     static func removal(_ id: PartnershipID, _ kind: SharedKind, _ thing: String) -> String { "\(partnership(id))/\(kind.path)/\(thing)/removal" }
     static func draft(_ id: PartnershipID, _ act: String) -> String { "\(partnership(id))/draft/\(act)" }
+    static func anniversary(_ id: PartnershipID, _ years: Int) -> String { "\(partnership(id))/anniversaries/\(years)" }
     static func status(_ id: PartnershipID) -> String { "\(partnership(id))/status" }
     static func publication(_ id: PartnershipID) -> String { "\(partnership(id))/publication" }
     static func archiving(_ id: PartnershipID) -> String { "\(partnership(id))/archiving" }

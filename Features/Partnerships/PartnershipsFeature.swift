@@ -16,8 +16,8 @@ public enum PartnershipsFeature {
             "partnerships",
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
-                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + imports.routes,
-            migrations: Migrations.all + RecordMigrations.all + imports.migrations,
+                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + AnniversaryPages().routes + CalendarPages().routes + imports.routes,
+            migrations: Migrations.all + RecordMigrations.all + AnniversaryMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs,
             reactions: [
@@ -57,6 +57,7 @@ public enum PartnershipsFeature {
                     PartnershipStore.subject, "Partnership", path: { PartnershipID($0).map(PartnershipPaths.partnership) },
                     what: PartnershipHistory.what),
                 FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
+                CalendarPages.reading,
             ],
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),

@@ -30,8 +30,12 @@ enum RegisterViews {
         var all: [(word: String, path: String, count: Int?)] = [
             (w("Table"), PartnershipPaths.register + address, nil), (w("Map"), PartnershipPaths.map + address, nil),
         ]
+        if context.may(May.read) {
+            all.append((w("Anniversaries"), PartnershipPaths.anniversaries, nil))
+        }
         if context.may(May.edit) { all.append((w("Archived"), PartnershipPaths.archive, nil)) }
-        return Part.tabs(w("Views of the register"), all, at: present == PartnershipPaths.archive ? present : present + address)
+        let isNarrowed = [PartnershipPaths.register, PartnershipPaths.map].contains(present)
+        return Part.tabs(w("Views of the register"), all, at: isNarrowed ? present + address : present)
     }
 
     static func empty(_ context: Context) -> HTML {

@@ -6,7 +6,7 @@ import re
 
 from repository import ROOT, finish
 
-OPENERS = re.compile(r'(?<![A-Za-z0-9_.])(?:w|words|self|en|context\.w|scope\.w|page\.w|row\.w|c\.w|ask\.w|view\.w|form\.w)(?:\.html)?\(\s*"|Message\(\s*"|NavigationItem\(\.\w+,\s*"|Column(?:<[^>]*>)?\(\s*"[^"]*",\s*"|Filter\(\s*"[^"]*",\s*"|RecordKind\(\s*[\w."]+,\s*"|FactReading\(\s*[\w."]+,\s*"|ListExtra\(\s*"[^"]*",\s*"|BulkAction\(\s*"[^"]*",\s*"|BulkArgument\(\s*"|archiving\(\s*"[^"]*",\s*"|\.init\(\s*"[a-z_]+",\s*"(?=[A-Z])')
+OPENERS = re.compile(r'(?<![A-Za-z0-9_.])(?:w|words|self|\$0|en|context\.w|scope\.w|page\.w|row\.w|c\.w|ask\.w|view\.w|form\.w)(?:\.html)?\(\s*"|Message\(\s*"|NavigationItem\(\.\w+,\s*"|Column(?:<[^>]*>)?\(\s*"[^"]*",\s*"|Filter\(\s*"[^"]*",\s*"|RecordKind\(\s*[\w."]+,\s*"|FactReading\(\s*[\w."]+,\s*"|ListExtra\(\s*"[^"]*",\s*"|BulkAction\(\s*"[^"]*",\s*"|BulkArgument\(\s*"|archiving\(\s*"[^"]*",\s*"|\.init\(\s*"[a-z_]+",\s*"(?=[A-Z])')
 
 
 def literal(text: str, start: int) -> tuple[str, int] | None:
