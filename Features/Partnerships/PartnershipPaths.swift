@@ -8,6 +8,7 @@ public enum PartnershipPaths {
     public static let archive = "/office/partnerships/archive"
     static let anniversaries = "/office/partnerships/anniversaries"
     static let calendar = "/office/partnerships/anniversaries/calendar"
+    static let sleeping = "/office/partnerships/sleeping"
     public static let new = "/office/partnerships/new"
     public static let imports = "/office/imports"
 

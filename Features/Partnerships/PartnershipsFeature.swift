@@ -16,7 +16,9 @@ public enum PartnershipsFeature {
             "partnerships",
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
-                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + AnniversaryPages().routes + CalendarPages().routes + imports.routes,
+                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + AnniversaryPages().routes + CalendarPages().routes
+                + SleepingPages().routes
+                + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + AnniversaryMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + imports.panels, jobs: imports.jobs,

@@ -31,7 +31,7 @@ enum RegisterViews {
             (w("Table"), PartnershipPaths.register + address, nil), (w("Map"), PartnershipPaths.map + address, nil),
         ]
         if context.may(May.read) {
-            all.append((w("Anniversaries"), PartnershipPaths.anniversaries, nil))
+            all += [(w("Anniversaries"), PartnershipPaths.anniversaries, nil), (w("Sleeping"), PartnershipPaths.sleeping, nil)]
         }
         if context.may(May.edit) { all.append((w("Archived"), PartnershipPaths.archive, nil)) }
         let isNarrowed = [PartnershipPaths.register, PartnershipPaths.map].contains(present)

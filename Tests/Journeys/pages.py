@@ -55,6 +55,7 @@ PAGES = [
     PageKind("anniversaries", "/office/partnerships/anniversaries", role="officer"),
     PageKind("anniversaries-german", "/office/partnerships/anniversaries", role="officer", language="de-DE"),
     PageKind("anniversary", "/office/partnerships/anniversaries > main tbody th a", role="officer"),
+    PageKind("partnerships-sleeping", "/office/partnerships/sleeping", role="officer"),
     PageKind("partnership", "/office/partnerships > main tbody th a", role="officer"),
     PageKind("agreement", "/office/partnerships > main tbody th a > main a[href$=agreement]", role="officer"),
     PageKind("partnership-record", "/office/partnerships > main tbody th a > main a[href$=agreement] > main a[href$=record]", role="officer"),
