@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Markup
 import Storage
@@ -9,6 +10,8 @@ enum PartnershipHistory {
         let who: String
         let what: String
     }
+
+    static let prepared = "anniversary-prepared", unprepared = "anniversary-reopened"
 
     static func lines(_ facts: [JournalEntry], _ w: Words) -> [Line] {
         facts.map { Line(at: $0.at, who: $0.actorName, what: what($0, w)) }
@@ -25,6 +28,10 @@ enum PartnershipHistory {
         case "undone": return w("An import was undone")
         case PartySuccession.act: return w("A party’s two entries in the directory became one")
         case PartySuccession.actBack: return w("A party’s entry became two again")
+        case prepared, unprepared:
+            guard let step = preparation(fact.after) else { return w("Anniversary prepared") }
+            return fact.act == prepared
+                ? w("\(step.years) years, done: \(step.step.word(w))") : w("\(step.years) years, not done after all: \(step.step.word(w))")
         case "status-changed":
             guard let before, let after else { return w("Status changed") }
             let change = w("From \(w.status(before.status)) to \(w.status(after.status))")
@@ -47,6 +54,11 @@ enum PartnershipHistory {
             (w("Who carries it"), before.involvement != after.involvement), (w("Summary for the public"), before.summary != after.summary),
             (w("Private note"), before.note != after.note), (w("Published"), before.isPublic != after.isPublic),
         ].filter(\.1).map(\.0)
+    }
+
+    private static func preparation(_ json: String?) -> PreparationFact? {
+        guard let json else { return nil }
+        do { return try JSONDecoder().decode(PreparationFact.self, from: Data(json.utf8)) } catch { return nil }
     }
 
     /// A state of an older form says less: the line then only tells that something changed.

@@ -91,20 +91,26 @@ struct PartnershipPages: Sendable {
             context.may(May.read)
             ? try PartnershipHistory.lines(
                 try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
+        let (parts, health) = try parts(partnership, context, connection)
         let body = PartnershipViews.page(
             partnership, history: history, status: FormView(typed, problems, context.w),
-            parts: try parts(partnership, context, connection), panels: try context.panels(.partnership, partnership.id.text, connection),
+            parts: parts, health: health, panels: try context.panels(.partnership, partnership.id.text, connection),
             marks: try context.marks("partnership", partnership.id.text, connection), context)
         return context.page(
             "\(partnership.home.name) – \(partnership.name)", status: problems.isEmpty ? 200 : 422,
             path: PartnershipPaths.partnership(partnership.id), body)
     }
 
-    /// The ways to the other parts of the page, for those who read the record.
-    private func parts(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> HTML {
-        guard context.may(May.read), let record = try RecordStore(connection: connection).record(of: partnership.id) else { return .empty }
+    /// The ways to the other parts of the page, and how well the partnership is, for those who read the record.
+    private func parts(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> (parts: HTML, health: HTML) {
+        guard context.may(May.read), let record = try RecordStore(connection: connection).record(of: partnership.id) else { return (.empty, .empty) }
         let page = try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false)
-        return "\(RecordTabs.view(page, at: RecordTabs.overview))\(RecordTabs.drafted(page, at: RecordTabs.overview))"
+        let tabs: HTML = "\(RecordTabs.view(page, at: RecordTabs.overview))\(RecordTabs.drafted(page, at: RecordTabs.overview))"
+        // What is suspended or ended rests for a reason.
+        guard ![.suspended, .ended].contains(partnership.record.status), !partnership.record.isArchived,
+            let figures = try HealthStore(connection: connection).figures(partnership, page.reading, at: context.now)
+        else { return (tabs, .empty) }
+        return (tabs, HealthViews.box(Health(figures), partnership, context.w))
     }
 
     // MARK: Entering and changing

@@ -63,16 +63,17 @@ enum PartnershipPanels {
 
     private static func anniversaries(_ visible: VisiblePartnerships, _ context: Context) throws -> HTML {
         let w = context.w
-        guard let today = context.now.day, let limit = today.adding(months: 18), let month = PartialDate(year: limit.year, month: limit.month) else {
-            return .empty
-        }
-        let all = try context.memory.recall("anniversaries \(today) \(limit)") { try visible.anniversaries(from: today, until: limit) }
-        guard !all.isEmpty else { return .empty }
+        guard let today = context.now.day, let window = AnniversaryWindow(from: today),
+            let month = PartialDate(year: window.limit.year, month: window.limit.month)
+        else { return .empty }
+        let all = try context.memory.recall("anniversaries \(today)") { try AnniversaryStore(visible: visible).page(window, limit: 8) }
+        guard !all.rows.isEmpty else { return .empty }
+        let link: HTML = context.may(May.read) ? "<a href=\"\(PartnershipPaths.anniversaries)\">\(w("All of them"))</a>" : .empty
         return Part.block(
-            w("Anniversaries until \(w.date(month))"),
+            w("Anniversaries until \(w.date(month))"), link: link,
             """
             <table class="table table--cards"><thead class="unseen"><tr><th scope="col">\(w("When"))</th><th scope="col">\(w("Partner"))</th><th scope="col">\(w("What"))</th><th scope="col">\(w("Status"))</th></tr></thead>
-            <tbody>\(all, { anniversary($0.row, $0.anniversary, w) })</tbody></table>
+            <tbody>\(all.rows, { anniversary($0.partnership, $0.anniversary, w) })</tbody></table>
             """)
     }
 

@@ -6,6 +6,9 @@ public enum PartnershipPaths {
     public static let register = "/office/partnerships"
     public static let map = "/office/partnerships/map"
     public static let archive = "/office/partnerships/archive"
+    static let anniversaries = "/office/partnerships/anniversaries"
+    static let calendar = "/office/partnerships/anniversaries/calendar"
+    static let sleeping = "/office/partnerships/sleeping"
     public static let new = "/office/partnerships/new"
     public static let triangles = "/office/partnerships/triangles"
     public static let imports = "/office/imports"
@@ -29,6 +32,7 @@ public enum PartnershipPaths {
     }
     static func removal(_ id: PartnershipID, _ kind: SharedKind, _ thing: String) -> String { "\(partnership(id))/\(kind.path)/\(thing)/removal" }
     static func draft(_ id: PartnershipID, _ act: String) -> String { "\(partnership(id))/draft/\(act)" }
+    static func anniversary(_ id: PartnershipID, _ years: Int) -> String { "\(partnership(id))/anniversaries/\(years)" }
     static func status(_ id: PartnershipID) -> String { "\(partnership(id))/status" }
     static func publication(_ id: PartnershipID) -> String { "\(partnership(id))/publication" }
     static func archiving(_ id: PartnershipID) -> String { "\(partnership(id))/archiving" }

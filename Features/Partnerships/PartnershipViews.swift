@@ -8,7 +8,8 @@ import Web
 /// How the page of one partnership looks.
 enum PartnershipViews {
     static func page(
-        _ partnership: Partnership, history: [PartnershipHistory.Line], status: FormView, parts: HTML, panels: HTML, marks: HTML, _ context: Context
+        _ partnership: Partnership, history: [PartnershipHistory.Line], status: FormView, parts: HTML, health: HTML, panels: HTML, marks: HTML,
+        _ context: Context
     )
         -> HTML
     {
@@ -28,6 +29,7 @@ enum PartnershipViews {
             \(panels)
             \(if: !history.isEmpty, happenings(history, w))
             </div><div>
+            \(health)
             \(place(partnership, context))
             \(if: !partnership.record.note.isEmpty, Part.block(w("Private note"), "<p class=\"pair-note\">\(partnership.record.note)</p>"))
             \(if: context.may(May.edit) && !partnership.record.isArchived, changeOfStatus(partnership, status, context))

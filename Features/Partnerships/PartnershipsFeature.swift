@@ -18,8 +18,9 @@ public enum PartnershipsFeature {
                 + TrianglePages(gazetteer: gazetteer).routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
                 + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes
-                + collaboration(gazetteer: gazetteer, cache: cache) + imports.routes,
-            migrations: Migrations.all + RecordMigrations.all + imports.migrations,
+                + collaboration(gazetteer: gazetteer, cache: cache) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
+                + IndicatorPages(cache: cache).routes + imports.routes,
+            migrations: Migrations.all + RecordMigrations.all + AnniversaryMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels, jobs: imports.jobs,
             reactions: [
@@ -66,6 +67,7 @@ public enum PartnershipsFeature {
                     PartnershipStore.subject, "Partnership", path: { PartnershipID($0).map(PartnershipPaths.partnership) },
                     what: PartnershipHistory.what),
                 FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
+                CalendarPages.reading,
             ],
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),

@@ -130,12 +130,7 @@ enum Register {
         Filter(
             "status", "Status", options: { scope, _ in PartnershipStatus.allCases.map { ($0.rawValue, scope.w.status($0)) } },
             condition: { "p.status IN \(list: $0)" }),
-        Filter(
-            "country", "Country",
-            options: { scope, connection in
-                let countries = try VisiblePartnerships(connection, actor: scope.actor, language: scope.w.language).countries()
-                return countries.map { (value: $0.code, word: scope.w.country($0)) }.sorted { FoldedName($0.word) < FoldedName($1.word) }
-            }, condition: { "p.country IN \(list: $0)" }),
+        country,
         Filter(
             "field", "Field", options: { scope, _ in FieldOfWork.allCases.map { ($0.rawValue, scope.w.field($0)) } },
             condition: { values in
@@ -150,6 +145,14 @@ enum Register {
         // Reached from an import's page, never chosen from a menu.
         Filter("import", "Import", options: { _, _ in [] }, condition: { "p.import_id IN \(list: $0)" }),
     ]
+
+    /// By the country of the first partner.
+    static let country = Filter(
+        "country", "Country",
+        options: { scope, connection in
+            let countries = try VisiblePartnerships(connection, actor: scope.actor, language: scope.w.language).countries()
+            return countries.map { (value: $0.code, word: scope.w.country($0)) }.sorted { FoldedName($0.word) < FoldedName($1.word) }
+        }, condition: { "p.country IN \(list: $0)" })
 
     private static func any(_ conditions: [SQL]) -> SQL { conditions.isEmpty ? "1 = 0" : conditions.joined(separator: " OR ") }
 

@@ -33,10 +33,12 @@ enum RegisterViews {
             (w("Table"), PartnershipPaths.register + address, nil), (w("Map"), PartnershipPaths.map + address, nil),
             (w("Triangles"), PartnershipPaths.triangles, nil),
         ]
+        if context.may(May.read) {
+            all += [(w("Anniversaries"), PartnershipPaths.anniversaries, nil), (w("Sleeping"), PartnershipPaths.sleeping, nil)]
+        }
         if context.may(May.edit) { all.append((w("Archived"), PartnershipPaths.archive, nil)) }
-        return Part.tabs(
-            w("Views of the register"), all,
-            at: [PartnershipPaths.archive, PartnershipPaths.triangles].contains(present) ? present : present + address)
+        let isNarrowed = [PartnershipPaths.register, PartnershipPaths.map].contains(present)
+        return Part.tabs(w("Views of the register"), all, at: isNarrowed ? present + address : present)
     }
 
     static func empty(_ context: Context) -> HTML {

@@ -133,24 +133,6 @@ struct VisiblePartnerships {
             """
         ) { try Partner(row: $0) }
     }
-
-    /// Round anniversaries until a day, the next one first.
-    func anniversaries(from today: PartialDate, until limit: PartialDate, most: Int = 8) throws -> [(row: RegisterRow, anniversary: Anniversary)] {
-        // Those of this year, the next and the one after: every fifth year since the beginning.
-        let remainders = (0...2).map { (today.year + $0) % 5 }
-        let month = String(today.description.dropFirst(5).prefix(2))
-        let year: SQL = "(CAST(substr(p.since, 1, 4) AS BIGINT) % 5)"
-        let found = try rows(
-            """
-            p.since IS NOT NULL AND p.status <> 'ended' AND \(year) IN \(list: remainders)
-            AND (\(year) <> \(remainders[0]) OR length(p.since) = 4 OR substr(p.since, 6, 2) >= \(month))
-            """, order: "CASE \(year) WHEN \(remainders[0]) THEN 0 WHEN \(remainders[1]) THEN 1 ELSE 2 END, substr(p.since, 6, 5)", limit: 60)
-        let all = found.compactMap { row in row.since.flatMap { Anniversary.next(since: $0, today: today) }.map { (row: row, anniversary: $0) } }
-        return Array(
-            all.filter { $0.anniversary.isBefore(limit) }.sorted {
-                ($0.anniversary.date, $0.row.partner.name) < ($1.anniversary.date, $1.row.partner.name)
-            }.prefix(most))
-    }
 }
 
 /// How many partnerships stand in which state, in how many countries.

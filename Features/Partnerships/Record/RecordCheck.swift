@@ -57,6 +57,7 @@ public struct RecordCheck {
                     throw AppError.invalid(
                         "The record of partnership \(one.id) is damaged: \(damage.joined(separator: "; ")). Restore the last good backup.")
                 }
+                try TermProjection(connection: connection).apply(ledger)
                 let reading = RecordReading(ledger)
                 if (one.count, one.digest, one.state) != (ledger.entries.count, reading.digest, reading.text) {
                     try connection.run(

@@ -14,6 +14,7 @@ struct Projection {
 
     func apply(_ ledger: Ledger) throws {
         try SharedParties(connection: connection).setWaiting(Self.waiting(ledger), ledger.partnership)
+        try TermProjection(connection: connection).apply(ledger)
         let agreement = ledger.agreement
         guard let terms = agreement.objects[SharedTerms.object] else { return }
         let rows = try connection.rows(

@@ -18,6 +18,12 @@ struct Anniversary: Sendable, Equatable {
         return nil
     }
 
+    /// The one after so many years; nil for a number that is not celebrated, and beyond the years of the calendar.
+    static func after(_ years: Int, since: PartialDate) -> Anniversary? {
+        guard years > 0, years <= 9999, years % 5 == 0 else { return nil }
+        return date(since, in: since.year + years).map { Anniversary(years: years, date: $0) }
+    }
+
     /// Whether it begins on or before a day.
     func isBefore(_ limit: PartialDate) -> Bool { date.description <= limit.description }
 
