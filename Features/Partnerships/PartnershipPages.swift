@@ -91,20 +91,26 @@ struct PartnershipPages: Sendable {
             context.may(May.read)
             ? try PartnershipHistory.lines(
                 try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
+        let record = try recordPage(partnership, context, connection)
         let body = PartnershipViews.page(
             partnership, history: history, status: FormView(typed, problems, context.w),
-            parts: try parts(partnership, context, connection), panels: try context.panels(.partnership, partnership.id.text, connection),
+            parts: record.map(parts) ?? .empty,
+            panels: "\(record, some: IndicatorViews.short)\(try context.panels(.partnership, partnership.id.text, connection))",
             marks: try context.marks("partnership", partnership.id.text, connection), context)
         return context.page(
             "\(partnership.home.name) – \(partnership.name)", status: problems.isEmpty ? 200 : 422,
             path: PartnershipPaths.partnership(partnership.id), body)
     }
 
-    /// The ways to the other parts of the page, for those who read the record.
-    private func parts(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> HTML {
-        guard context.may(May.read), let record = try RecordStore(connection: connection).record(of: partnership.id) else { return .empty }
-        let page = try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false)
-        return "\(RecordTabs.view(page, at: RecordTabs.overview))\(RecordTabs.drafted(page, at: RecordTabs.overview))"
+    /// The record, for those who read it.
+    private func recordPage(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> RecordPage? {
+        guard context.may(May.read), let record = try RecordStore(connection: connection).record(of: partnership.id) else { return nil }
+        return try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false)
+    }
+
+    /// The ways to the other parts of the page.
+    private func parts(_ page: RecordPage) -> HTML {
+        "\(RecordTabs.view(page, at: RecordTabs.overview))\(RecordTabs.drafted(page, at: RecordTabs.overview))"
     }
 
     // MARK: Entering and changing

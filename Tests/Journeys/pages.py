@@ -55,6 +55,8 @@ PAGES = [
     PageKind("partnership", "/office/partnerships > main tbody th a", role="officer"),
     PageKind("agreement", "/office/partnerships > main tbody th a > main a[href$=agreement]", role="officer"),
     PageKind("partnership-record", "/office/partnerships > main tbody th a > main a[href$=agreement] > main a[href$=record]", role="officer"),
+    PageKind("indicators", "/office/partnerships > main tbody th a > main a[href$=indicators]", role="officer"),
+    PageKind("indicator-new", "/office/partnerships > main tbody th a > main a[href$=indicators] > main a[href$='indicators/new']", role="officer"),
     PageKind("partnership-new", "/office/partnerships/new", role="officer"),
     PageKind("partnerships-german", "/office/partnerships", role="officer", language="de-DE"),
     PageKind("partnerships-counterpart", "/office/partnerships", role="counterpart"),

@@ -105,7 +105,9 @@ struct SharedObject: Sendable {
 /// All sorts of things a record holds. The terms and the parties are written by forms of their own.
 enum SharedKinds {
     static let all: [SharedKind] = [
-        TermKind.kind
+        TermKind.kind,
+        IndicatorKind.kind,
+        MeasurementKind.kind,
     ]
 
     /// The kind of an object and its identity, by its name.

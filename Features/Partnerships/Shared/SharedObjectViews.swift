@@ -36,7 +36,7 @@ enum SharedObjectViews {
         guard let object, !object.kind.isSingle else { return .empty }
         let w = page.w
         return Part.asking(
-            w("Take out"), id: "removal", title: w("Take “\(object.title)” out?"),
+            w("Take out"), id: "removal", title: w("Take “\(object.title.isEmpty ? object.kind.word(w) : object.title)” out?"),
             text: w("The history keeps what it was. What is personal in it is erased for good."), yes: w("Take it out"),
             path: PartnershipPaths.removal(page.id, object.kind, object.id), page.context)
     }
