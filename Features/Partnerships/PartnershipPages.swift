@@ -91,26 +91,35 @@ struct PartnershipPages: Sendable {
             context.may(May.read)
             ? try PartnershipHistory.lines(
                 try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
-        let (parts, health) = try parts(partnership, context, connection)
+        let record = try recordPage(partnership, context, connection)
         let body = PartnershipViews.page(
             partnership, history: history, status: FormView(typed, problems, context.w),
-            parts: parts, health: health, panels: try context.panels(.partnership, partnership.id.text, connection),
+            parts: record.map(parts) ?? .empty, health: try record.map { try health($0) } ?? .empty,
+            panels: "\(record, some: IndicatorViews.short)\(try context.panels(.partnership, partnership.id.text, connection))",
             marks: try context.marks("partnership", partnership.id.text, connection), context)
         return context.page(
             "\(partnership.home.name) – \(partnership.name)", status: problems.isEmpty ? 200 : 422,
             path: PartnershipPaths.partnership(partnership.id), body)
     }
 
-    /// The ways to the other parts of the page, and how well the partnership is, for those who read the record.
-    private func parts(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> (parts: HTML, health: HTML) {
-        guard context.may(May.read), let record = try RecordStore(connection: connection).record(of: partnership.id) else { return (.empty, .empty) }
-        let page = try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false)
-        let tabs: HTML = "\(RecordTabs.view(page, at: RecordTabs.overview))\(RecordTabs.drafted(page, at: RecordTabs.overview))"
-        // What is suspended or ended rests for a reason.
-        guard ![.suspended, .ended].contains(partnership.record.status), !partnership.record.isArchived,
-            let figures = try HealthStore(connection: connection).figures(partnership, page.reading, at: context.now)
-        else { return (tabs, .empty) }
-        return (tabs, HealthViews.box(Health(figures), partnership, context.w))
+    /// The record, for those who read it.
+    private func recordPage(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> RecordPage? {
+        guard context.may(May.read), let record = try RecordStore(connection: connection).record(of: partnership.id) else { return nil }
+        return try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false)
+    }
+
+    /// The ways to the other parts of the page.
+    private func parts(_ page: RecordPage) -> HTML {
+        "\(RecordTabs.view(page, at: RecordTabs.overview))\(RecordTabs.drafted(page, at: RecordTabs.overview))"
+    }
+
+    /// How well the partnership is; nothing for what is suspended or ended, which rests for a reason.
+    private func health(_ page: RecordPage) throws -> HTML {
+        let record = page.partnership.record
+        guard ![.suspended, .ended].contains(record.status), !record.isArchived,
+            let figures = try HealthStore(connection: page.connection).figures(page.partnership, page.reading, at: page.context.now)
+        else { return .empty }
+        return HealthViews.box(Health(figures), page.partnership, page.w)
     }
 
     // MARK: Entering and changing

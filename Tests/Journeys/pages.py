@@ -71,6 +71,8 @@ PAGES = [
     PageKind("partnership-talk", "/office/partnerships > main tbody th a > main a[href$=agreement] > main a[href$=talk]", role="officer"),
     PageKind("partnership-umbrella", "/office/partnerships > main tbody th a > main a[href$=agreement] > main a[href$=umbrella]", role="officer"),
     PageKind("partnership-communication-german", "/office/partnerships > main tbody th a > main a[href$=agreement] > main a[href$=communication]", role="officer", language="de-DE"),
+    PageKind("indicators", "/office/partnerships > main tbody th a > main a[href$=indicators]", role="officer"),
+    PageKind("indicator-new", "/office/partnerships > main tbody th a > main a[href$=indicators] > main a[href$='indicators/new']", role="officer"),
     PageKind("partnership-new", "/office/partnerships/new", role="officer"),
     PageKind("partnerships-german", "/office/partnerships", role="officer", language="de-DE"),
     PageKind("partnerships-counterpart", "/office/partnerships", role="counterpart"),

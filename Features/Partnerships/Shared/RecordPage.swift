@@ -33,7 +33,8 @@ struct RecordPage {
         let own = try connection.first("SELECT party FROM office_key WHERE office_id = \(office)") { PartyID(hex: try $0["party"]) } ?? nil
         reading = SharedReading(
             ledger, own: own, personal: personal ? try PersonalValueStore(connection: connection).values(of: record) : PersonalValues(),
-            draft: try DraftStore(connection: connection).draft(record, of: office)?.normalised(over: ledger.agreement.objects))
+            draft: try DraftStore(connection: connection).draft(record, of: office)?.normalised(over: ledger.agreement.objects),
+            today: context.now.day)
     }
 
     /// One part of the page: head, tabs, what waits to be proposed, and the part itself.
@@ -78,12 +79,14 @@ struct RecordTab: Sendable {
 /// The parts of a partnership's page, in their order.
 enum RecordTabs {
     static let overview = RecordTab("") { $0("Overview") }
+    static let indicators = RecordTab("indicators", count: { $0.all(IndicatorKind.kind).count }) { $0("Indicators") }
     static let terms = RecordTab("agreement") { $0("Terms and parties") }
     static let history = RecordTab("record", count: { $0.ledger.entries.count }) { $0("History") }
 
     static let all = [
         overview,
         CollaborationPlanKind.tab,
+        indicators,
         ActivityKind.tab,
         CommunicationKind.tab,
         SubPartnershipKind.tab,

@@ -112,6 +112,8 @@ enum SharedKinds {
         ActivityKind.kind,
         ActivityStateKind.kind,
         SubPartnershipKind.kind,
+        IndicatorKind.kind,
+        MeasurementKind.kind,
     ]
 
     /// The kind of an object and its identity, by its name.

@@ -12,9 +12,11 @@ struct SharedReading: Sendable {
     let personal: PersonalValues
     /// What this office means to propose and has not sent yet.
     let draft: Draft?
+    /// The day on which it is read: what is measured or signed later has not happened yet.
+    let today: PartialDate?
 
-    init(_ ledger: Ledger, own: PartyID?, personal: PersonalValues = PersonalValues(), draft: Draft? = nil) {
-        (self.ledger, self.own, self.personal, self.draft) = (ledger, own, personal, draft)
+    init(_ ledger: Ledger, own: PartyID?, personal: PersonalValues = PersonalValues(), draft: Draft? = nil, today: PartialDate? = nil) {
+        (self.ledger, self.own, self.personal, self.draft, self.today) = (ledger, own, personal, draft, today)
         agreement = ledger.agreement
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import Gazetteer
 import Kernel
 import Storage
+import Testing
 import Testing_
 
 @testable import Partnerships
@@ -27,6 +28,20 @@ enum Samples {
             change(&draft)
             return try store(app, connection, as: character).create(draft)
         }
+    }
+
+    /// Düsseldorf's partnership with Haifa, and Haifa's answer to the invitation.
+    static func share(_ app: TestApp, accepted: Bool = true) async throws -> (ours: PartnershipID, theirs: PartnershipID?) {
+        let ours = try await enter(app, 294_801) { ($0.theme, $0.summary, $0.note) = ("Mobility", "Why we do it", "private words") }
+        let path = "/office/partnerships/\(ours)"
+        #expect(try await app.as(.officer).get("\(path)/agreement").text.contains("Invite Haifa"))
+        #expect(try await app.as(.officer).post("\(path)/invitations", [("office", app.cast.haifa.text)]).location == "\(path)/agreement")
+        guard accepted else { return (ours, nil) }
+        let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
+        let done = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance")
+        #expect(done.status == 303)
+        let theirs = try #require(PartnershipID(done.location.split(separator: "/").dropLast().last.map(String.init) ?? ""))
+        return (ours, theirs)
     }
 
     /// Many, with every kind, status, year and field among them; some share a place, some are equal in all a list sorts by.

@@ -12,18 +12,8 @@ import Testing_
 @Suite struct SharingTests {
     private static let haifa = 294_801
 
-    /// Düsseldorf's partnership with Haifa, and Haifa's answer to the invitation.
     private func share(_ app: TestApp, accepted: Bool = true) async throws -> (ours: PartnershipID, theirs: PartnershipID?) {
-        let ours = try await Samples.enter(app, Self.haifa) { ($0.theme, $0.summary, $0.note) = ("Mobility", "Why we do it", "private words") }
-        let path = "/office/partnerships/\(ours)"
-        #expect(try await app.as(.officer).get("\(path)/agreement").text.contains("Invite Haifa"))
-        #expect(try await app.as(.officer).post("\(path)/invitations", [("office", app.cast.haifa.text)]).location == "\(path)/agreement")
-        guard accepted else { return (ours, nil) }
-        let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
-        let done = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance")
-        #expect(done.status == 303)
-        let theirs = try #require(PartnershipID(done.location.split(separator: "/").dropLast().last.map(String.init) ?? ""))
-        return (ours, theirs)
+        try await Samples.share(app, accepted: accepted)
     }
 
     private func theme(_ app: TestApp, _ id: PartnershipID, of office: OfficeID) async throws -> String {
