@@ -189,6 +189,7 @@ final class IconvConverter {
         input.withUnsafeMutableBytes { raw in
             guard let base = raw.baseAddress?.assumingMemoryBound(to: CChar.self) else { return }
             while consumed < total {
+                let start = consumed
                 var from: UnsafeMutablePointer<CChar>? = base + consumed
                 var left = total - consumed
                 let roomSize = room.count
@@ -203,11 +204,26 @@ final class IconvConverter {
                 guard result == -1 else { continue }
                 if failure == E2BIG { continue }
                 if failure == EINVAL, !isLast { return }
-                output.append(contentsOf: UTF8Bytes.replacement)
-                consumed += 1
                 _ = iconv(handle, nil, nil, nil, nil)
+                output.append(contentsOf: UTF8Bytes.replacement)
+                if failure != EILSEQ || !isIllegal(base + start, consumed - start, &room) { consumed += 1 }
             }
         }
         input.removeFirst(min(consumed, total))
+    }
+
+    /// The library stops before what it cannot read, but for one character of Korean (A2 E8) it stops behind it: then the
+    /// stretch it claims to have read is refused when read alone, and the byte that follows must not be lost.
+    private func isIllegal(_ base: UnsafeMutablePointer<CChar>, _ count: Int, _ room: inout [CChar]) -> Bool {
+        var from: UnsafeMutablePointer<CChar>? = base
+        var left = count
+        let roomSize = room.count
+        let (result, failure) = room.withUnsafeMutableBufferPointer { buffer in
+            var to = buffer.baseAddress
+            var free = roomSize
+            return (iconv(handle, &from, &left, &to, &free), errno)
+        }
+        _ = iconv(handle, nil, nil, nil, nil)
+        return result == -1 && failure == EILSEQ
     }
 }

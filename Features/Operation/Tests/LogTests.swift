@@ -77,7 +77,7 @@ private final class Told: Sendable {
             #expect(keyed.contains("/invitation/{token}") && keyed.contains("/new-password/{token}") && keyed.contains("/contact-point/{token}"))
             for path in keyed { _ = try await app.as(nil).get(path.replacingOccurrences(of: "{token}", with: key) + "?back=\(key)") }
             _ = try await app.as(nil).get("/api/v1/organisations", headers: ["authorization": "Bearer \(key)", "cookie": "proxenia=\(key)"])
-            _ = try await app.as(nil).get("/calendar/\(key).ics")
+            _ = try await app.as(nil).get("/feeds/\(key).ics")
             #expect(try told.events().compactMap { $0["route"] as? String } == keyed + ["/api/v1/organisations", "other"])
             #expect(told.all.allSatisfy { !$0.contains("k3y") })
         }

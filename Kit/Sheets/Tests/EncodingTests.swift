@@ -109,4 +109,22 @@ import Testing
         #expect(failure(file, SheetOptions(encoding: .utf8)) == .wrongEncoding(.utf8))
         #expect(failure(file, SheetOptions(encoding: .windows1251)) == nil)
     }
+
+    /// The C library stops behind A2 E8 instead of before it; the letter that follows was swallowed.
+    @Test func nothingIsLostBehindACharacterThatDoesNotExist() throws {
+        let cases: [([UInt8], String)] = [
+            ([0xA2, 0xE8, 0x45], "\u{FFFD}E"), ([0xA2, 0xE8, 0x91, 0x92, 0x41], "\u{FFFD}몤A"), ([0xA2, 0xE8, 0xFF, 0x41], "\u{FFFD}\u{FFFD}A"),
+            ([0x41, 0xA2, 0xE8], "A\u{FFFD}"), ([0x41, 0xFF, 0x42], "A\u{FFFD}B"),
+        ]
+        for (bytes, text) in cases {
+            for chunks in [[bytes], bytes.map { [$0] }] {
+                let transcoder = try Transcoder(.eucKR)
+                var read: [UInt8] = []
+                for chunk in chunks + [[]] {
+                    try chunk.withUnsafeBufferPointer { try transcoder.feed($0, isLast: chunk.isEmpty) { read.append(contentsOf: $0) } }
+                }
+                #expect(String(decoding: read, as: UTF8.self) == text)
+            }
+        }
+    }
 }
