@@ -32,7 +32,8 @@ public enum Composition {
             keepPlace: { place, connection in try PlaceStore(connection).keep([place], gazetteer: gazetteer) },
             firstOffice: { office, connection in try Founding.organisation(of: office, by: .system, at: .now(), on: connection) },
             demonstration: isDemonstration ? DemonstrationAccounts.forSignIn : [], singleSignOn: singleSignOn, cost: passwords)
-        let partnerships = PartnershipsFeature.door(gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer))
+        let partnerships = PartnershipsFeature.door(
+            gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer), documents: FilesFeature.documents)
         var features = [
             HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer, stationery: stationery),
             PeopleFeature.door(gazetteer: gazetteer, catalogue: catalogue), accounts,

@@ -30,17 +30,31 @@ struct FileContentPages: Sendable {
         }
         let tag = "\"\(version.hash.prefix(32))-\(form.rawValue)\""
         if context.request.headers["if-none-match"]?.contains(tag) == true { return Self.guarded(Reply(status: 304), tag) }
-        let type = form == .original ? version.kind.mediaType : "image/jpeg"
-        let content = version.content
-        let reply = Reply(
-            body: .stream(type: type) { sink in
+        let reply = Self.bytes(form, of: version.content, form == .original ? version.kind : .jpeg, size, database)
+        return Self.named(
+            reply, form == .original ? version.name : "\(form.rawValue).jpg", opens: form != .original || version.kind.opensInBrowser, tag, context)
+    }
+
+    /// The original under a hash, for whoever holds it; nil where it is not here.
+    static func send(held hash: String, for holder: String, named name: String, _ context: Context) async throws -> Reply? {
+        let database = context.house.database
+        guard let found = try await database.read({ try HeldContents(connection: $0).content(hash, of: holder) }) else { return nil }
+        let tag = "\"\(hash.prefix(32))-original\""
+        if context.request.headers["if-none-match"]?.contains(tag) == true { return guarded(Reply(status: 304), tag) }
+        return Self.named(bytes(.original, of: found.id, found.kind, found.size, database), name, opens: found.kind.opensInBrowser, tag, context)
+    }
+
+    private static func bytes(_ form: ContentForm, of content: ContentID, _ kind: FileKind, _ size: Int, _ database: Database) -> Reply {
+        Reply(
+            body: .stream(type: kind.mediaType) { sink in
                 try await ContentStore.send(form, of: content, database) { try await sink($0) }
             }
         ).header("content-length", String(size))
-        let opens = form != .original || version.kind.opensInBrowser
-        var named = reply.download(form == .original ? version.name : "\(form.rawValue).jpg")
-        if opens, context.request.query["save"] == nil { named = Self.inline(named) }
-        return Self.guarded(named, tag)
+    }
+
+    private static func named(_ reply: Reply, _ name: String, opens: Bool, _ tag: String, _ context: Context) -> Reply {
+        let named = reply.download(name)
+        return guarded(opens && context.request.query["save"] == nil ? inline(named) : named, tag)
     }
 
     /// Even a file made to attack does nothing here: no script, no frame, no guessing of another type, no other site shows it.

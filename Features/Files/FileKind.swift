@@ -66,12 +66,3 @@ enum FileKind: String, Sendable, CaseIterable, Codable {
     /// The endings of an upload field.
     static let accepted = (allCases.map { "." + $0.ending } + [".jpeg"]).joined(separator: ",")
 }
-
-/// Sizes as people read them.
-enum ByteCount {
-    static func text(_ bytes: Int, _ w: Words) -> String {
-        if bytes < 1000 { return w("\(bytes) bytes") }
-        if bytes < 1_000_000 { return w("\(w.number((bytes + 500) / 1000)) kB") }
-        return w("\(w.number(Double(bytes) / 1_000_000, digits: 1)) MB")
-    }
-}

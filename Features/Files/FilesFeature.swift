@@ -9,6 +9,13 @@ public enum FilesFeature {
     static let read = Permission.roles("files.read", [.director, .officer, .colleague])
     static let edit = Permission.roles("files.edit", [.director, .officer])
 
+    /// The files of an office for what it shares with others.
+    public static let documents = DocumentSource(
+        attached: { office, kind, id, connection in try HeldContents(connection: connection).attached(to: FileSubject(kind: kind, id: id), office) },
+        hold: { hash, holder, office, connection in try HeldContents(connection: connection).hold(hash, for: holder, office) },
+        send: { hash, holder, name, context in try await FileContentPages.send(held: hash, for: holder, named: name, context) },
+        adding: { kind, id in FilePaths.new(kind, id) })
+
     /// - Parameter records: what files may be attached to.
     public static func door(records: [RecordKind]) -> Feature {
         let list = FileList(records: records)

@@ -2,7 +2,19 @@ import Storage
 
 /// Append only: what is released is never edited.
 enum FilesMigrations {
-    static let all = [files]
+    static let all = [files, held]
+
+    /// What holds a content besides the files: a record shared with others, which names it by its hash. It stays when the file is removed.
+    private static let held = Migration(
+        id: "2026-11-21-21-held-files",
+        sql: """
+            CREATE TABLE file_held (
+                content_id TEXT NOT NULL REFERENCES file_content (id),
+                holder TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                PRIMARY KEY (content_id, holder)
+            ) STRICT;
+            """)
 
     /// `file_content` is the bytes of an office's files, each content once; `file_piece` holds them in pieces of at most 256 kB, with the pictures
     /// made of them, so that no engine and no program holds a whole file in memory. A content is `arriving` until all of it is there.

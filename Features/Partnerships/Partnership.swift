@@ -129,8 +129,12 @@ public struct PartnershipRecord: Sendable, Equatable, Codable {
     public var source: String?
     public var isArchived: Bool
     public var revision: Int
-    /// Why the status was changed; only in the fact that changed it.
+    /// Since when it stands so, as exact as is known.
+    public var statusSince: PartialDate?
+    /// Why it stands so.
     public var reason: String?
+    /// How it stood before the shared record made it stand otherwise; nil while the status is the office's own word.
+    public var statusBefore: PartnershipStatus?
 
     init(_ draft: PartnershipDraft, home: OrganisationID, partners: [OrganisationID], isArchived: Bool = false, revision: Int = 1) {
         (kind, status, since, self.home, self.partners) = (draft.kind, draft.status, draft.since, home, partners)
@@ -149,6 +153,9 @@ public struct PartnershipRecord: Sendable, Equatable, Codable {
         (theme, basis, basisText, basisLink) = (try row["theme"], try row["basis"], try row["basis_text"], try row["basis_link"])
         (lead, involvement, summary, note) = (try row["lead_name"], try row["involvement"], try row["summary"], try row["note"])
         (isPublic, source, revision) = (try row["is_public"], try row["source"], try row["revision"])
+        (statusSince, statusBefore) = (try row["status_since"], try row["status_before"])
+        let why: String = try row["status_reason"]
+        reason = why.isEmpty ? nil : why
         let archived: Instant? = try row["archived_at"]
         isArchived = archived != nil
     }

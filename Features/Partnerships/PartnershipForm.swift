@@ -66,7 +66,10 @@ struct PartnershipForm {
         } else {
             problems.add("kind", w("Choose what kind of partnership it is."))
         }
-        if let status = PartnershipStatus(rawValue: typed.text("status")) {
+        if let present {
+            // How it stands is changed in its own form, with its day and its reason.
+            draft.status = present.record.status
+        } else if let status = PartnershipStatus(rawValue: typed.text("status")) {
             draft.status = status
         } else {
             problems.add("status", w("Choose how it stands."))

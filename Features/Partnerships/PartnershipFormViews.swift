@@ -30,7 +30,7 @@ enum PartnershipFormViews {
             <button class="unseen" tabindex="-1">\(page.act)</button>
             \(page.revision, some: { "<input type=\"hidden\" name=\"revision\" value=\"\($0)\">" })\(if: page.isSure, "<input type=\"hidden\" name=\"anyway\" value=\"1\">")
             \(Part.leaf(w("Who"), HTML(text: w("Your own city is the first party.")), id: "who", parties(form)))
-            \(Part.leaf(w("What it is"), id: "what", what(form)))
+            \(Part.leaf(w("What it is"), id: "what", what(form, isNew: page.revision == nil)))
             \(Part.leaf(w("What it does"), id: "work", work(form)))
             \(Part.leaf(w("What it rests on"), id: "basis", basis(form)))
             \(Part.leaf(w("In words"), HTML(text: w("The summary may be shown to everybody; the note never leaves the office.")), id: "words", words(form)))
@@ -57,11 +57,11 @@ enum PartnershipFormViews {
         return "\(city)\(organisation)<input type=\"hidden\" name=\"\(name)-present\" value=\"\(form.typed.text("\(name)-present"))\">"
     }
 
-    private static func what(_ form: FormView) -> HTML {
+    private static func what(_ form: FormView, isNew: Bool) -> HTML {
         let w = form.w
         return """
             \(form.choice("kind", w("Kind"), PartnershipKind.allCases.map { ($0.rawValue, w.kind($0)) }))
-            \(form.choice("status", w("Status"), PartnershipStatus.allCases.map { ($0.rawValue, w.status($0)) }))
+            \(if: isNew, form.choice("status", w("Status"), PartnershipStatus.allCases.map { ($0.rawValue, w.status($0)) }))
             \(form.text("since", w("Since"), help: w("As exact as you know it: 1988, 06/1988, 24.06.1988, June 1988. A year stays a year."), optional: true))
             """
     }

@@ -251,9 +251,47 @@ struct PartnershipPages: Sendable {
             problems.add("reason", w("Say who decided this, and why: it will be asked one day."))
         }
         if reason.count > 1000 { problems.add("reason", w("This is too long: at most \(1000) characters.")) }
+        let on = PartialDate(typed: typed.text("on"))
+        if !typed.text("on").isEmpty, on == nil {
+            problems.add(
+                "on",
+                w(
+                    "“\(String(typed.text("on").prefix(60)))” is not a date. Write the year, or year and month, or the day: 1988, 06/1988, 24.06.1988."
+                ))
+        } else if let on, let today = context.now.day, on > today {
+            problems.add("on", w("This day has not come yet."))
+        }
+        let record = try recordPage(partnership, context, connection)
+        if let record, let status, reason.isEmpty, problems.isEmpty {
+            let missing = LifeStep.missing(from: partnership.record.status, to: status, LifeStep.Facts(record.reading, partnership.record))
+            if !missing.isEmpty {
+                problems.add(
+                    "reason",
+                    w("This is missing before that: \(w.list(missing.map { $0.word(w) })). If it goes ahead all the same, say why."))
+            }
+        }
         guard problems.isEmpty, let status else { return try page(partnership, context, connection, typed: typed, problems: problems) }
-        try store(context, connection).setStatus(partnership.id, status, reason: reason)
-        return .redirect(PartnershipPaths.partnership(partnership.id)).saying(w("The partnership now stands as: \(w.status(status))."))
+        guard let record else {
+            try store(context, connection).setStatus(partnership.id, status, since: on ?? context.now.day, reason: reason)
+            return stands(partnership, status, w)
+        }
+        let sharing = Sharing(connection: connection, office: try context.office(), actor: context.actor, now: context.now, gazetteer: gazetteer)
+        let result = try AgreementPages.doing(context) {
+            try Life(sharing: sharing, partnership: partnership.id, record: record.record).set(status, on: on, reason: reason)
+        }
+        switch result {
+        case .stands: return stands(partnership, status, w)
+        case .drafted:
+            return .redirect(PartnershipPaths.agreement(partnership.id)).saying(
+                w("All parties have to assent to this. It lies in the draft: propose it to them."))
+        case .suspended(let names):
+            return .redirect(PartnershipPaths.partnership(partnership.id)).saying(
+                w("It stays suspended until \(w.list(names)) resumes. On your side nothing stands in the way."))
+        }
+    }
+
+    private func stands(_ partnership: Partnership, _ status: PartnershipStatus, _ w: Words) -> Reply {
+        .redirect(PartnershipPaths.partnership(partnership.id)).saying(w("The partnership now stands as: \(w.status(status))."))
     }
 
     @Sendable private func changePublication(_ context: Context, _ connection: Connection) throws -> Reply {

@@ -31,6 +31,8 @@ public enum PartnershipPaths {
         return thing.map { "\(base)/\($0)/edit" } ?? "\(base)/new"
     }
     static func removal(_ id: PartnershipID, _ kind: SharedKind, _ thing: String) -> String { "\(partnership(id))/\(kind.path)/\(thing)/removal" }
+    /// Of a kind of which there is one.
+    static func removal(_ id: PartnershipID, _ kind: SharedKind) -> String { "\(partnership(id))/\(kind.path)/removal" }
     static func draft(_ id: PartnershipID, _ act: String) -> String { "\(partnership(id))/draft/\(act)" }
     static func anniversary(_ id: PartnershipID, _ years: Int) -> String { "\(partnership(id))/anniversaries/\(years)" }
     static func status(_ id: PartnershipID) -> String { "\(partnership(id))/status" }

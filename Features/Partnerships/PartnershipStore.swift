@@ -75,6 +75,8 @@ public struct PartnershipStore {
         guard let parties = try resolve([draft], known: Set(old.partners + [old.home]), batch: batch).first else { throw AppError.notFound }
         var new = PartnershipRecord(draft, home: parties.home, partners: parties.others.map(\.id), isArchived: old.isArchived, revision: old.revision)
         new.source = draft.source ?? old.source
+        if old.statusBefore != nil { new.status = old.status }
+        if new.status == old.status { (new.statusSince, new.reason, new.statusBefore) = (old.statusSince, old.reason, old.statusBefore) }
         var drafted: SharedTerms?
         if try recording.isShared(id) {
             guard (old.home, old.partners) == (new.home, new.partners) else { throw PartnershipError.partiesAreShared }
@@ -97,7 +99,7 @@ public struct PartnershipStore {
         let known = try parties(ids, known: ids)
         let isMoved = new.partners != old.partners
         try write(id, old, &new, parties: isMoved ? (new.home, new.partners.compactMap { known[$0] }) : nil, isFromRecord: true)
-        try note("agreed", id, from: old, to: new, batch: nil)
+        try note(new.status == old.status ? "agreed" : "status-changed", id, from: old, to: new, batch: nil)
     }
 
     /// Enters a partnership whose record another office began.
@@ -111,12 +113,12 @@ public struct PartnershipStore {
 
     // MARK: Verbs
 
-    /// Says how the partnership stands now, and why.
-    public func setStatus(_ id: PartnershipID, _ status: PartnershipStatus, reason: String) throws {
+    /// Says how the partnership stands, since when, and why.
+    /// - Parameter reason: nil leaves the one that stands.
+    public func setStatus(_ id: PartnershipID, _ status: PartnershipStatus, since: PartialDate?, reason: String?) throws {
         try alter(id, "status-changed") { record in
-            guard record.status != status else { return }
-            record.status = status
-            record.reason = reason.isEmpty ? nil : reason
+            (record.status, record.statusSince) = (status, since)
+            if let reason { record.reason = reason.isEmpty ? nil : reason }
         }
     }
 
@@ -164,7 +166,8 @@ public struct PartnershipStore {
             by: \.partnership)
         let rows = try connection.rows(
             """
-            SELECT id, kind, status, since, fields, theme, basis, basis_text, basis_link, lead_name, involvement, summary, note, is_public, source, revision, archived_at
+            SELECT id, kind, status, since, fields, theme, basis, basis_text, basis_link, lead_name, involvement, summary, note, is_public, source, revision, archived_at,
+            status_since, status_reason, status_before
             FROM partnership WHERE id IN \(list: ids) AND office_id = \(office)
             """
         ) { row in
@@ -233,7 +236,8 @@ public struct PartnershipStore {
         }
         let changed = try connection.run(
             """
-            UPDATE partnership SET kind = \(new.kind), status = \(new.status), since = \(new.since), fields = \(FieldOfWork.text(new.fields)), theme = \(new.theme),
+            UPDATE partnership SET kind = \(new.kind), status = \(new.status), status_since = \(new.statusSince), status_reason = \(new.reason ?? ""),
+            status_before = \(new.statusBefore), since = \(new.since), fields = \(FieldOfWork.text(new.fields)), theme = \(new.theme),
             basis = \(new.basis), basis_text = \(new.basisText), basis_link = \(new.basisLink), lead_name = \(new.lead), involvement = \(new.involvement),
             summary = \(new.summary), note = \(new.note), is_public = \(new.isPublic), source = \(new.source), revision = \(new.revision),
             updated_at = \(now), updated_by = \(actor.name)\(archived)\(derived)

@@ -76,7 +76,7 @@ enum PartnershipViews {
         let (w, record) = (context.w, partnership.record)
         return """
             <div class="pair-facts">
-            <dl><dt>\(w("Status"))</dt><dd>\(record.status.mark(w))</dd></dl>
+            <dl><dt>\(w("Status"))</dt><dd>\(LifeViews.standing(record, w))</dd></dl>
             <dl><dt>\(w("Kind"))</dt><dd>\(w.kind(record.kind))</dd></dl>
             \(record.since, some: { since($0, context) })
             <dl><dt>\(w("Record"))</dt><dd>\(recordMark(partnership, context))</dd></dl>
@@ -192,7 +192,7 @@ enum PartnershipViews {
 
     // MARK: Status
 
-    private static func changeOfStatus(_ partnership: Partnership, _ form: FormView, _ context: Context) -> HTML {
+    static func changeOfStatus(_ partnership: Partnership, _ form: FormView, _ context: Context) -> HTML {
         let w = context.w
         let isBack = !form.problems.isEmpty
         let typed = isBack ? form.typed : Parameters([("status", partnership.record.status.rawValue)])
@@ -202,6 +202,7 @@ enum PartnershipViews {
             """
             <form class="narrow" method="post" action="\(PartnershipPaths.status(partnership.id))" data-guard>\(context.csrf)
             \(fields.choice("status", w("Status"), PartnershipStatus.allCases.map { ($0.rawValue, w.status($0)) }))
+            \(fields.text("on", w("Since"), help: w("Empty for today."), optional: true, small: true))
             \(fields.area("reason", w("Who decided, and why"), rows: 2))
             <p class="after"><button class="button">\(w("Change"))</button></p></form>
             """)

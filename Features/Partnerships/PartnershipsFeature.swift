@@ -9,18 +9,22 @@ import Web
 /// The register of partnerships: what binds the office's city to others, since when, and how it stands.
 public enum PartnershipsFeature {
     /// The one public door.
-    public static func door(gazetteer: Gazetteer, reconciler: Reconciler) -> Feature {
+    /// - Parameter documents: the offices' files, of which some are put into shared records.
+    public static func door(gazetteer: Gazetteer, reconciler: Reconciler, documents: DocumentSource) -> Feature {
         let cache = RecordCache()
         let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
         return Feature(
             "partnerships",
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
                 + TrianglePages(gazetteer: gazetteer).routes
+                + LifePages(gazetteer: gazetteer, cache: cache).routes
+                + DocumentPages(gazetteer: gazetteer, cache: cache, documents: documents).routes
+                + FurtherPartyPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
                 + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes
                 + collaboration(gazetteer: gazetteer, cache: cache) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
                 + IndicatorPages(cache: cache).routes + imports.routes,
-            migrations: Migrations.all + RecordMigrations.all + AnniversaryMigrations.all + imports.migrations,
+            migrations: Migrations.all + RecordMigrations.all + LifeMigrations.all + AnniversaryMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels, jobs: imports.jobs,
             reactions: [

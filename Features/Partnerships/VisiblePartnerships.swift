@@ -65,14 +65,14 @@ struct VisiblePartnerships {
         let found = try connection.first(
             """
             SELECT p.id, p.office_id, f.name AS office_name, p.kind, p.status, p.since, p.fields, p.theme, p.basis, p.basis_text, p.basis_link, p.lead_name, p.involvement, p.summary,
-            p.note, p.is_public, p.source, p.revision, p.archived_at, p.created_at, p.updated_at, p.updated_by,
+            p.note, p.is_public, p.source, p.revision, p.status_since, p.status_reason, p.status_before, p.archived_at, p.created_at, p.updated_at, p.updated_by,
             EXISTS (SELECT 1 FROM shared_party s WHERE s.record_id = p.record_id AND s.office_id <> p.office_id AND s.state = 'member') AS is_shared
             FROM partnership p JOIN office f ON f.id = p.office_id WHERE p.id = \(id) AND \(conditionWithArchive)
             """
         ) { row in
             var record = try PartnershipRecord(row: row, home: home.organisation, partners: others.map(\.organisation))
             if !May.readNotes.allows(actor) { record.note = "" }
-            if !May.read.allows(actor) { (record.lead, record.source) = ("", nil) }
+            if !May.read.allows(actor) { (record.lead, record.source, record.reason) = ("", nil, nil) }
             return Partnership(
                 id: try row["id"], office: try row["office_id"], officeName: try row["office_name"], record: record, home: home, partners: others,
                 createdAt: try row["created_at"], updatedAt: try row["updated_at"], updatedBy: try row["updated_by"],

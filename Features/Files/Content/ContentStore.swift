@@ -121,12 +121,13 @@ struct ContentStore {
 
     // MARK: Clearing away
 
-    /// Contents no file refers to any more, and what never arrived as a whole.
+    /// Contents no file refers to and nothing holds any more, and what never arrived as a whole.
     func clear(before old: Instant) throws {
         try connection.run(
             """
             DELETE FROM file_content WHERE office_id = \(office) AND created_at < \(old)
             AND NOT EXISTS (SELECT 1 FROM file_version v WHERE v.content_id = file_content.id)
+            AND NOT EXISTS (SELECT 1 FROM file_held h WHERE h.content_id = file_content.id)
             """)
     }
 

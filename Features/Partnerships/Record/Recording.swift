@@ -39,6 +39,9 @@ struct Recording {
         }
         let keeper = try keeper()
         var ledger = try records.ledger(record)
+        // An office that has left the others' record says what it wants in its own register, and nothing there.
+        let standing = try SharedParties(connection: connection).state(record, of: office)
+        guard standing == .member || standing == nil else { return }
         guard ledger.agreement.parties.contains(keeper.key.party) else { return try beginAnew(id, new, after: ledger) }
         let count = ledger.entries.count
         let agreement = ledger.agreement

@@ -91,6 +91,8 @@ enum RecordTabs {
         CommunicationKind.tab,
         SubPartnershipKind.tab,
         TalkPages.tab,
+        DocumentPages.tab,
+        LifeStep.tab,
         terms,
         history,
     ]

@@ -106,6 +106,7 @@ struct SharedObject: Sendable {
 enum SharedKinds {
     static let all: [SharedKind] = [
         TermKind.kind,
+        ClosingKind.kind,
         CollaborationPlanKind.kind,
         CommunicationKind.kind,
         ContactKind.kind,

@@ -131,7 +131,9 @@ struct AgreementPages: Sendable {
             case .boundElsewhere:
                 throw AppError.conflict(
                     w("You have assented to another proposal on the same version. Nobody can assent to both: wait until that one is declined."))
-            case .notAParty: throw AppError.invalid(w("Your office is not asked here."))
+            case .notAParty:
+                throw AppError.invalid(
+                    w("Your office is not asked here: it has left this record, or never was party to it. The others can invite it."))
             case .other(let code): throw AppError.invalid(w("The record does not take this (\(code))."))
             }
         } catch PartnershipError.noOtherParty { throw AppError.invalid(w("The other parties are not in the directory here.")) }

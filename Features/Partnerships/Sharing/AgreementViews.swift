@@ -74,20 +74,34 @@ enum AgreementViews {
     private static func parties(_ page: AgreementPage, _ context: Context) -> HTML {
         let (w, agreement) = (context.w, page.ledger.agreement)
         let signing = agreement.parties.sorted().map { party in
-            (name: name(SharedParty.object(party.hex), agreement) ?? participant(party, page.ledger, w), state: w("signs"))
+            (name: name(SharedParty.object(party.hex), agreement) ?? participant(party, page.ledger, w), state: w("signs"), id: "")
         }
-        let absent = agreement.absent.sorted().map { (name: name(SharedParty.object($0), agreement) ?? $0, state: w("has not joined yet")) }
-        let invited = page.offices.filter { $0.state == .invited }.map { (name: $0.name, state: w("invited")) }
-        let lines = signing + absent.filter { line in !invited.contains { $0.name == line.name } } + invited
+        let absent = agreement.absent.sorted().map { (name: name(SharedParty.object($0), agreement) ?? $0, state: w("has not joined yet"), id: $0) }
+        let invited = page.offices.filter { $0.state == .invited }.map { (name: $0.name, state: w("invited"), id: "") }
+        let left = agreement.left.keys.sorted().map { (name: participant($0, page.ledger, w), state: w("has left"), id: "") }
+        let mayTakeOut = page.page.mayEdit && page.page.reading.parties.count > 2
+        let lines = signing + absent.filter { line in !invited.contains { $0.name == line.name } } + invited + left
         let invitations = page.candidates.map { candidate in
             Part.doing(
                 w("Invite \(candidate.name)"), "\(PartnershipPaths.partnership(page.partnership.id))/invitations", context,
                 fields: [("office", candidate.office.text)])
         }
         return """
-            <ul class="plain">\(lines, { "<li><b>\($0.name)</b><span>\($0.state)</span></li>" })</ul>
+            <ul class="plain">\(lines, { party($0, page, mayTakeOut, context) })</ul>
+            \(if: page.page.mayEdit, "<p class=\"after\">\(Part.button(w("Another party"), to: "\(PartnershipPaths.partnership(page.partnership.id))/parties/new", small: true))</p>")
             \(if: !invitations.isEmpty, "<p class=\"second after\">\(w("Their office is on this server: it can share this record with you."))</p><div class=\"actions after\">\(invitations.joined())</div>")
             """
+    }
+
+    private static func party(_ line: (name: String, state: String, id: String), _ page: AgreementPage, _ mayTakeOut: Bool, _ context: Context)
+        -> HTML
+    {
+        let out: HTML =
+            mayTakeOut && !line.id.isEmpty
+            ? Part.doing(
+                context.w("Take out"), "\(PartnershipPaths.partnership(page.partnership.id))/parties/removal", context, small: true,
+                fields: [("party", line.id)]) : .empty
+        return "<li><b>\(line.name)</b><span>\(line.state)</span>\(out)</li>"
     }
 
     private static func name(_ object: String, _ agreement: Agreement) -> String? { agreement.objects[object]?["name"]?.text }

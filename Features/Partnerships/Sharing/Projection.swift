@@ -24,16 +24,33 @@ struct Projection {
             """
         ) { row in (id: try row["id"] as PartnershipID, office: try row["office_id"] as OfficeID) }
         let organisations = try organisations(agreement, ledger.partnership)
+        let standing = RecordedStanding(ledger)
         for (id, office) in rows {
             let author = actor.office == office ? actor : Actor(answering: try name(of: actor.office) ?? actor.name)
             let store = PartnershipStore(connection, office: office, by: author, at: now, gazetteer: gazetteer)
             let old = try store.record(id)
             var new = old
             SharedTerms(old).apply(terms, to: &new)
+            RecordedStanding.apply(standing, to: &new, at: now)
             let others = organisations.filter { $0 != old.home }
             if organisations.contains(old.home), !others.isEmpty { new.partners = others }
             guard new != old else { continue }
             try store.take(id, old, new)
+        }
+    }
+
+    /// The partnership has ended in the registers of those who still belong to the record.
+    func end(_ record: PartnershipID, reason: String) throws {
+        let rows = try connection.rows(
+            """
+            SELECT p.id, p.office_id FROM partnership p JOIN shared_party s ON s.record_id = p.record_id AND s.office_id = p.office_id
+            WHERE p.record_id = \(record) AND s.state = 'member' ORDER BY p.id
+            """
+        ) { row in (id: try row["id"] as PartnershipID, office: try row["office_id"] as OfficeID) }
+        for (id, office) in rows {
+            let author = Actor(answering: try name(of: actor.office) ?? actor.name)
+            try PartnershipStore(connection, office: office, by: author, at: now, gazetteer: gazetteer)
+                .setStatus(id, .ended, since: now.day, reason: reason)
         }
     }
 

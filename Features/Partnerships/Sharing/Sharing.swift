@@ -57,13 +57,18 @@ struct Sharing {
     func join(_ record: PartnershipID, existing: PartnershipID?) throws -> PartnershipID {
         guard try parties.state(record, of: office) == .invited else { throw AppError.notFound }
         let name = try officeName()
-        let id = try existing ?? enter(record)
-        if let existing { try tie(existing, to: record) }
+        // One that left and comes back has its entry still.
+        let former = try connection.first("SELECT id FROM partnership WHERE record_id = \(record) AND office_id = \(office) ORDER BY id LIMIT 1") {
+            try $0["id"] as PartnershipID
+        }
+        let id = try former ?? existing ?? enter(record)
+        if former == nil, let existing { try tie(existing, to: record) }
         try parties.set(.member, record, office, at: now)
         try write(record) { ledger, own in
             guard let invitation = ledger.entries.last(where: { if case .invite(let found) = $0.act { found.party == own.party } else { false } })
             else { throw Refusal.notAParty }
-            try ledger.write(.join(Joining(key: own.publicKey, name: name, invitation: invitation.hash)), with: own, at: now)
+            let hasJoined = ledger.participants.contains { $0.party == own.party && $0.hasJoined }
+            if !hasJoined { try ledger.write(.join(Joining(key: own.publicKey, name: name, invitation: invitation.hash)), with: own, at: now) }
             guard let proposal = open(ledger).first(where: { ledger.assents(to: $0)?.asked.contains(own.party) == true }) else { return }
             try ledger.write(ledger.assent(to: proposal, by: own.party), with: own, at: now)
         }
@@ -125,7 +130,9 @@ struct Sharing {
 
     /// Writes entries, stores them, and reads what they changed into every register.
     func write(_ record: PartnershipID, _ body: (inout Ledger, OfficeKey) throws -> Void) throws {
-        guard try parties.state(record, of: office) == .member else { throw AppError.notFound }
+        let state = try parties.state(record, of: office)
+        if state == .left { throw Refusal.notAParty }
+        guard state == .member else { throw AppError.notFound }
         let own = try keys.key(of: office)
         var ledger = try records.ledger(record)
         let count = ledger.entries.count
@@ -175,7 +182,7 @@ struct Sharing {
         return set
     }
 
-    private func party(_ organisation: OrganisationID) throws -> SharedParty? {
+    func party(_ organisation: OrganisationID) throws -> SharedParty? {
         try Recording(connection: connection, office: office, now: now).sharedParties([organisation])[organisation]
     }
 

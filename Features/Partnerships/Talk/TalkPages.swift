@@ -83,7 +83,7 @@ enum TalkViews {
     }
 
     /// What a message is about, by name; something taken out since says so.
-    private static func name(_ object: String, _ reading: SharedReading, _ w: Words) -> String {
+    static func name(_ object: String, _ reading: SharedReading, _ w: Words) -> String {
         guard !object.isEmpty else { return "" }
         return subjects(reading, w).first { $0.value == object }?.word ?? w("something taken out since")
     }

@@ -40,7 +40,7 @@ struct PartnershipStoreTests {
                 try store.update(id, PartnershipDraft(record), revision: record.revision)
                 try store.setPublic(id, true)
                 try store.setPublic(id, true)
-                try store.setStatus(id, .suspended, reason: "The council decided so.")
+                try store.setStatus(id, .suspended, since: nil, reason: "The council decided so.")
                 try store.setArchived(id, true)
                 try store.setArchived(id, false)
                 return try connection.journal.facts(.subject(kind: "partnership", id: id.text)).map(\.act)

@@ -1,0 +1,279 @@
+import Kernel
+import Ledger
+import Storage
+import Testing
+import Testing_
+
+@testable import Partnerships
+@testable import Web
+
+/// Stages and what they need; suspension, closing and leaving, alone and between two and three.
+@Suite struct LifeTests {
+    // MARK: Stages
+
+    @Test func eachStageAsksForItsOwn() {
+        var facts = LifeStep.Facts()
+        #expect(LifeStep.missing(from: .contact, to: .exploring, facts) == [.contact])
+        #expect(LifeStep.missing(from: .exploring, to: .active, facts) == [.contact, .exploration, .proposal, .approval, .signature])
+        facts.hasContactPoint = true
+        #expect(LifeStep.missing(from: .contact, to: .exploring, facts) == [])
+        facts.hasFields = true
+        facts.hasObjective = true
+        #expect(LifeStep.missing(from: .contact, to: .active, facts) == [.proposal, .approval, .signature])
+        facts.hasSuccess = true
+        facts.basis = .agreement
+        #expect(LifeStep.missing(from: .contact, to: .active, facts) == [.approval])
+        facts.isApproved = true
+        #expect(LifeStep.missing(from: .contact, to: .active, facts) == [])
+        // A project without term and indicator is a hope.
+        facts.kind = .smartCity
+        #expect(LifeStep.missing(from: .contact, to: .active, facts) == [.measures])
+        facts.hasTerm = true
+        #expect(LifeStep.missing(from: .contact, to: .active, facts) == [.measures])
+        facts.hasIndicator = true
+        #expect(LifeStep.missing(from: .contact, to: .active, facts) == [])
+        #expect(LifeStep.missing(from: .ended, to: .revived, LifeStep.Facts()) == [.contact, .proposal])
+        // Backwards and aside nothing is asked.
+        for status in [PartnershipStatus.dormant, .suspended, .ended, .contact] {
+            #expect(LifeStep.missing(from: .active, to: status, LifeStep.Facts()) == [])
+        }
+    }
+
+    @Test func whatIsMissingIsNamedAndAReasonPassesIt() async throws {
+        try await TestApp.each { app in
+            let id = try await Samples.enter(app, Together.haifa)
+            let path = "/office/partnerships/\(id)"
+            #expect(try await app.as(.officer).post("\(path)/status", [("status", "exploring"), ("reason", "")]).status == 303)
+            let refused = try await app.as(.officer).post("\(path)/status", [("status", "active"), ("on", "2025"), ("reason", "")])
+            #expect(refused.status == 422 && refused.text.contains("This is missing before that: Contact"), "\(refused.text)")
+            #expect(refused.text.contains("value=\"2025\""), "what was typed comes back")
+            #expect(try await standing(app, id, app.cast.duesseldorf).status == .exploring)
+            let done = try await app.as(.officer).post(
+                "\(path)/status", [("status", "active"), ("on", "2025"), ("reason", "It has worked for years.")])
+            #expect(done.status == 303)
+            let now = try await standing(app, id, app.cast.duesseldorf)
+            #expect(now.status == .active && now.statusSince == PartialDate("2025") && now.reason == "It has worked for years.")
+            let page = try await app.as(.officer).get("\(path)/life").text
+            #expect(page.contains("since 2025") && page.contains("It has worked for years.") && page.contains("From Exploring to Active"))
+            #expect(page.contains("Somebody on the other side is named as contact point."))
+            for (field, value) in [("on", "yesterday"), ("on", "2090"), ("status", "asleep")] {
+                let wrong = try await app.as(.officer).post(
+                    "\(path)/status", [("status", "dormant"), ("on", ""), ("reason", "x"), (field, value)].reversed())
+                #expect(wrong.status == 422, "\(field)")
+            }
+            // The form of the terms does not touch how it stands.
+            #expect(!(try await app.as(.officer).get("\(path)/edit").text.contains("name=\"status\"")))
+            #expect(try await app.as(.colleague).get("\(path)/life").status == 200)
+            #expect(try await app.as(.colleague).post("\(path)/status", [("status", "ended"), ("reason", "x")]).status == 404)
+        }
+    }
+
+    // MARK: Suspension
+
+    @Test func onePartySuspendsAndResumes() async throws {
+        try await TestApp.each { app in
+            let (ours, theirs) = try await ids(app)
+            let (us, them) = (app.as(.officer), app.as(.haifaOfficer))
+            #expect(try await us.post("/office/partnerships/\(ours)/status", [("status", "suspended"), ("reason", "")]).status == 422)
+            #expect(
+                try await us.post("/office/partnerships/\(ours)/status", [("status", "suspended"), ("reason", "The council froze all funds.")]).status
+                    == 303)
+            for (id, office) in [(ours, app.cast.duesseldorf), (theirs, app.cast.haifa)] {
+                let now = try await standing(app, id, office)
+                #expect(now.status == .suspended && now.statusBefore == .active && now.statusSince == TestApp.now.day)
+                #expect(now.reason?.contains("sseldorf: The council froze all funds.") == true)
+            }
+            // The others cannot end what we suspended, but they can talk and propose.
+            #expect(try await them.post("/office/partnerships/\(theirs)/status", [("status", "active"), ("reason", "x")]).status == 303)
+            #expect(try await standing(app, theirs, app.cast.haifa).status == .suspended)
+            #expect(try await record(app, ours).suspensions.count == 1)
+            #expect(try await them.post("/office/partnerships/\(theirs)/talk", [("text", "We keep the working level.")]).status == 303)
+            // Both suspend; it goes on when both have resumed.
+            #expect(try await them.post("/office/partnerships/\(theirs)/status", [("status", "suspended"), ("reason", "So do we.")]).status == 303)
+            #expect(try await record(app, ours).suspensions.count == 2)
+            #expect(
+                try await us.post("/office/partnerships/\(ours)/status", [("status", "active"), ("reason", "The council has released them.")]).status
+                    == 303)
+            #expect(try await standing(app, ours, app.cast.duesseldorf).status == .suspended)
+            #expect(try await standing(app, ours, app.cast.duesseldorf).reason?.contains("So do we.") == true)
+            #expect(try await them.post("/office/partnerships/\(theirs)/status", [("status", "active"), ("reason", "")]).status == 303)
+            #expect(try await standing(app, ours, app.cast.duesseldorf).status == .active)
+            #expect(try await standing(app, theirs, app.cast.haifa).status == .active)
+        }
+    }
+
+    @Test func afterTheLastResumesAllGoOn() async throws {
+        try await TestApp.each { app in
+            let (ours, theirs) = try await ids(app)
+            _ = try await app.as(.officer).post("/office/partnerships/\(ours)/status", [("status", "suspended"), ("reason", "War.")])
+            let done = try await app.as(.officer).post("/office/partnerships/\(ours)/status", [("status", "active"), ("reason", "Peace.")])
+            #expect(done.status == 303)
+            for (id, office) in [(ours, app.cast.duesseldorf), (theirs, app.cast.haifa)] {
+                let now = try await standing(app, id, office)
+                #expect(now.status == .active && now.statusBefore == nil)
+            }
+            #expect(try await standing(app, ours, app.cast.duesseldorf).reason == "Peace.")
+            #expect(try await standing(app, theirs, app.cast.haifa).reason == nil)
+            let history = try await app.as(.haifaOfficer).get("/office/partnerships/\(theirs)/record").text
+            #expect(history.contains("Suspended the partnership: War.") && history.contains("Resumed the partnership: Peace."))
+            let course = try await app.as(.haifaOfficer).get("/office/partnerships/\(theirs)/life").text
+            #expect(course.contains("From Active to Suspended") && course.contains("From Suspended to Active"))
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    /// What an imported register says of itself stands until its office says otherwise.
+    @Test func aRegisterThatCameSuspendedStaysSo() async throws {
+        try await TestApp.each { app in
+            let id = try await Samples.enter(app, Together.haifa) { $0.status = .ended }
+            let place = String(Together.haifa)
+            let form = try await app.as(.officer).get("/office/partnerships/\(id)/edit").text
+            let revision = try #require(form.firstMatch(of: /name="revision" value="(\d+)"/)?.1)
+            _ = try await app.as(.officer).post(
+                "/office/partnerships/\(id)",
+                [
+                    ("kind", "partner-city"), ("theme", "Other"), ("basis", "none-known"), ("parties", "1"), ("party1", place),
+                    ("revision", String(revision)),
+                ])
+            let now = try await standing(app, id, app.cast.duesseldorf)
+            #expect(now.status == .ended && now.theme == "Other")
+        }
+    }
+
+    // MARK: The end
+
+    @Test func theEndIsAgreedAndCanBeTakenBack() async throws {
+        try await TestApp.each { app in
+            let (ours, theirs) = try await ids(app)
+            let (us, them) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
+            let drafted = try await app.as(.officer).post(
+                "\(us)/status", [("status", "ended"), ("reason", "Its aim is reached."), ("on", "2026-10")])
+            #expect(drafted.location == "\(us)/agreement")
+            #expect(try await standing(app, ours, app.cast.duesseldorf).status == .active, "not by one alone")
+            try await Together.agree(app, us, them)
+            for (id, office) in [(ours, app.cast.duesseldorf), (theirs, app.cast.haifa)] {
+                let now = try await standing(app, id, office)
+                #expect(now.status == .ended && now.statusSince == PartialDate("2026-10") && now.reason == "Its aim is reached.")
+            }
+            let page = try await app.as(.haifaOfficer).get("\(them)/life").text
+            #expect(page.contains("Its aim is reached.") && page.contains("Revive the partnership"))
+            let later = try await app.as(.officer).post("\(us)/closing/edit", [("on", "2091"), ("reason", "x"), ("seen", "")])
+            #expect(later.status == 422 && later.text.contains("This day has not come yet."))
+            #expect(try await app.as(.haifaOfficer).post("\(them)/closing/removal").status == 303)
+            #expect(try await app.as(.haifaOfficer).post("\(them)/draft/proposal").status == 303)
+            let proposal = try #require(
+                try await app.as(.officer).get("\(us)/agreement").text.firstMatch(of: /proposals\/([0-9a-f]{64})\/assent/)?.1)
+            #expect(try await app.as(.officer).post("\(us)/proposals/\(proposal)/assent").status == 303)
+            #expect(try await standing(app, ours, app.cast.duesseldorf).status == .revived)
+            #expect(try await standing(app, theirs, app.cast.haifa).status == .revived)
+        }
+    }
+
+    @Test func whoIsAloneEndsAtOnce() async throws {
+        try await TestApp.each { app in
+            let id = try await Samples.enter(app, Together.haifa)
+            let path = "/office/partnerships/\(id)"
+            #expect(
+                try await app.as(.officer).post("\(path)/status", [("status", "ended"), ("reason", "Nobody answered for ten years.")]).location
+                    == path)
+            #expect(try await standing(app, id, app.cast.duesseldorf).status == .ended)
+            #expect(try await app.as(.officer).get("\(path)/life").text.contains("Nobody answered for ten years."))
+            #expect(try await app.as(.officer).get("\(path)/leaving").status == 404, "there is nobody to leave")
+            #expect(try await app.as(.officer).post("\(path)/status", [("status", "revived"), ("reason", "They wrote.")]).status == 303)
+            let now = try await standing(app, id, app.cast.duesseldorf)
+            #expect(now.status == .revived && now.statusBefore == nil && now.reason == "They wrote.")
+        }
+    }
+
+    // MARK: Leaving and coming
+
+    @Test func whoLeavesSignsNothingMoreAndMayComeBack() async throws {
+        try await TestApp.each { app in
+            let (ours, theirs) = try await ids(app)
+            let (us, them) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
+            #expect(try await app.as(.haifaOfficer).post("\(them)/leaving", [("reason", "")]).status == 422)
+            #expect(try await app.as(.haifaOfficer).get("\(them)/leaving").text.contains("Leave for good"))
+            #expect(try await app.as(.haifaOfficer).post("\(them)/leaving", [("reason", "The new council wants it so.")]).status == 303)
+            #expect(try await app.as(.haifaOfficer).get("\(them)/leaving").status == 404)
+            let gone = try await standing(app, theirs, app.cast.haifa)
+            #expect(gone.status == .ended && gone.reason == "The new council wants it so.")
+            let left = try await standing(app, ours, app.cast.duesseldorf)
+            #expect(left.status == .ended && left.reason?.contains("The new council wants it so.") == true)
+            // It reads all and writes nothing; its register goes on as its own.
+            #expect(try await app.as(.haifaOfficer).get("\(them)/record").text.contains("Left the partnership: The new council wants it so."))
+            let refused = try await app.as(.haifaOfficer).post("\(them)/talk", [("text", "Hello?")])
+            #expect(refused.status == 422 && refused.text.contains("it has left this record"))
+            let entries = try await record(app, ours).entries.count
+            let form = try await app.as(.haifaOfficer).get("\(them)/edit").text
+            let revision = try #require(form.firstMatch(of: /name="revision" value="(\d+)"/)?.1)
+            let place = try #require(form.firstMatch(of: /name="party1" value="(\d+)"/)?.1)
+            let edited = try await app.as(.haifaOfficer).post(
+                them,
+                [
+                    ("kind", "partner-city"), ("theme", "Ours"), ("basis", "none-known"), ("parties", "1"), ("party1", String(place)),
+                    ("revision", String(revision)),
+                ])
+            #expect(edited.status == 303)
+            #expect(try await record(app, ours).entries.count == entries)
+            // Invited again, it is party again with the entry it had.
+            #expect(try await app.as(.officer).post("\(us)/invitations", [("office", app.cast.haifa.text)]).status == 303)
+            let shared = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
+            let back = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(shared)/acceptance")
+            #expect(back.location == "\(them)/agreement")
+            let ledger = try await record(app, ours)
+            #expect(ledger.agreement.parties.count == 2 && ledger.agreement.left.isEmpty)
+            #expect(try await app.as(.haifaOfficer).post("\(them)/talk", [("text", "Hello again")]).status == 303)
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    @Test func aThirdPartyIsProposedToAll() async throws {
+        try await TestApp.each { app in
+            let (ours, theirs) = try await ids(app)
+            let (us, them) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
+            let chongqing = "1814906"
+            #expect(try await app.as(.officer).get("\(us)/parties/new").text.contains("It is proposed to"))
+            for wrong in [[("party1", ""), ("party1-text", "")], [("party1", String(Together.haifa))], [("party1-text", "Xqzzk")]] {
+                #expect(try await app.as(.officer).post("\(us)/parties/new", wrong).status == 422, "\(wrong)")
+            }
+            #expect(try await app.as(.officer).post("\(us)/parties/new", [("party1", chongqing)]).status == 303)
+            #expect(try await record(app, ours).agreement.absent.isEmpty, "not by one alone")
+            let page = try await app.as(.haifaOfficer).get("\(them)/agreement").text
+            let proposal = try #require(page.firstMatch(of: /proposals\/([0-9a-f]{64})\/assent/)?.1)
+            #expect(page.contains("Chongqing"))
+            #expect(try await app.as(.haifaOfficer).post("\(them)/proposals/\(proposal)/assent").status == 303)
+            let absent = try #require(try await record(app, ours).agreement.absent.first)
+            #expect(try await app.as(.officer).get(us).text.contains("Chongqing"))
+            #expect(try await app.as(.haifaOfficer).get(them).text.contains("Chongqing"))
+            // Taken out the same way; the last two stay.
+            #expect(try await app.as(.officer).post("\(us)/parties/removal", [("party", absent)]).status == 303)
+            let second = try #require(
+                try await app.as(.haifaOfficer).get("\(them)/agreement").text.firstMatch(of: /proposals\/([0-9a-f]{64})\/assent/)?.1)
+            #expect(try await app.as(.haifaOfficer).post("\(them)/proposals/\(second)/assent").status == 303)
+            #expect(try await record(app, ours).agreement.absent.isEmpty)
+            #expect(try await app.as(.officer).post("\(us)/parties/removal", [("party", absent)]).status == 404)
+        }
+    }
+
+    // MARK: Means
+
+    private func ids(_ app: TestApp) async throws -> (PartnershipID, PartnershipID) {
+        let (us, them) = try await Together.share(app)
+        return (try #require(PartnershipID(String(us.suffix(36)))), try #require(PartnershipID(String(them.suffix(36)))))
+    }
+
+    private func standing(_ app: TestApp, _ id: PartnershipID, _ office: OfficeID) async throws -> PartnershipRecord {
+        try await app.stored { connection in
+            guard let found = try PartnershipStore.records([id], of: office, connection)[id] else { throw AppError.notFound }
+            return found
+        }
+    }
+
+    private func record(_ app: TestApp, _ id: PartnershipID) async throws -> Ledger {
+        try await app.stored { connection in
+            let store = RecordStore(connection: connection)
+            guard let record = try store.record(of: id) else { throw AppError.notFound }
+            return try store.ledger(record)
+        }
+    }
+}
