@@ -39,6 +39,11 @@ enum Demonstration {
                 if let office = offices[slug] { try enter(partners, office, gazetteer, now, connection) }
             }
             try DemonstrationRelations.enter(gazetteer, now, connection)
+            if let ours = offices["duesseldorf"], let theirs = offices["reading"] {
+                try DemonstrationRecord.fill(
+                    ours.id, by: try officer(of: ours, connection), with: theirs.id, by: try officer(of: theirs, connection), gazetteer, now,
+                    connection)
+            }
             try Instance(name: "Three Cities", isDemonstration: true, isSetUp: true).save(connection)
         }
         try DemonstrationAccounts.write(to: data)
@@ -99,11 +104,16 @@ enum Demonstration {
 
     /// Whom the office knows there, entered by its invented officer.
     private static func people(_ office: Office, _ gazetteer: Gazetteer, _ now: Instant, _ connection: Connection) throws {
-        guard let address = EmailAddress(typed: "officer@duesseldorf.example"), let user = try UserStore.find(email: address, on: connection) else {
-            throw AppError.invalid("The demonstration has no officer.")
+        try DemonstrationPeople.enter(for: office.id, gazetteer, by: try officer(of: office, connection), now, connection)
+    }
+
+    /// An office's invented officer.
+    private static func officer(of office: Office, _ connection: Connection) throws -> Actor {
+        guard let address = EmailAddress(typed: "officer@\(office.slug).example"), let user = try UserStore.find(email: address, on: connection)
+        else {
+            throw AppError.invalid("The demonstration has no officer in \(office.slug).")
         }
-        let officer = Actor(user: user.id, name: user.name, office: office.id, role: .officer)
-        try DemonstrationPeople.enter(for: office.id, gazetteer, by: officer, now, connection)
+        return Actor(user: user.id, name: user.name, office: office.id, role: .officer)
     }
 
     private static func enter(

@@ -26,6 +26,15 @@ enum PartnershipHistory {
         case "archived": return w("Archived")
         case "restored": return w("Taken back into the register")
         case "undone": return w("An import was undone")
+        case "invited": return w("Invited an office to share the record")
+        case "joined": return w("Joined the shared record")
+        case "proposed": return w("Proposed changes to the other parties")
+        case "assented": return w("Assented to a proposal")
+        case "declined": return w("Declined a proposal")
+        case "agreed": return agreed(fact.before, fact.after, w)
+        case "left": return w("Left the shared record")
+        case "party-proposed": return w("Proposed another party")
+        case "party-taken-out": return w("Proposed to take a party out")
         case PartySuccession.act: return w("A party’s two entries in the directory became one")
         case PartySuccession.actBack: return w("A party’s entry became two again")
         case prepared, unprepared:
@@ -41,6 +50,13 @@ enum PartnershipHistory {
             let fields = changed(before, after, w)
             return fields.isEmpty ? w("Changed") : w("Changed: \(fields.joined(separator: ", "))")
         }
+    }
+
+    /// What all parties agreed on and the register took over.
+    private static func agreed(_ before: String?, _ after: String?, _ w: Words) -> String {
+        guard let before = state(before), let after = state(after) else { return w("Agreed by all parties") }
+        let fields = changed(before, after, w)
+        return fields.isEmpty ? w("Agreed by all parties") : w("Agreed by all parties: \(fields.joined(separator: ", "))")
     }
 
     private static func changed(_ before: PartnershipRecord, _ after: PartnershipRecord, _ w: Words) -> [String] {

@@ -126,16 +126,4 @@ extension PersonRole {
 extension Instant {
     /// The day in UTC as dates are stored, `2026-11-20`.
     var today: String { String(rfc3339.prefix(10)) }
-
-    /// The day in UTC; nil beyond the years of the calendar.
-    var day: PartialDate? { PartialDate(String(rfc3339.prefix(10))) }
-}
-
-extension PartialDate {
-    /// The same day so many months later; the last of the month where there is no such day.
-    func adding(months: Int) -> PartialDate? {
-        let whole = year * 12 + (month ?? 1) - 1 + months
-        let (newYear, newMonth) = (whole / 12, whole % 12 + 1)
-        return PartialDate(year: newYear, month: newMonth, day: day.map { min($0, PartialDate.days(inMonth: newMonth, of: newYear)) })
-    }
 }

@@ -86,3 +86,20 @@ extension PartialDate: Comparable, Codable {
         try container.encode(description)
     }
 }
+
+extension PartialDate {
+    /// The same day so many months later; the last of the month where there is no such day, nil beyond the years of the calendar.
+    /// - Parameter months: between -100,000 and 100,000; what lies beyond is nil.
+    public func adding(months: Int) -> PartialDate? {
+        guard (-100_000...100_000).contains(months) else { return nil }
+        let whole = year * 12 + (month ?? 1) - 1 + months
+        guard whole >= 12 else { return nil }
+        let (newYear, newMonth) = (whole / 12, whole % 12 + 1)
+        return PartialDate(year: newYear, month: newMonth, day: day.map { min($0, PartialDate.days(inMonth: newMonth, of: newYear)) })
+    }
+}
+
+extension Instant {
+    /// The day in UTC; nil beyond the years of the calendar.
+    public var day: PartialDate? { PartialDate(String(rfc3339.prefix(10))) }
+}

@@ -40,17 +40,3 @@ struct Anniversary: Sendable, Equatable {
         return day < presentDay
     }
 }
-
-extension Instant {
-    /// The day in UTC; nil beyond the years of the calendar.
-    var day: PartialDate? { PartialDate(String(rfc3339.prefix(10))) }
-}
-
-extension PartialDate {
-    /// The same day so many months later; the last of the month where there is no such day.
-    func adding(months: Int) -> PartialDate? {
-        let whole = year * 12 + (month ?? 1) - 1 + months
-        let (newYear, newMonth) = (whole / 12, whole % 12 + 1)
-        return PartialDate(year: newYear, month: newMonth, day: day.map { min($0, PartialDate.days(inMonth: newMonth, of: newYear)) })
-    }
-}

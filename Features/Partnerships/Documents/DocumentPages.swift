@@ -102,7 +102,7 @@ enum DocumentViews {
             <p class="table-note">\(w("The mark is the beginning of the SHA-256 of the bytes. The record holds all of it, signed: a document that was changed has another one."))</p>
             """
         return page.show(
-            DocumentPages.tab, over: w("\(all.count) documents of the parties"), status: form.problems.isEmpty ? 200 : 422,
+            DocumentPages.tab, over: all.isEmpty ? "" : w("\(all.count) documents of the parties"), status: form.problems.isEmpty ? 200 : 422,
             "\(form.wrongs([("document", w("Document")), ("about", w("About"))]))\(all.isEmpty ? none : table)\(if: page.mayEdit, putting(page, own, adding, form))"
         )
     }

@@ -39,7 +39,7 @@ enum LifeViews {
             case .optional: Part.state("dormant", w("optional"))
             }
         let way: HTML = step.state != .done && page.mayEdit ? " <a href=\"\(step.stage.path(page.id))\">\(w("Write it down"))</a>" : .empty
-        return "<li>\(mark) <b>\(step.stage.word(w))</b><span class=\"second\">\(step.stage.asks(w))\(way)</span></li>"
+        return "<li><div><b>\(step.stage.word(w))</b><span>\(step.stage.asks(w))\(way)</span></div>\(mark)</li>"
     }
 
     private static func closing(_ page: RecordPage) -> HTML {
