@@ -80,8 +80,8 @@ enum LifeViews {
             """
             \(Part.head(w("Leave this partnership"), over: w("\(w.list(others)) reads the reason, signed by your office."), crumbs: crumbs))
             \(form.wrongs([("reason", w("Who decided, and why"))]))
+            <p class="lead">\(w("What you have not assented to counts as declined, your draft is discarded, and your register says that the partnership has ended. Nothing that was agreed is lost; the others can invite you again."))</p>
             <form class="form" method="post" action="\(path)" data-guard>\(page.context.csrf)
-            <p>\(w("What you have not assented to counts as declined, your draft is discarded, and your register says that the partnership has ended. Nothing that was agreed is lost; the others can invite you again."))</p>
             \(form.area("reason", w("Who decided, and why"), optional: false, rows: 3))
             <div class="dock"><button class="button button--act">\(w("Leave for good"))</button><a class="button" href="\(PartnershipPaths.tab(page.id, LifeStep.tab.path))">\(w("Stay"))</a></div></form>
             """)
