@@ -107,6 +107,9 @@ enum SharedKinds {
     static let all: [SharedKind] = [
         TermKind.kind,
         CollaborationPlanKind.kind,
+        AgreementKind.kind,
+        SignatureKind.kind,
+        ApprovalKind.kind,
         CommunicationKind.kind,
         ContactKind.kind,
         ActivityKind.kind,
