@@ -11,6 +11,7 @@ let kits: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("Storage", ["Kernel", "CPostgres", .grdb, .grdbSQLite, .nioPosix, .crypto, .logging], []),
     ("Sheets", ["Kernel", "CZlib", "CXlsxWriter"], []),
     ("Markup", ["Kernel"], []),
+    ("Markdown", ["Markup", "CMarkdown"], []),
     ("Atlas", ["Kernel", "Markup", "CAtlasData"], ["map.css", "map.js"]),
     ("Gazetteer", ["Kernel", "CZlib", "CGazetteerData", .grdbSQLite], []),
     ("Reconciliation", ["Kernel", "Gazetteer"], []),
@@ -42,6 +43,9 @@ var targets: [Target] = [
     .systemLibrary(name: "CXlsxWriter", path: "Kit/CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CQRCode", path: "Kit/CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CCurl", path: "Kit/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+        name: "CMarkdown", path: "Kit/CMarkdown", pkgConfig: "libcmark-gfm",
+        providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .target(name: "CAssets", path: "Kit/CAssets"),
     .target(name: "CAtlasData", path: "Kit/CAtlasData", exclude: ["countries.bin"]),
     .target(name: "CGazetteerData", path: "Kit/CGazetteerData", exclude: ["Data"]),
@@ -55,7 +59,7 @@ let optimised: Set = ["Gazetteer", "Reconciliation", "Sheets", "Kernel", "Ledger
 let fuzzing = ProcessInfo.processInfo.environment["PROXENIA_FUZZ"] == "1"
 
 /// What reads input from outside, and is therefore watched (and optimised, since speed is what finds things) when fuzzing.
-let fuzzed: Set = ["Kernel", "Sheets", "Markup", "Gazetteer", "Reconciliation", "Ledger", "Outbound", "Web", "People", "Files"]
+let fuzzed: Set = ["Kernel", "Sheets", "Markup", "Markdown", "Gazetteer", "Reconciliation", "Ledger", "Outbound", "Web", "People", "Files"]
 
 func watched(_ name: String) -> [SwiftSetting] {
     fuzzing && fuzzed.contains(name) ? [.unsafeFlags(["-sanitize=fuzzer"] + (optimised.contains(name) ? [] : ["-O"]))] : []

@@ -23,7 +23,7 @@ public enum PartnershipsFeature {
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
                 + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes
                 + collaboration(gazetteer: gazetteer, cache: cache) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
-                + IndicatorPages(cache: cache).routes + imports.routes,
+                + IndicatorPages(cache: cache).routes + AgreementDocumentPages(cache: cache).routes + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + LifeMigrations.all + AnniversaryMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels, jobs: imports.jobs,

@@ -100,12 +100,11 @@ struct RecordHistory {
     /// The fields of a thing that differ, in the order of its form.
     private func changes(in kind: SharedKind, _ object: String, from old: [String: Value], to new: [String: Value]) -> [Change] {
         let title = (old[kind.title] ?? new[kind.title])?.text ?? ""
-        return kind.fields.compactMap { field in
-            guard old[field.name] != new[field.name] else { return nil }
-            let name = title.isEmpty || field.name == kind.title ? field.word(w) : "\(title): \(field.word(w))"
-            return Change(
-                object: object, name: name, before: old[field.name].map { field.said($0, reading, w) } ?? "",
-                after: new[field.name].map { field.said($0, reading, w) } ?? "")
+        return kind.fields.flatMap { field in
+            field.differences(old[field.name], new[field.name], reading, w).map { difference in
+                let name = title.isEmpty || field.name == kind.title ? difference.name : "\(title): \(difference.name)"
+                return Change(object: object, name: name, before: difference.before, after: difference.after)
+            }
         }
     }
 

@@ -86,6 +86,7 @@ enum RecordTabs {
     static let all = [
         overview,
         CollaborationPlanKind.tab,
+        AgreementKind.tab,
         indicators,
         ActivityKind.tab,
         CommunicationKind.tab,

@@ -28,6 +28,8 @@ struct SharedField: Sendable {
         case object(prefix: String)
         /// An address on the web.
         case link
+        /// The same text in several languages, each of at most so many characters (`SharedTexts`).
+        case texts(Int)
     }
 
     let name: String
@@ -58,6 +60,7 @@ struct SharedField: Sendable {
         if case .ofEachParty(let options) = sort {
             return PartyChoices.read(typed.all(name), options(w), reading, w) { problems.add(name, $0) }
         }
+        if case .texts(let most) = sort { return SharedTexts.read(typed, name, atMost: most, w) { problems.add(name, $0) } }
         let text = typed.text(name)
         guard !text.isEmpty else {
             if isRequired { problems.add(name, w("This is needed.")) }
@@ -89,7 +92,7 @@ struct SharedField: Sendable {
                 return nil
             }
             return .string(link.address)
-        case .choices, .ofEachParty: return nil
+        case .choices, .ofEachParty, .texts: return nil
         }
     }
 
@@ -128,6 +131,7 @@ struct SharedField: Sendable {
         case .choice(let options): return form.choice(name, label, blank(options(w), w), help: help, optional: optional)
         case .choices(let options): return form.ticks(name, label, options(w), help: help)
         case .ofEachParty(let options): return PartyChoices.view(name, label, options(w), form, reading, help: help)
+        case .texts: return SharedTexts.view(name, label, form, help: help)
         case .party: return form.choice(name, label, blank(reading.parties.map { ($0.id, $0.name) }, w), help: help, optional: optional)
         case .object(let prefix): return form.choice(name, label, blank(reading.choices(prefix), w), help: help, optional: optional)
         }
@@ -137,8 +141,13 @@ struct SharedField: Sendable {
         isRequired && options.count == 1 ? options : [("", isRequired ? w("Choose") : "–")] + options
     }
 
-    /// A value as the form shows it.
-    func typed(_ value: Value, _ w: Words) -> [String] {
+    /// A value as the fields of the form show it.
+    func typed(_ value: Value, _ w: Words) -> [(name: String, text: String)] {
+        if case .texts = sort { return SharedTexts.typed(value, name) }
+        return lines(value, w).map { (name, $0) }
+    }
+
+    private func lines(_ value: Value, _ w: Words) -> [String] {
         switch sort {
         case .choices, .ofEachParty: (value.list ?? []).compactMap(\.text)
         case .count: value.integer.map { [String($0)] } ?? []
@@ -146,6 +155,13 @@ struct SharedField: Sendable {
         case .date: [(value.text ?? "").split(separator: "-").reversed().joined(separator: ".")]
         default: [value.text ?? ""]
         }
+    }
+
+    /// What differs between two values, in words: one line, or one for each part that changed.
+    func differences(_ old: Value?, _ new: Value?, _ reading: SharedReading, _ w: Words) -> [(name: String, before: String, after: String)] {
+        guard old != new else { return [] }
+        if case .texts = sort { return SharedTexts.differences(old, new, w).map { (w("\(word(w)), \($0.name)"), $0.before, $0.after) } }
+        return [(word(w), old.map { said($0, reading, w) } ?? "", new.map { said($0, reading, w) } ?? "")]
     }
 
     /// A value in words.
@@ -161,6 +177,7 @@ struct SharedField: Sendable {
             let chosen = Set((value.list ?? []).compactMap(\.text))
             return w.list(options(w).filter { chosen.contains($0.value) }.map(\.word))
         case .ofEachParty(let options): return PartyChoices.said(value, options(w), reading, w)
+        case .texts: return SharedTexts.said(value, w)
         case .party: return reading.partyName(text)
         case .object(let prefix): return reading.choices(prefix).first { $0.value == text }?.word ?? w("something taken out since")
         }

@@ -49,7 +49,7 @@ struct SharedObjectPages: Sendable {
 
     private func typed(_ object: SharedObject?, _ kind: SharedKind, _ page: RecordPage) -> Parameters {
         var typed = Parameters()
-        for field in kind.fields { for text in object?[field.name].map({ field.typed($0, page.w) }) ?? [] { typed.append(field.name, text) } }
+        for field in kind.fields { for line in object?[field.name].map({ field.typed($0, page.w) }) ?? [] { typed.append(line.name, line.text) } }
         typed.append("seen", Self.seen(object))
         return typed
     }

@@ -63,10 +63,13 @@ enum SharedObjectViews {
     /// The fields of a thing that hold something, with their words.
     /// - Parameter left: fields that are shown elsewhere.
     static func facts(_ object: SharedObject, _ reading: SharedReading, _ w: Words, without left: Set<String> = []) -> HTML {
-        Part.facts(
-            object.kind.fields.filter { !left.contains($0.name) }.compactMap { field in
-                object[field.name].map { (field.word(w), value($0, field, reading, w)) }
-            }, wide: true)
+        Part.facts(pairs(object, reading, w, without: left), wide: true)
+    }
+
+    static func pairs(_ object: SharedObject, _ reading: SharedReading, _ w: Words, without left: Set<String> = []) -> [(name: String, value: HTML)] {
+        object.kind.fields.filter { !left.contains($0.name) }.compactMap { field in
+            object[field.name].map { (field.word(w), value($0, field, reading, w)) }
+        }
     }
 
     /// A value in words; an address as a link, several lines as such.
@@ -75,6 +78,7 @@ enum SharedObjectViews {
         switch field.sort {
         case .link: return Link(typed: said).map { "<a href=\"\($0.address)\" rel=\"noopener\">\($0.shown)</a>" } ?? HTML(text: said)
         case .text: return "<span class=\"lines\">\(said)</span>"
+        case .texts: return SharedTexts.shown(value, w)
         default: return HTML(text: said)
         }
     }

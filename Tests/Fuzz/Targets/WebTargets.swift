@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Markdown
 import Markup
 import Storage
 
@@ -95,6 +96,15 @@ extension FuzzTarget {
             hold(again == cursor, "\(cursor) came back as \(String(describing: again))")
         }
         if let cursor = Cursor(Guardian.text(bytes)) { hold(Cursor(cursor.text) == cursor, "\(cursor) came back otherwise") }
+    }
+
+    /// Agreements and other texts in Markdown: no element, attribute or address but those that we make.
+    static let markdown = FuzzTarget("markdown") { bytes in
+        let page = Markdown.html(text(bytes)).text
+        let element =
+            /<(\/?(p|h[1-6]|em|strong|ul|ol|ol start="[0-9]+"|li|table|thead|tbody|tr|th|td|blockquote|code|pre)|br ?\/?|hr \/|code class="language-[^"<>]*"|a href="(https?:\/\/|mailto:)[^"<>]+"( title="[^"<>]*")?|\/a)>/
+        let left = page.replacing(element, with: "")
+        hold(!left.utf8.contains { $0 == 0x3C || $0 == 0x3E }, "an element that the text brought: \(left)")
     }
 
     /// What people typed, on a page: nothing of it becomes markup, and an address leads nowhere but to the web, to mail and to a telephone.

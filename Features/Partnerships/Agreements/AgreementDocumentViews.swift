@@ -1,0 +1,127 @@
+import Kernel
+import Ledger
+import Markup
+import Web
+
+/// How agreements look: each with what is known of it, its languages beside each other, and who has signed.
+enum AgreementDocumentViews {
+    static func list(_ all: [AgreementDocument], _ page: RecordPage, today: PartialDate) -> Reply {
+        let w = page.w
+        let waiting = waiting(page)
+        let empty =
+            all.isEmpty
+            ? Part.empty(
+                w("No agreement yet"),
+                w("Enter what you have signed or mean to sign, in every language in which it is written: all parties then hold the same words."),
+                actions: page.adding(AgreementKind.kind, isAct: waiting.isEmpty))
+            : .empty
+        let approvals = Approval.all(page.reading)
+        let over =
+            all.isEmpty ? "" : w("What the parties have signed, in the words of every language; it changes with the assent of all alone.")
+        return page.show(
+            AgreementKind.tab, over: over, acts: all.isEmpty ? .empty : page.adding(AgreementKind.kind),
+            "\(waiting)\(empty)<div class=\"accords\">\(all.enumerated(), { entry($0.element, page, isOpen: $0.offset == 0) })</div>\(ApprovalViews.section(approvals, page))\(FormalTestViews.section(FormalTestViews.tests(page, all, approvals), page))"
+        )
+    }
+
+    private static func entry(_ document: AgreementDocument, _ page: RecordPage, isOpen: Bool) -> HTML {
+        let (w, object) = (page.w, document.object)
+        let acts: HTML =
+            "\(if: page.mayEdit, Part.button(w("New signature"), to: SignatureViews.adding(object, page), small: true))\(page.editing(object))"
+        let texts = document.texts(for: w.language)
+        let names = w.list(texts.map { LanguageNames.inside($0.language, w) })
+        return """
+            <section class="block accord" id="a-\(object.id)"><div class="block-head"><h2><a href="\(path(object, page))">\(document.title)</a></h2><div class="actions">\(acts)</div></div>
+            \(standing(document, w))\(facts(document, page))
+            \(SignatureViews.list(document, page))
+            \(if: !texts.isEmpty, "<details class=\"wording\"\(if: isOpen, " open")><summary>\(w("Text in \(names)"))</summary><div class=\"versions\">\(texts, { SharedTexts.version($0, w) })</div></details>")</section>
+            """
+    }
+
+    static func path(_ object: SharedObject, _ page: RecordPage) -> String {
+        "\(PartnershipPaths.partnership(page.id))/\(AgreementKind.kind.path)/\(object.id)"
+    }
+
+    // MARK: One
+
+    /// One agreement, as it is taken to a meeting.
+    static func one(_ document: AgreementDocument, _ page: RecordPage, notice: String, today: PartialDate) -> Reply {
+        let (w, object) = (page.w, document.object)
+        let crumbs = [
+            (word: w("Partnerships"), path: PartnershipPaths.register), (word: page.partnership.name, path: PartnershipPaths.partnership(page.id)),
+            (word: w("Agreements"), path: PartnershipPaths.tab(page.id, AgreementKind.tab.path)),
+        ]
+        let texts = document.texts(for: w.language)
+        let over = w("Between \(w.list(page.reading.parties.map(\.name)))")
+        return page.context.page(
+            document.title, path: PartnershipPaths.register,
+            """
+            \(Part.head(document.title, over: over, crumbs: crumbs, actions: document.origin == nil ? .empty : page.editing(object)))
+            \(if: !notice.isEmpty, Part.notice(w("Not agreed"), "<p>\(notice)</p>"))
+            <div class="accord accord--one">\(standing(document, w))\(facts(document, page))
+            \(if: document.origin != nil, SignatureViews.list(document, page))
+            \(if: !texts.isEmpty, "<div class=\"versions\">\(texts, { SharedTexts.version($0, w) })</div>", else: "<p class=\"second\">\(w("Its text is not entered."))</p>")</div>
+            """)
+    }
+
+    // MARK: Parts
+
+    private static func standing(_ document: AgreementDocument, _ w: Words) -> HTML {
+        let (look, word) = term(document.term, w)
+        return "<p class=\"accord-state\">\(Part.state(look, word))</p>"
+    }
+
+    /// How it stands, in words.
+    static func term(_ term: AgreementDocument.Term, _ w: Words) -> (look: String, word: String) {
+        switch term {
+        case .unlimited: ("active", w("in force, without an end"))
+        case .notYet(let date): ("exploring", w("in force from \(w.date(date))"))
+        case .ending(let months, let days):
+            switch (months, days) {
+            case (0, 0): ("ending", w("expires today"))
+            case (0, let days): ("ending", w("expires in \(days) days"))
+            case (let months, _): (months < 12 ? "ending" : "active", w("expires in \(months) months"))
+            }
+        case .until(let date): ("active", w("in force until \(w.date(date))"))
+        case .over(let date): ("dormant", w("expired on \(w.date(date))"))
+        }
+    }
+
+    private static func facts(_ document: AgreementDocument, _ page: RecordPage) -> HTML {
+        let (w, object) = (page.w, document.object)
+        let known = SharedObjectViews.pairs(object, page.reading, w, without: ["title", "texts"])
+        return Part.facts(known + [(name: w("Words agreed"), value: document.origin.map { origin($0, w) } ?? .empty)], wide: true)
+    }
+
+    private static func origin(_ origin: AgreementDocument.Origin, _ w: Words) -> HTML {
+        guard origin.parties.count > 1 else {
+            return "\(Token.ours.mark) \(w("version \(w.number(origin.version)), \(w.date(origin.at)), stated by \(w.list(origin.parties)) alone"))"
+        }
+        return "\(Token.both.mark) \(w("version \(w.number(origin.version)), \(w.date(origin.at)), assented by \(w.list(origin.parties))"))"
+    }
+
+    /// Agreements that somebody proposes, each to be read as a whole before one answers.
+    private static func waiting(_ page: RecordPage) -> HTML {
+        let (w, ledger) = (page.w, page.reading.ledger)
+        let lines = ledger.proposals.filter { ledger.isOpen($0) }.flatMap { hash -> [HTML] in
+            guard let entry = ledger[hash], case .propose(let content) = entry.act else { return [] }
+            let objects = ledger.agreement(at: hash).objects
+            return content.set.keys.sorted().compactMap { name in
+                guard let id = AgreementKind.kind.id(of: name), let title = objects[name]?["title"]?.text else { return nil }
+                let path = "\(PartnershipPaths.tab(page.id, AgreementKind.tab.path))/\(id)" + Parameters([("proposal", hash.hex)]).queryString
+                return
+                    "<li>\((entry.author == page.reading.own ? Token.ours : Token.theirs).mark) <a href=\"\(path)\">\(title)</a> \(w("proposed by \(page.reading.partyName(entry.author.hex)), \(w.date(entry.time))"))</li>"
+            }
+        }
+        guard !lines.isEmpty else { return .empty }
+        return Part.notice(
+            w("Proposed, not agreed yet"),
+            "<ul class=\"waiting\">\(lines.joined())</ul><p><a href=\"\(PartnershipPaths.agreement(page.id))\">\(w("Look at the proposal and answer it"))</a></p>"
+        )
+    }
+}
+
+/// The name of a language inside a sentence.
+enum LanguageNames {
+    static func inside(_ language: Language, _ w: Words) -> String { language.name(in: w.language) }
+}
