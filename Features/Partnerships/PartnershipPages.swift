@@ -182,7 +182,8 @@ struct PartnershipPages: Sendable {
     /// With the terms as the office's draft would have them.
     private func drafted(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> Partnership {
         guard partnership.isShared, let record = try RecordStore(connection: connection).record(of: partnership.id),
-            let draft = try DraftStore(connection: connection).draft(record, of: try context.office()), draft.set[SharedTerms.object] != nil
+            let own = try SharedParties(connection: connection).party(of: try context.office(), in: record),
+            let draft = try DraftStore(connection: connection).draft(record, of: own), draft.set[SharedTerms.object] != nil
         else { return partnership }
         let terms = draft.applied(to: try cache.ledger(record, connection).agreement.objects)[SharedTerms.object] ?? [:]
         var shown = partnership

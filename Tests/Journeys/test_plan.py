@@ -3,7 +3,7 @@
 
 def test_a_plan_is_made(house, people, look):
     page = people.page(house, "officer", "duesseldorf")
-    page.goto("/office/partnerships?q=Warsaw")
+    page.goto("/office/partnerships?q=Chemnitz")
     page.click("main tbody th a >> nth=0")
     page.wait_for_url("**/office/partnerships/*")
     home = page.url

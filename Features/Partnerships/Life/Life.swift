@@ -65,10 +65,11 @@ struct Life {
     /// Leaves the record for good: this office signs nothing in it any more unless the others take it in again. It reads all of it as before.
     func leave(reason: String) throws {
         let former = try RecordStore(connection: connection).ledger(record)
-        let name = try sharing.reading(record, former).own.map { former.agreement.objects[SharedParty.object($0.hex)]?["name"]?.text ?? "" } ?? ""
+        let own = try sharing.reading(record, former).own
+        let name = own.flatMap { former.agreement.objects[SharedParty.object($0.hex)]?["name"]?.text } ?? ""
         try sharing.write(record) { ledger, own in try ledger.write(.withdraw(reason: reason), with: own, at: sharing.now) }
         try SharedParties(connection: connection).set(.left, record, sharing.office, at: sharing.now)
-        try DraftStore(connection: connection).discard(record, of: sharing.office)
+        if let own { try DraftStore(connection: connection).discard(record, of: own) }
         try store.setStatus(partnership, .ended, since: sharing.now.day, reason: reason)
         try sharing.note("left", partnership, ["reason": reason])
         let agreement = try RecordStore(connection: connection).ledger(record).agreement

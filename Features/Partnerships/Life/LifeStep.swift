@@ -78,6 +78,12 @@ extension LifeStep.Facts {
         (hasObjective, hasSuccess) = (plan?.text("objective").isEmpty == false, plan?.text("success").isEmpty == false)
         hasIndicator = !reading.all(IndicatorKind.kind).isEmpty
         hasTerm = reading.object(TermKind.kind, "")?.date("until") != nil
+        isApproved = Approval.all(reading).contains { $0.isGiven && $0.subject != .end }
+        let signed = Dictionary(grouping: reading.all(SignatureKind.kind)) { $0.text("agreement") }.values.map { signatures in
+            Set(signatures.map { reading.party(called: $0.text("party"))?.id ?? $0.text("party") })
+        }
+        let parties = Set(reading.parties.map(\.id))
+        isSigned = signed.contains { $0.isSuperset(of: parties) }
     }
 }
 
@@ -111,7 +117,8 @@ extension LifeStep.Stage {
     func path(_ id: PartnershipID) -> String {
         switch self {
         case .contact: PartnershipPaths.tab(id, CommunicationKind.tab.path)
-        case .exploration, .intent, .approval, .signature: PartnershipPaths.edit(id)
+        case .exploration, .intent: PartnershipPaths.edit(id)
+        case .approval, .signature: PartnershipPaths.tab(id, AgreementKind.tab.path)
         case .proposal: PartnershipPaths.tab(id, CollaborationPlanKind.tab.path)
         case .measures: PartnershipPaths.tab(id, RecordTabs.indicators.path)
         }

@@ -21,17 +21,16 @@ struct OfficeKeys {
             }
         },
         replace: { office, text, connection in try connection.run("UPDATE office_key SET kept = \(text) WHERE office_id = \(office)") },
-        giveUp: { office, connection in try connection.run("DELETE FROM office_key WHERE office_id = \(office)") })
+        giveUp: { office, connection in
+            try connection.run("DELETE FROM office_key WHERE office_id = \(office)")
+            // What it had taken over was signed with that key too.
+            try connection.run("UPDATE shared_party SET party = NULL WHERE office_id = \(office)")
+        })
 
     /// The key of an office; a new one where it has none yet.
     func key(of office: OfficeID) throws -> OfficeKey {
         if let kept: String = try connection.value("SELECT kept FROM office_key WHERE office_id = \(office)") {
-            let seed: [UInt8]
-            do { seed = try guardian().decrypt(kept, purpose: Self.purpose, owner: office.text) } catch {
-                throw AppError.invalid("The office's key does not open under this server's secret. Restore the secret that belongs to the database.")
-            }
-            guard let key = OfficeKey(seed: seed) else { throw AppError.invalid("The office's key is damaged. Restore the last good backup.") }
-            return key
+            return try opened(kept, office)
         }
         let key = OfficeKey()
         let kept = try guardian().encrypt(key.seed, purpose: Self.purpose, owner: office.text)
@@ -40,8 +39,41 @@ struct OfficeKeys {
         return key
     }
 
+    /// Who an office is in a record, with its key: the party that began with this key, or another one that it took over.
+    func signer(of office: OfficeID, in record: PartnershipID) throws -> Signer {
+        let key = try key(of: office)
+        return Signer(key: key, party: try SharedParties(connection: connection).party(of: office, in: record) ?? key.party)
+    }
+
+    private func opened(_ kept: String, _ office: OfficeID) throws -> OfficeKey {
+        let seed: [UInt8]
+        do { seed = try guardian().decrypt(kept, purpose: Self.purpose, owner: office.text) } catch {
+            throw AppError.invalid("The office's key does not open under this server's secret. Restore the secret that belongs to the database.")
+        }
+        guard let key = OfficeKey(seed: seed) else { throw AppError.invalid("The office's key is damaged. Restore the last good backup.") }
+        return key
+    }
+
     private func guardian() throws -> Guardian {
         guard let secret = connection.secret else { throw AppError.invalid("The server's secret is not open.") }
         return Guardian(secret: secret)
+    }
+}
+
+/// Who signs in a record: a key, and the party it signs for. Most parties began with the very key they sign with; one that an office took over
+/// from another's server did not.
+struct Signer {
+    let key: OfficeKey
+    let party: PartyID
+
+    init(key: OfficeKey, party: PartyID) { (self.key, self.party) = (key, party) }
+    init(beginningWith key: OfficeKey) { self.init(key: key, party: key.party) }
+}
+
+extension Ledger {
+    /// Signs an act for a party and folds it, after every check that others will make of it too.
+    @discardableResult
+    mutating func write(_ act: Act, with signer: Signer, at time: Instant) throws -> Entry {
+        try write(act, with: signer.key, as: signer.party, at: time)
     }
 }

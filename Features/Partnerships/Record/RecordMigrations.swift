@@ -5,7 +5,7 @@ import Storage
 /// A record bears the identity of the partnership for which it was begun; every office that shares it points to it. `place` counts the
 /// entries in the order in which they arrived here. `continued_by` is the record that took over when an office had lost its key. `state` holds what the entries fold to, so that no page folds.
 enum RecordMigrations {
-    static let all = [records, parties, things]
+    static let all = [records, parties, things, ownParties]
 
     private static let records = Migration(
         id: "2026-11-21-13-shared-records",
@@ -83,5 +83,26 @@ enum RecordMigrations {
                 PRIMARY KEY (record_id, commitment),
                 CHECK ((salt IS NULL) = (value IS NULL))
             ) STRICT;
+            """)
+
+    /// Which party an office is belongs to the record: `party` is set where it is another one than its own key began. And a draft is a party's, so
+    /// that whoever speaks for the party next finds it.
+    private static let ownParties = Migration(
+        id: "2026-11-21-16-own-parties",
+        sql: """
+            ALTER TABLE shared_party ADD COLUMN party TEXT;
+
+            CREATE TABLE party_draft (
+                record_id TEXT NOT NULL REFERENCES shared_record (id),
+                party TEXT NOT NULL,
+                changes TEXT NOT NULL,
+                answers TEXT,
+                updated_by TEXT NOT NULL,
+                updated_at INTEGER NOT NULL,
+                PRIMARY KEY (record_id, party)
+            ) STRICT;
+            INSERT INTO party_draft (record_id, party, changes, answers, updated_by, updated_at)
+            SELECT d.record_id, k.party, d.changes, d.answers, d.updated_by, d.updated_at FROM shared_draft d JOIN office_key k ON k.office_id = d.office_id;
+            DROP TABLE shared_draft;
             """)
 }

@@ -19,7 +19,7 @@ struct Recording {
         try records.begin(
             all.map { id, record in
                 RecordStore.Beginning(id: id, state: keeper.state(record, parties), source: record.source ?? "")
-            }, office: office, name: keeper.name, key: keeper.key, at: now)
+            }, office: office, name: keeper.name, key: keeper.signer.key, at: now)
     }
 
     /// Whether parties besides this office sign what is agreed: then it changes nothing of it alone.
@@ -37,22 +37,22 @@ struct Recording {
             try connection.run("UPDATE partnership SET record_id = \(id) WHERE id = \(id)")
             return
         }
-        let keeper = try keeper()
+        let keeper = try keeper(in: record)
         var ledger = try records.ledger(record)
         // An office that has left the others' record says what it wants in its own register, and nothing there.
         let standing = try SharedParties(connection: connection).state(record, of: office)
         guard standing == .member || standing == nil else { return }
-        guard ledger.agreement.parties.contains(keeper.key.party) else { return try beginAnew(id, new, after: ledger) }
+        guard ledger.agreement.parties.contains(keeper.signer.party) else { return try beginAnew(id, new, after: ledger) }
         let count = ledger.entries.count
         let agreement = ledger.agreement
         // With others, who is party is an act of its own, and the terms go by way of the draft.
-        guard agreement.parties == [keeper.key.party] else { return }
+        guard agreement.parties == [keeper.signer.party] else { return }
         let state = keeper.state(new, try sharedParties(Set([new.home] + new.partners)))
         let changes = state.changes(from: agreement.objects)
         guard !changes.set.isEmpty || !changes.remove.isEmpty else { return }
         let absent = state.absent == agreement.absent ? nil : state.absent
         try ledger.write(
-            ledger.proposal(by: keeper.key.party, set: changes.set, remove: changes.remove, absent: absent), with: keeper.key, at: now)
+            ledger.proposal(by: keeper.signer.party, set: changes.set, remove: changes.remove, absent: absent), with: keeper.signer, at: now)
         try records.append(ledger, after: count, at: now)
     }
 
@@ -65,30 +65,33 @@ struct Recording {
         let state = keeper.state(new, try sharedParties(Set([new.home] + new.partners)))
         try records.begin(
             [RecordStore.Beginning(id: next, state: state, source: "continues \(old.partnership), digest \(old.digest.hex)")], office: office,
-            name: keeper.name, key: keeper.key, at: now)
+            name: keeper.name, key: keeper.signer.key, at: now)
         try connection.run("UPDATE partnership SET record_id = \(next) WHERE record_id = \(old.partnership) AND office_id = \(office)")
         try connection.run("UPDATE shared_record SET continued_by = \(next) WHERE id = \(old.partnership)")
     }
 
     /// Whoever keeps the records of this office.
     private struct Keeper {
-        let key: OfficeKey
+        let signer: Signer
         let name: String
         let organisation: OrganisationID?
 
         func state(_ record: PartnershipRecord, _ parties: [OrganisationID: SharedParty]) -> SharedState {
             SharedState(
-                record, parties: ([record.home] + record.partners).compactMap { parties[$0] }, keeper: key.party, own: organisation,
+                record, parties: ([record.home] + record.partners).compactMap { parties[$0] }, keeper: signer.party, own: organisation,
                 keeperName: name)
         }
     }
 
-    private func keeper() throws -> Keeper {
+    /// - Parameter record: nil for one that is about to begin.
+    private func keeper(in record: PartnershipID? = nil) throws -> Keeper {
         let found = try connection.first("SELECT name, organisation_id FROM office WHERE id = \(office)") { row in
             (name: try row["name"] as String, organisation: try row["organisation_id"] as OrganisationID?)
         }
         guard let found else { throw AppError.notFound }
-        return Keeper(key: try OfficeKeys(connection: connection, now: now).key(of: office), name: found.name, organisation: found.organisation)
+        let keys = OfficeKeys(connection: connection, now: now)
+        let signer = try record.map { try keys.signer(of: office, in: $0) } ?? Signer(beginningWith: try keys.key(of: office))
+        return Keeper(signer: signer, name: found.name, organisation: found.organisation)
     }
 
     func sharedParties(_ ids: Set<OrganisationID>) throws -> [OrganisationID: SharedParty] {

@@ -2,7 +2,7 @@ import Kernel
 import Ledger
 import Storage
 
-/// What an office means to propose to the other parties and has not sent yet. All who may edit work on the same draft; what is sent becomes one
+/// What a party means to propose to the other parties and has not sent yet. All who may edit work on the same draft; what is sent becomes one
 /// proposal, so the others answer it as a whole.
 struct Draft: Sendable, Equatable {
     /// Fields by object, as they are to be; null clears one.
@@ -75,13 +75,13 @@ struct Draft: Sendable, Equatable {
     }
 }
 
-/// The drafts of offices: all SQL about `shared_draft`.
+/// The drafts of parties: all SQL about `party_draft`.
 struct DraftStore {
     let connection: Connection
 
-    func draft(_ record: PartnershipID, of office: OfficeID) throws -> Draft? {
+    func draft(_ record: PartnershipID, of party: PartyID) throws -> Draft? {
         try connection.first(
-            "SELECT changes, answers, updated_by, updated_at FROM shared_draft WHERE record_id = \(record) AND office_id = \(office)"
+            "SELECT changes, answers, updated_by, updated_at FROM party_draft WHERE record_id = \(record) AND party = \(party.hex)"
         ) { row in
             var draft: Draft
             do { draft = try Draft(stored: try row["changes"]) } catch is UnreadableValue { throw RecordDamaged(record: record) }
@@ -92,18 +92,18 @@ struct DraftStore {
     }
 
     /// Keeps a draft; an empty one is removed.
-    func keep(_ draft: Draft, _ record: PartnershipID, of office: OfficeID, by actor: Actor, at now: Instant) throws {
-        guard !draft.isEmpty else { return try discard(record, of: office) }
+    func keep(_ draft: Draft, _ record: PartnershipID, of party: PartyID, by actor: Actor, at now: Instant) throws {
+        guard !draft.isEmpty else { return try discard(record, of: party) }
         try connection.run(
             """
-            INSERT INTO shared_draft (record_id, office_id, changes, answers, updated_by, updated_at)
-            VALUES (\(record), \(office), \(draft.text), \(draft.answers?.hex), \(actor.name), \(now))
-            ON CONFLICT (record_id, office_id) DO UPDATE SET changes = excluded.changes, answers = excluded.answers,
+            INSERT INTO party_draft (record_id, party, changes, answers, updated_by, updated_at)
+            VALUES (\(record), \(party.hex), \(draft.text), \(draft.answers?.hex), \(actor.name), \(now))
+            ON CONFLICT (record_id, party) DO UPDATE SET changes = excluded.changes, answers = excluded.answers,
             updated_by = excluded.updated_by, updated_at = excluded.updated_at
             """)
     }
 
-    func discard(_ record: PartnershipID, of office: OfficeID) throws {
-        try connection.run("DELETE FROM shared_draft WHERE record_id = \(record) AND office_id = \(office)")
+    func discard(_ record: PartnershipID, of party: PartyID) throws {
+        try connection.run("DELETE FROM party_draft WHERE record_id = \(record) AND party = \(party.hex)")
     }
 }

@@ -30,10 +30,10 @@ struct RecordPage {
         (self.context, self.connection, self.partnership, self.record) = (context, connection, partnership, record)
         let ledger = try cache.ledger(record, connection)
         let office = try context.office()
-        let own = try connection.first("SELECT party FROM office_key WHERE office_id = \(office)") { PartyID(hex: try $0["party"]) } ?? nil
+        let own = try SharedParties(connection: connection).party(of: office, in: record)
         reading = SharedReading(
             ledger, own: own, personal: personal ? try PersonalValueStore(connection: connection).values(of: record) : PersonalValues(),
-            draft: try DraftStore(connection: connection).draft(record, of: office)?.normalised(over: ledger.agreement.objects),
+            draft: try own.flatMap { try DraftStore(connection: connection).draft(record, of: $0) }?.normalised(over: ledger.agreement.objects),
             today: context.now.day)
     }
 

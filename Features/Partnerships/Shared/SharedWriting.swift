@@ -20,10 +20,10 @@ extension Sharing {
     /// How this office reads the record, with its own draft.
     /// - Parameter personal: with the values about persons.
     func reading(_ record: PartnershipID, _ ledger: Ledger, personal: Bool = false) throws -> SharedReading {
-        let own = try connection.first("SELECT party FROM office_key WHERE office_id = \(office)") { PartyID(hex: try $0["party"]) } ?? nil
+        let own = try parties.party(of: office, in: record)
         return SharedReading(
             ledger, own: own, personal: personal ? try personalValues.values(of: record) : PersonalValues(),
-            draft: try drafts.draft(record, of: office))
+            draft: try own.flatMap { try drafts.draft(record, of: $0) })
     }
 
     // MARK: What is agreed
@@ -39,7 +39,7 @@ extension Sharing {
         for object in objects { draft.put(object.name, object.fields, over: agreed) }
         guard draft != before else { return .nothing }
         guard reading.isAlone else {
-            try drafts.keep(draft, record, of: office, by: actor, at: now)
+            try keep(draft, record, reading)
             return .drafted
         }
         try write(record) { ledger, own in
@@ -52,14 +52,15 @@ extension Sharing {
     /// - Returns: whether there was anything to send.
     func propose(note: String, in record: PartnershipID, _ partnership: PartnershipID) throws -> Bool {
         let ledger = try RecordStore(connection: connection).ledger(record)
-        guard let draft = try drafts.draft(record, of: office)?.normalised(over: ledger.agreement.objects), !draft.isEmpty else { return false }
+        let reading = try reading(record, ledger)
+        guard let own = reading.own, let draft = reading.draft?.normalised(over: ledger.agreement.objects), !draft.isEmpty else { return false }
         // A proposal that was answered or declined meanwhile needs no answer any more.
         let answers = draft.answers.flatMap { ledger.isOpen($0) ? $0 : nil }
         try write(record) { ledger, own in
             try ledger.write(
                 ledger.proposal(by: own.party, set: draft.set, remove: draft.remove, answers: answers, note: note), with: own, at: now)
         }
-        try drafts.discard(record, of: office)
+        try drafts.discard(record, of: own)
         try self.note("proposed", partnership, ["changes": String(draft.set.count + draft.remove.count)])
         return true
     }
@@ -77,15 +78,21 @@ extension Sharing {
         for name in content.remove where draft.set[name] == nil { draft.remove.insert(name) }
         let isTheirs = ledger[proposal]?.author != reading.own && ledger.isOpen(proposal)
         if isTheirs { draft.answers = proposal }
-        try drafts.keep(draft.normalised(over: reading.agreement.objects), record, of: office, by: actor, at: now)
+        try keep(draft.normalised(over: reading.agreement.objects), record, reading)
     }
 
     /// Gives up the draft, or one object of it.
     func discard(_ object: String?, in record: PartnershipID) throws {
-        guard let object, var draft = try drafts.draft(record, of: office) else { return try drafts.discard(record, of: office) }
+        guard let own = try parties.party(of: office, in: record) else { return }
+        guard let object, var draft = try drafts.draft(record, of: own) else { return try drafts.discard(record, of: own) }
         draft.set[object] = nil
         draft.remove.remove(object)
-        try drafts.keep(draft, record, of: office, by: actor, at: now)
+        try drafts.keep(draft, record, of: own, by: actor, at: now)
+    }
+
+    private func keep(_ draft: Draft, _ record: PartnershipID, _ reading: SharedReading) throws {
+        guard let own = reading.own else { throw Refusal.notAParty }
+        try drafts.keep(draft, record, of: own, by: actor, at: now)
     }
 
     // MARK: What belongs to one party

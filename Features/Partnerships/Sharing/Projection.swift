@@ -69,7 +69,8 @@ struct Projection {
         let keyed = Dictionary(
             try connection.rows(
                 """
-                SELECT k.party, o.organisation_id FROM office_key k JOIN office o ON o.id = k.office_id JOIN shared_party s ON s.office_id = o.id
+                SELECT COALESCE(s.party, k.party) AS party, o.organisation_id
+                FROM office_key k JOIN office o ON o.id = k.office_id JOIN shared_party s ON s.office_id = o.id
                 WHERE s.record_id = \(record) AND o.organisation_id IS NOT NULL
                 """
             ) { (try $0["party"] as String, try $0["organisation_id"] as OrganisationID) }

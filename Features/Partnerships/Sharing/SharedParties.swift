@@ -52,13 +52,26 @@ struct SharedParties {
     /// Notes how many proposals wait for whom.
     func setWaiting(_ counts: [PartyID: Int], _ record: PartnershipID) throws {
         let offices = try connection.rows(
-            "SELECT s.office_id, k.party FROM shared_party s JOIN office_key k ON k.office_id = s.office_id WHERE s.record_id = \(record)"
+            """
+            SELECT s.office_id, COALESCE(s.party, k.party) AS party FROM shared_party s JOIN office_key k ON k.office_id = s.office_id
+            WHERE s.record_id = \(record)
+            """
         ) { (office: try $0["office_id"] as OfficeID, party: PartyID(hex: try $0["party"])) }
         for (office, party) in offices {
             let count = party.flatMap { counts[$0] } ?? 0
             try connection.run(
                 "UPDATE shared_party SET waiting = \(count) WHERE record_id = \(record) AND office_id = \(office) AND waiting <> \(count)")
         }
+    }
+
+    /// Which party an office is in a record; nil before it has a key. Everything that asks "is this mine?" asks here.
+    func party(of office: OfficeID, in record: PartnershipID) throws -> PartyID? {
+        try connection.first(
+            """
+            SELECT COALESCE(s.party, k.party) AS party FROM office_key k
+            LEFT JOIN shared_party s ON s.office_id = k.office_id AND s.record_id = \(record) WHERE k.office_id = \(office)
+            """
+        ) { PartyID(hex: try $0["party"]) } ?? nil
     }
 
     func state(_ record: PartnershipID, of office: OfficeID) throws -> State? {

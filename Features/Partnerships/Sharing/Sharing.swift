@@ -13,7 +13,7 @@ struct Sharing {
     let gazetteer: Gazetteer
 
     private var records: RecordStore { RecordStore(connection: connection) }
-    private var parties: SharedParties { SharedParties(connection: connection) }
+    var parties: SharedParties { SharedParties(connection: connection) }
 
     /// Why an act was not written, in the words of the page that asked.
     enum Refusal: Error, Equatable {
@@ -68,7 +68,7 @@ struct Sharing {
             guard let invitation = ledger.entries.last(where: { if case .invite(let found) = $0.act { found.party == own.party } else { false } })
             else { throw Refusal.notAParty }
             let hasJoined = ledger.participants.contains { $0.party == own.party && $0.hasJoined }
-            if !hasJoined { try ledger.write(.join(Joining(key: own.publicKey, name: name, invitation: invitation.hash)), with: own, at: now) }
+            if !hasJoined { try ledger.write(.join(Joining(key: own.key.publicKey, name: name, invitation: invitation.hash)), with: own, at: now) }
             guard let proposal = open(ledger).first(where: { ledger.assents(to: $0)?.asked.contains(own.party) == true }) else { return }
             try ledger.write(ledger.assent(to: proposal, by: own.party), with: own, at: now)
         }
@@ -129,11 +129,11 @@ struct Sharing {
     private func open(_ ledger: Ledger) -> [EntryHash] { ledger.proposals.filter { ledger.isOpen($0) } }
 
     /// Writes entries, stores them, and reads what they changed into every register.
-    func write(_ record: PartnershipID, _ body: (inout Ledger, OfficeKey) throws -> Void) throws {
+    func write(_ record: PartnershipID, _ body: (inout Ledger, Signer) throws -> Void) throws {
         let state = try parties.state(record, of: office)
         if state == .left { throw Refusal.notAParty }
         guard state == .member else { throw AppError.notFound }
-        let own = try keys.key(of: office)
+        let own = try keys.signer(of: office, in: record)
         var ledger = try records.ledger(record)
         let count = ledger.entries.count
         do { try body(&ledger, own) } catch let error as NotWritten { throw Self.refusal(error) }
