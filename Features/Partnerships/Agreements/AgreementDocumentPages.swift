@@ -35,6 +35,8 @@ struct AgreementDocumentPages: Sendable {
         let wish = context.request.query.text("proposal")
         if !wish.isEmpty {
             guard let proposal = EntryHash(hex: wish), let found = proposed(id, proposal, page.reading) else { throw AppError.notFound }
+            // Answered meanwhile: what is agreed now is what counts.
+            guard page.reading.ledger.isOpen(proposal) else { return Reply.redirect(AgreementDocumentViews.path(found.object, page)) }
             let who = page.reading.ledger[proposal].map { page.reading.partyName($0.author.hex) } ?? ""
             return AgreementDocumentViews.one(
                 found, page, notice: context.w("As \(who) proposes it. What is agreed holds until all have assented."), today: today)

@@ -20,7 +20,7 @@ enum AgreementDocumentViews {
             all.isEmpty ? "" : w("What the parties have signed, in the words of every language; it changes with the assent of all alone.")
         return page.show(
             AgreementKind.tab, over: over, acts: all.isEmpty ? .empty : page.adding(AgreementKind.kind),
-            "\(waiting)\(empty)<div class=\"accords\">\(all.enumerated(), { entry($0.element, page, isOpen: $0.offset == 0) })</div>\(ApprovalViews.section(approvals, page))\(FormalTestViews.section(FormalTestViews.tests(page, all, approvals), page))"
+            "\(waiting)\(empty)<div class=\"accords\">\(all.enumerated(), { entry($0.element, page, isOpen: $0.offset == 0) })</div>\(SignatureViews.orphans(all, page))\(ApprovalViews.section(approvals, page))\(FormalTestViews.section(FormalTestViews.tests(page, all, approvals), page))"
         )
     }
 
@@ -60,7 +60,7 @@ enum AgreementDocumentViews {
             \(if: !notice.isEmpty, Part.notice(w("Not agreed"), "<p>\(notice)</p>"))
             <div class="accord accord--one">\(standing(document, w))\(facts(document, page))
             \(if: document.origin != nil, SignatureViews.list(document, page))
-            \(if: !texts.isEmpty, "<div class=\"versions\">\(texts, { SharedTexts.version($0, w) })</div>", else: "<p class=\"second\">\(w("Its text is not entered."))</p>")</div>
+            \(if: !texts.isEmpty, "<div class=\"versions\">\(texts, { SharedTexts.version($0, w, isFirst: true) })</div>", else: "<p class=\"second\">\(w("Its text is not entered."))</p>")</div>
             """)
     }
 
@@ -103,21 +103,39 @@ enum AgreementDocumentViews {
     /// Agreements that somebody proposes, each to be read as a whole before one answers.
     private static func waiting(_ page: RecordPage) -> HTML {
         let (w, ledger) = (page.w, page.reading.ledger)
-        let lines = ledger.proposals.filter { ledger.isOpen($0) }.flatMap { hash -> [HTML] in
-            guard let entry = ledger[hash], case .propose(let content) = entry.act else { return [] }
-            let objects = ledger.agreement(at: hash).objects
-            return content.set.keys.sorted().compactMap { name in
-                guard let id = AgreementKind.kind.id(of: name), let title = objects[name]?["title"]?.text else { return nil }
-                let path = "\(PartnershipPaths.tab(page.id, AgreementKind.tab.path))/\(id)" + Parameters([("proposal", hash.hex)]).queryString
-                return
-                    "<li>\((entry.author == page.reading.own ? Token.ours : Token.theirs).mark) <a href=\"\(path)\">\(title)</a> \(w("proposed by \(page.reading.partyName(entry.author.hex)), \(w.date(entry.time))"))</li>"
-            }
-        }
+        let lines = ledger.proposals.filter { ledger.isOpen($0) }.flatMap { hash in proposed(hash, page).map { line(hash, $0, page) } }
         guard !lines.isEmpty else { return .empty }
         return Part.notice(
             w("Proposed, not agreed yet"),
             "<ul class=\"waiting\">\(lines.joined())</ul><p><a href=\"\(PartnershipPaths.agreement(page.id))\">\(w("Look at the proposal and answer it"))</a></p>"
         )
+    }
+
+    private static func line(_ hash: EntryHash, _ document: (title: String, path: String), _ page: RecordPage) -> HTML {
+        guard let entry = page.reading.ledger[hash] else { return .empty }
+        let mark = (entry.author == page.reading.own ? Token.ours : Token.theirs).mark
+        let who = page.w("proposed by \(page.reading.partyName(entry.author.hex)), \(page.w.date(entry.time))")
+        return "<li>\(mark) <a href=\"\(document.path)\">\(document.title)</a> \(who)</li>"
+    }
+
+    /// The ways to the documents that a proposal writes or changes.
+    static func links(_ proposal: EntryHash, _ page: RecordPage) -> HTML {
+        let all = proposed(proposal, page)
+        return all.isEmpty
+            ? .empty
+            : "<p class=\"after\">\(all.map { "<a href=\"\($0.path)\">\(page.w("Read “\($0.title)” as a document"))</a>" }.joined("<br>"))</p>"
+    }
+
+    private static func proposed(_ hash: EntryHash, _ page: RecordPage) -> [(title: String, path: String)] {
+        let ledger = page.reading.ledger
+        guard case .propose(let content)? = ledger[hash]?.act else { return [] }
+        let objects = ledger.agreement(at: hash).objects
+        return content.set.keys.sorted().compactMap { name in
+            guard let id = AgreementKind.kind.id(of: name), let title = objects[name]?["title"]?.text else { return nil }
+            return (
+                title, "\(PartnershipPaths.tab(page.id, AgreementKind.tab.path))/\(id)" + Parameters([("proposal", hash.hex)]).queryString
+            )
+        }
     }
 }
 

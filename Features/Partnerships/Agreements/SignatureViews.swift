@@ -21,6 +21,14 @@ enum SignatureViews {
         return Part.facts(parties.map { (name: w("For \($0.name)"), value: party(byParty[$0.id] ?? [], page)) }, wide: true)
     }
 
+    /// Signatures under what was taken out since: whoever wrote them can still take them out, and with them the names.
+    static func orphans(_ documents: [AgreementDocument], _ page: RecordPage) -> HTML {
+        let known = Set(documents.map(\.object.id))
+        let left = page.reading.all(SignatureKind.kind).filter { !known.contains($0.text("agreement")) }
+        guard !left.isEmpty else { return .empty }
+        return Part.block(page.w("Signatures under what was taken out since"), "<ul class=\"signed\">\(left, { line($0, page) })</ul>")
+    }
+
     private static func party(_ all: [SharedObject], _ page: RecordPage) -> HTML {
         all.isEmpty ? "<span class=\"second\">\(page.w("not signed"))</span>" : "<ul class=\"signed\">\(all, { line($0, page) })</ul>"
     }
@@ -29,8 +37,8 @@ enum SignatureViews {
         let (w, reading) = (page.w, page.reading)
         let name = signature.personal == nil ? "" : signature.title
         let post = SignatureKind.Post(rawValue: signature.text("post")).map { $0.mark(w) } ?? ""
-        let title = signature.text("post-text")
-        let what = [title, post].filter { !$0.isEmpty }.joined(separator: ", ")
+        // The document's own words say what the choice says, and better.
+        let what = signature["post-text"]?.text ?? post
         let day = signature.date("on").map { w.date($0) } ?? ""
         let place = signature.text("place")
         let more = [

@@ -72,7 +72,7 @@ enum SharedTexts {
         let language = Language(tag)
         return """
             <div><select class="input" name="\(field)-language" aria-label="\(w("Language of text \(place + 1)"))">\(options, { option($0, tag) })</select>
-            <textarea class="input" name="\(field)-text" rows="9" aria-label="\(w("Text \(place + 1)"))"\(if: language?.isRightToLeft == true, " dir=\"rtl\"")\(language, some: { " lang=\"\($0.tag)\"" })>
+            <textarea class="input" name="\(field)-text" rows="9" aria-label="\(w("Text \(place + 1)"))" dir="auto"\(language, some: { " lang=\"\($0.tag)\"" })>
             \(text)</textarea></div>
             """
     }
@@ -92,10 +92,13 @@ enum SharedTexts {
     static func shown(_ value: Value, _ w: Words) -> HTML { all(value, for: w.language).map { version($0, w) }.joined() }
 
     /// One language's text under its name, in its own direction.
-    static func version(_ version: Version, _ w: Words) -> HTML {
+    /// - Parameter isFirst: nothing but the page's heading stands above.
+    static func version(_ version: Version, _ w: Words, isFirst: Bool = false) -> HTML {
         let language = version.language
+        let name = LanguageChoice.name(language, w)
+        let head: HTML = isFirst ? "<h2>\(name)</h2>" : "<h3>\(name)</h3>"
         return """
-            <div class="version"><h3>\(LanguageChoice.name(language, w))</h3><div class="prose" lang="\(language.tag)"\(if: language.isRightToLeft, " dir=\"rtl\"")>\(Markdown.html(version.text, headingsFrom: 4))</div></div>
+            <div class="version">\(head)<div class="prose" lang="\(language.tag)"\(if: language.isRightToLeft, " dir=\"rtl\"")>\(Markdown.html(version.text, headingsFrom: isFirst ? 3 : 4))</div></div>
             """
     }
 

@@ -50,7 +50,7 @@ import Testing_
             #expect(page.contains("stated by Düsseldorf alone") && page.contains("No signature is entered yet."))
             let id = try found(page)
             let one = try await app.as(.officer).get("\(path)/agreements/\(id)").text
-            #expect(one.contains("<h1>Framework &lt;agreement&gt;</h1>") && one.contains("<h4>Artikel 2</h4>") && !one.contains("Not agreed"))
+            #expect(one.contains("<h1>Framework &lt;agreement&gt;</h1>") && one.contains("<h3>Artikel 2</h3>") && !one.contains("Not agreed"))
             #expect(try await app.as(.officer).get("\(path)/agreements/00000000-0000-7000-8000-000000000000").status == 404)
             // The form shows what is there, with room for another language.
             let form = try await app.as(.officer).get("\(path)/agreements/\(id)/edit").text
@@ -112,7 +112,7 @@ import Testing_
             let id = String(try #require(drafted.firstMatch(of: /agreements\/([0-9a-f-]{36})\/edit/)?.1))
             // The draft can be read as a document by whoever writes it, and by nobody else.
             let draft = try await app.as(.officer).get("\(path)/agreements/\(id)").text
-            #expect(draft.contains("<h4>Artikel 1</h4>") && draft.contains("nobody else has seen it yet"))
+            #expect(draft.contains("<h3>Artikel 1</h3>") && draft.contains("nobody else has seen it yet"))
             #expect(try await app.as(.haifaOfficer).get("\(other)/agreements/\(id)").status == 404)
             #expect(try await app.as(.council).get("\(path)/agreements/\(id)").status == 404)
             #expect(try await app.as(.officer).get("\(path)/agreements").text.contains("No agreement yet"))
@@ -123,12 +123,16 @@ import Testing_
             let waiting = try await app.as(.haifaOfficer).get("\(other)/agreements").text
             #expect(waiting.contains("Proposed, not agreed yet") && waiting.contains("proposed by Düsseldorf"))
             let proposal = String(try #require(waiting.firstMatch(of: /proposal=([0-9a-f]{64})/)?.1))
+            let terms = try await app.as(.haifaOfficer).get("\(other)/agreement").text
+            #expect(terms.contains("Read “Framework &lt;agreement&gt;” as a document") && terms.contains("\(id)?proposal=\(proposal)\""))
             let proposed = try await app.as(.haifaOfficer).get("\(other)/agreements/\(id)?proposal=\(proposal)").text
-            #expect(proposed.contains("As Düsseldorf proposes it.") && proposed.contains("<h4>Artikel 1</h4>"))
+            #expect(proposed.contains("As Düsseldorf proposes it.") && proposed.contains("<h3>Artikel 1</h3>"))
             for wrong in ["x", String(repeating: "0", count: 64)] {
                 #expect(try await app.as(.haifaOfficer).get("\(other)/agreements/\(id)?proposal=\(wrong)").status == 404)
             }
             #expect(try await app.as(.haifaOfficer).post("\(other)/proposals/\(proposal)/assent").status == 303)
+            let late = try await app.as(.haifaOfficer).get("\(other)/agreements/\(id)?proposal=\(proposal)")
+            #expect(late.status == 303 && late.location == "\(other)/agreements/\(id)")
             for (character, place) in [(Cast.Character.officer, path), (.haifaOfficer, other)] {
                 let page = try await app.as(character).get("\(place)/agreements").text
                 #expect(page.contains("<h4>Artikel 1</h4>") && page.contains("assented by Düsseldorf and Haifa"), "\(character)")
@@ -180,11 +184,13 @@ import Testing_
             try await refused([("agreement", "")], "This is needed.")
             #expect(try await enter(app, .officer, "\(path)/signatures/new", Self.signature(id, parties[1])).location == "\(path)/agreements")
             let one = try await app.as(.officer).get("\(path)/agreements").text
-            #expect(one.contains("Invented &lt;Mayor&gt;") && one.contains("Lord Mayor, leader") && one.contains("Haifa, 24 January 2026"))
+            #expect(one.contains("Invented &lt;Mayor&gt;") && one.contains("</b>, Lord Mayor<") && one.contains("Haifa, 24 January 2026"))
             #expect(one.contains("copies in German, Hebrew") && one.contains("entered by Düsseldorf") && one.contains(">not signed<"))
             #expect(one.contains("No signature of the leader is entered for Düsseldorf."))
             let deputy = Self.signature(id, parties[0]).filter { $0.0 != "post" } + [("post", "deputy")]
-            _ = try await enter(app, .officer, "\(path)/signatures/new", deputy)
+            let plain = deputy.filter { !["name", "post-text"].contains($0.0) }
+            _ = try await enter(app, .officer, "\(path)/signatures/new", plain)
+            #expect(try await app.as(.officer).get("\(path)/agreements").text.contains("<b>deputy</b>"))
             #expect(try await app.as(.officer).get("\(path)/agreements").text.contains("No signature of the leader is entered for Düsseldorf."))
             _ = try await enter(app, .officer, "\(path)/signatures/new", Self.signature(id, parties[0]))
             let both = try await app.as(.officer).get("\(path)/agreements").text
@@ -194,6 +200,10 @@ import Testing_
                 try connection.rows("SELECT body FROM shared_entry") { try $0["body"] as String }.joined()
             }
             #expect(ledger.contains("Lord Mayor") && !ledger.contains("Invented"))
+            // Taken out with the agreement they stood under, they can still be found.
+            #expect(try await app.as(.officer).post("\(path)/agreements/\(id)/removal").status == 303)
+            let orphans = try await app.as(.officer).get("\(path)/agreements").text
+            #expect(orphans.contains("Signatures under what was taken out since") && orphans.contains("Invented &lt;Mayor&gt;"))
             let things = both.matches(of: /signatures\/([0-9a-f-]{36})\/edit/).map { String($0.1) }
             for thing in things { #expect(try await app.as(.officer).post("\(path)/signatures/\(thing)/removal").status == 303) }
             #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM personal_value WHERE value IS NOT NULL") ?? -1 } == 0)

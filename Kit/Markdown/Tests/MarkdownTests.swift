@@ -21,6 +21,35 @@ import Testing
         #expect(Markdown.html("# One", headingsFrom: 1).text == "<h1>One</h1>\n")
     }
 
+    private func withoutOurElements(_ html: String) -> String {
+        let ours =
+            /<(\/?(p|h[1-6]|em|strong|ul|ol|li|table|thead|tbody|tr|th|td|blockquote|code|pre)|ol start="[0-9]+"|br \/|hr \/|code class="language-[^"<>]*"|a href="(https?:\/\/|mailto:)[^"<>]+"( title="[^"<>]*")?|\/a)>/
+        return html.replacing(ours, with: "")
+    }
+
+    /// Pieces that mean something, put together at random: whatever comes of it, the elements are ours, and each that begins also ends.
+    @Test func whateverIsPutTogetherOnlyOurElementsComeOut() {
+        let pieces = [
+            "[", "](", ")", "!", "<", ">", "<b>", "</p>", "<!--", "-->", "javascript:x", "https://a.example", "\"", "'", "`", "```", "\n", "\n\n",
+            "    ", "> ", "- ", "1. ", "3) ", "*", "**", "_", "|", "|-|\n", "# ", "===\n", "---\n", "&lt;", "&#x6A;", "\\", "a", "[a]: ", "[a]",
+            "www.a.example", "a@b.example", "mailto:", "<https://a.example>", "\t", "\u{0}", "~", "data:", " ",
+        ]
+        let begun = /<(p|em|strong|ul|ol|li|table|td|blockquote|pre|a)[ >]/
+        let ended = /<\/(p|em|strong|ul|ol|li|table|td|blockquote|pre|a)>/
+        var seed: UInt64 = 20_261_121
+        for _ in 0..<2_000 {
+            var text = ""
+            for _ in 0..<24 {
+                seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                text += pieces[Int(seed >> 33) % pieces.count]
+            }
+            let out = html(text)
+            let left = withoutOurElements(out)
+            #expect(!left.contains("<") && !left.contains(">"), "\(text.debugDescription) became \(out)")
+            #expect(out.matches(of: begun).count == out.matches(of: ended).count, "\(text.debugDescription) became \(out)")
+        }
+    }
+
     /// Whatever is tried, no element, attribute or address comes out that the text brought along.
     @Test(arguments: [
         "<script>alert(1)</script>", "a <script>alert(1)</script> b", "<img src=x onerror=alert(1)>", "<a href=\"javascript:alert(1)\">x</a>",
@@ -37,9 +66,7 @@ import Testing
     ])
     func noScriptComesThrough(_ attack: String) throws {
         let out = html(attack)
-        let allowed =
-            /<(\/?(p|h[1-6]|em|strong|ul|ol|li|table|thead|tbody|tr|th|td|blockquote|code|pre)|br \/|hr \/|code class="language-[^"<>]*"|a href="(https?:\/\/|mailto:)[^"<>]+"( title="[^"<>]*")?|\/a)>/
-        let left = out.replacing(allowed, with: "")
+        let left = withoutOurElements(out)
         #expect(!left.contains("<") && !left.contains(">"), "\(attack) became \(out)")
         #expect(!out.lowercased().contains("href=\"javascript") && !out.contains("evil.example/p") && !out.contains("<img"))
     }
