@@ -35,6 +35,7 @@ struct Projection {
             guard new != old else { continue }
             try store.take(id, old, new)
         }
+        try HealthStore(connection: connection).refresh(sharing: ledger, at: now)
     }
 
     /// For each party the number of open proposals that ask it and that it has not answered.
