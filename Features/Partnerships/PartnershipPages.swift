@@ -17,8 +17,9 @@ struct PartnershipPages: Sendable {
             .get(PartnershipPaths.register, may: May.readPublished, register),
             .get(PartnershipPaths.map, may: May.readPublished, map),
             .get(PartnershipPaths.archive, may: May.edit, archive),
-            Register.table.exportRoute(may: May.readPublished),
-            Register.map.exportRoute(may: May.readPublished),
+            .get(PartnershipPaths.timeline, may: May.readPublished, timeline),
+            Self.export(.table, PartnershipPaths.register), Self.export(.map, PartnershipPaths.map),
+            Self.export(.timeline, PartnershipPaths.timeline),
             Register.archive.exportRoute(may: May.edit),
             .get(PartnershipPaths.new, may: May.edit, new),
             .post(PartnershipPaths.register, may: May.edit, create),
@@ -36,12 +37,17 @@ struct PartnershipPages: Sendable {
 
     // MARK: The register
 
+    private static func export(_ shown: Register.Shown, _ path: String) -> Route {
+        .getFlow("\(path)/export/{format}", may: May.readPublished) { try await Register.list(shown, for: $0.actor).export($0) }
+    }
+
     @Sendable private func register(_ context: Context, _ connection: Connection) throws -> Reply {
         let body = try context.drawn {
-            let query = Register.table.query(context.request.query)
-            let page = try Register.table.page(query, context.scope, connection)
+            let listing = Register.list(.table, for: context.actor)
+            let query = listing.query(context.request.query)
+            let page = try listing.page(query, context.scope, connection)
             let standing = try VisiblePartnerships.standing(context, connection)
-            let list = try Register.table.view(page, query, context, connection, empty: RegisterViews.empty(context))
+            let list = try listing.view(page, query, context, connection, empty: RegisterViews.empty(context))
             return
                 "\(RegisterViews.head(standing, context))\(if: standing.total > 0, RegisterViews.tabs(PartnershipPaths.register, query, context))\(list)"
         }
@@ -52,15 +58,39 @@ struct PartnershipPages: Sendable {
     private static let mapped = 1000
 
     @Sendable private func map(_ context: Context, _ connection: Connection) throws -> Reply {
-        let query = Register.map.query(context.request.query, limit: Self.mapped)
-        let page = try Register.map.page(query, context.scope, connection)
+        let listing = Register.list(.map, for: context.actor)
+        let query = listing.query(context.request.query, limit: Self.mapped)
+        let page = try listing.page(query, context.scope, connection)
         let visible = VisiblePartnerships(context, connection)
         let standing = try VisiblePartnerships.standing(context, connection)
-        let map = RegisterViews.map(page.items, home: try visible.homePlace(), context)
-        let list = try Register.map.view(page, query, context, connection, empty: RegisterViews.empty(context), above: map)
+        let isByKind = context.request.query.text("marks") == "kind"
+        let map = RegisterMap(rows: page.items, home: try visible.homePlace(), isByKind: isByKind, context: context).view(query)
+        let list = try listing.view(page, query, context, connection, empty: RegisterViews.empty(context), above: map)
         return context.page(
             context.w("Partnerships on the map"), path: PartnershipPaths.register,
             "\(RegisterViews.head(standing, context))\(if: standing.total > 0, RegisterViews.tabs(PartnershipPaths.map, query, context))\(list)")
+    }
+
+    /// As many bars as anybody reads.
+    private static let drawn = 500
+
+    @Sendable private func timeline(_ context: Context, _ connection: Connection) throws -> Reply {
+        let w = context.w
+        let body = try context.drawn {
+            let listing = Register.list(.timeline, for: context.actor)
+            let query = listing.query(context.request.query, limit: Self.drawn)
+            let page = try listing.page(query, context.scope, connection)
+            let standing = try VisiblePartnerships.standing(context, connection)
+            var chart = HTML.empty
+            if let today = context.now.day {
+                let changes = context.may(May.read) ? try TimelineStore(connection: connection).changes(page.items.map(\.id)) : [:]
+                chart = TimelineViews(Timeline(page.items, changes: changes, today: today), total: page.total ?? page.items.count, w).view()
+            }
+            let list = try listing.view(page, query, context, connection, empty: RegisterViews.empty(context), above: chart)
+            return
+                "\(RegisterViews.head(standing, context))\(if: standing.total > 0, RegisterViews.tabs(PartnershipPaths.timeline, query, context))\(list)"
+        }
+        return context.page(w("Partnerships since their beginning"), path: PartnershipPaths.register, body)
     }
 
     @Sendable private func archive(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -94,7 +124,7 @@ struct PartnershipPages: Sendable {
         let record = try recordPage(partnership, context, connection)
         let body = PartnershipViews.page(
             partnership, history: history, status: FormView(typed, problems, context.w),
-            parts: record.map(parts) ?? .empty, health: try record.map { try health($0) } ?? .empty,
+            parts: record.map(parts) ?? .empty, health: try record.map { "\(try health($0))\(try YearViews.block($0))" } ?? .empty,
             panels: "\(record, some: IndicatorViews.short)\(try context.panels(.partnership, partnership.id.text, connection))",
             marks: try context.marks("partnership", partnership.id.text, connection), context)
         return context.page(
@@ -116,7 +146,7 @@ struct PartnershipPages: Sendable {
     /// How well the partnership is; nothing for what is suspended or ended, which rests for a reason.
     private func health(_ page: RecordPage) throws -> HTML {
         let record = page.partnership.record
-        guard ![.suspended, .ended].contains(record.status), !record.isArchived,
+        guard !record.status.rests, !record.isArchived,
             let figures = try HealthStore(connection: page.connection).figures(page.partnership, page.reading, at: page.context.now)
         else { return .empty }
         return HealthViews.box(Health(figures), page.partnership, page.w)

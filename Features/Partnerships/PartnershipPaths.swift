@@ -5,6 +5,7 @@ import Web
 public enum PartnershipPaths {
     public static let register = "/office/partnerships"
     public static let map = "/office/partnerships/map"
+    static let timeline = "/office/partnerships/timeline"
     public static let archive = "/office/partnerships/archive"
     static let anniversaries = "/office/partnerships/anniversaries"
     static let calendar = "/office/partnerships/anniversaries/calendar"

@@ -35,7 +35,7 @@ public struct PartnershipStore {
     public func create(all drafts: [PartnershipDraft], batch: String? = nil) throws -> [PartnershipID] {
         var ids: [PartnershipID] = []
         var random = SystemRandomNumberGenerator()
-        // SQLite takes 32,766 values in a statement; a partnership has 28.
+        // SQLite takes 32,766 values in a statement; a partnership has 29.
         for start in stride(from: 0, to: drafts.count, by: 500) {
             let some = Array(drafts[start..<min(start + 500, drafts.count)])
             let all = zip(some, try resolve(some, batch: batch)).map { draft, parties in
@@ -55,7 +55,7 @@ public struct PartnershipStore {
         try connection.run(
             """
             INSERT INTO partnership (id, office_id, kind, status, since, partner_id, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
-            involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at, record_id)
+            involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at, record_id, health)
             VALUES \(all.map { row($0.id, $0.record, $0.parties, $0.shared, batch) }.joined(separator: ", "))
             """)
         try insertParties(all.map { ($0.id, [$0.record.home] + $0.record.partners) })
@@ -208,7 +208,8 @@ public struct PartnershipStore {
         return """
             (\(id), \(office), \(record.kind), \(record.status), \(record.since), \(derived.id), \(derived.key), \(derived.names), \(derived.place), \(derived.country), \(FieldOfWork.text(record.fields)),
             \(record.theme), \(record.basis), \(record.basisText), \(record.basisLink), \(record.lead), \(record.involvement), \(record.summary), \(record.note), \(record.isPublic),
-            \(record.source), \(batch), \(record.revision), \(now), \(now), \(actor.name), \(Int64?.none), \(shared))
+            \(record.source), \(batch), \(record.revision), \(now), \(now), \(actor.name), \(Int64?.none), \(shared),
+            \(record.status.rests ? Health.Verdict.resting.rawValue : Health.Verdict.unknown.rawValue))
             """
     }
 
@@ -250,6 +251,9 @@ public struct PartnershipStore {
         }
         guard !isFromRecord else { return }
         if SharedTerms(old) != SharedTerms(new) || (old.home, old.partners) != (new.home, new.partners) { try recording.follow(id, new) }
+        let health = HealthStore(connection: connection)
+        // Of what an entry of the register says, health knows only whether it rests, and that somebody woke it.
+        if try old.status.rests != new.status.rests || health.isAsleep(id) { try health.refresh([id], at: now) }
     }
 
     func note(_ act: String, _ id: PartnershipID, from old: PartnershipRecord?, to new: PartnershipRecord?, batch: String?) throws {

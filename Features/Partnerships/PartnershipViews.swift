@@ -160,7 +160,7 @@ enum PartnershipViews {
     private static func place(_ partnership: Partnership, _ context: Context) -> HTML {
         let w = context.w
         guard let partner = partnership.partners.first else { return .empty }
-        let map = RegisterViews.map(of: partnership, w)
+        let map = RegisterMap.map(of: partnership, w)
         let lines = [distance(partnership.home, partner, w), clock(partnership.home, partner, context)].compactMap(\.self)
         guard !map.isEmpty || !lines.isEmpty else { return .empty }
         return Part.block(

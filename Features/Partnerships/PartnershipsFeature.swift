@@ -16,6 +16,7 @@ public enum PartnershipsFeature {
         return Feature(
             "partnerships",
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
+                + PublicPartnershipPages(cache: cache).routes
                 + TrianglePages(gazetteer: gazetteer).routes
                 + LifePages(gazetteer: gazetteer, cache: cache).routes
                 + DocumentPages(gazetteer: gazetteer, cache: cache, documents: documents).routes
@@ -23,11 +24,15 @@ public enum PartnershipsFeature {
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
                 + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes
                 + collaboration(gazetteer: gazetteer, cache: cache) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
+                + YearPages().routes
                 + IndicatorPages(cache: cache).routes + AgreementDocumentPages(cache: cache).routes + imports.routes,
-            migrations: Migrations.all + RecordMigrations.all + LifeMigrations.all + AnniversaryMigrations.all + imports.migrations,
+            migrations: Migrations.all + RecordMigrations.all + LifeMigrations.all + AnniversaryMigrations.all + HealthMigrations.all
+                + YearMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
-            panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels, jobs: imports.jobs,
+            panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels,
+            jobs: imports.jobs + [HealthJob.handler, YearAnnouncing(gazetteer: gazetteer).handler],
             reactions: [
+                HealthJob.reaction,
                 Reaction(to: OrganisationStore.subject) { fact, connection in
                     // What has just been entered is in no partnership yet.
                     guard fact.act != "created", let organisation = OrganisationID(fact.subjectID) else { return }
@@ -71,8 +76,8 @@ public enum PartnershipsFeature {
                     PartnershipStore.subject, "Partnership", path: { PartnershipID($0).map(PartnershipPaths.partnership) },
                     what: PartnershipHistory.what),
                 FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
-                CalendarPages.reading,
-            ],
+                CalendarPages.reading, YearPages.reading,
+            ], daily: [HealthJob.kind],
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
             ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)], encrypted: [OfficeKeys.encrypted])

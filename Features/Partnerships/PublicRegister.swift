@@ -53,7 +53,7 @@ enum PublicRegister {
             SortKey("partner", "p.partner_key"), SortKey("city", "f.name"), SortKey("country", "COALESCE(p.country, '')"),
             SortKey("since", "COALESCE(p.since, '')"),
         ],
-        href: { "/cities/\($0.slug)#c-\($0.row.id)" },
+        href: { PublicPartnershipPages.path($0.row.id) },
         find: Register.found
     ) { scope in
         ListSource(

@@ -21,17 +21,28 @@ public struct RegisterRow: Sendable {
     let summary: String
     let isPublic: Bool
     let updatedAt: Instant
+    /// How well it is, in a word and of 100; for the office alone.
+    let health: Health.Verdict
+    let healthPoints: Int?
+    let termEnds: PartialDate?
 
     static func columns(_ actor: Actor, _ language: Language) -> SQL {
         """
-        p.id, p.kind, p.status, p.since, p.fields, \(May.read.allows(actor) ? "p.lead_name" : "'' AS lead_name" as SQL), p.summary, p.is_public, p.updated_at,
+        p.id, p.kind, p.status, p.since, p.fields, p.summary, p.is_public, p.updated_at, \(May.read.allows(actor) ? inner : outer),
         (SELECT COUNT(*) FROM partnership_party x WHERE x.partnership_id = p.id) AS parties,
         (SELECT h.name FROM partnership_party y JOIN organisation h ON h.id = y.organisation_id JOIN office f ON f.id = p.office_id
          WHERE y.partnership_id = p.id AND y.position = 0 AND f.organisation_id <> h.id) AS home_name, \(Partner.columnsOfFirst(language))
         """
     }
 
+    /// What is the office's own.
+    private static let inner: SQL = "p.lead_name, p.health, p.health_points, p.term_ends"
+    private static let outer: SQL =
+        "'' AS lead_name, 'unknown' AS health, CAST(NULL AS BIGINT) AS health_points, CAST(NULL AS TEXT) AS term_ends"
+
     init(row: Row) throws {
+        health = Health.Verdict(rawValue: try row["health"]) ?? .unknown
+        (healthPoints, termEnds) = (try row["health_points"], try row["term_ends"])
         id = try row["id"]
         kind = try row["kind"]
         status = try row["status"]
@@ -48,29 +59,51 @@ public struct RegisterRow: Sendable {
     }
 }
 
-/// The list of partnerships, declared once: page, map, archive, exports, questions of the API.
+/// The list of partnerships, declared once: page, map, timeline, archive, exports, questions of the API.
 enum Register {
-    enum Shown { case table, map, archive, api }
+    enum Shown { case table, map, timeline, archive, api }
 
     static let table = listing(.table)
     static let map = listing(.map)
+    static let timeline = listing(.timeline)
     static let archive = listing(.archive)
-    static let api = listing(.api)
+    static let api = listing(.api, isInner: false)
+    private static let openTable = listing(.table, isInner: false)
+    private static let openMap = listing(.map, isInner: false)
+    private static let openTimeline = listing(.timeline, isInner: false)
 
-    private static func listing(_ shown: Shown) -> Listing<RegisterRow> {
+    /// The list as this reader has it: neither finding nor sorting tells whoever reads only what is published how well a partnership is.
+    static func list(_ shown: Shown, for actor: Actor) -> Listing<RegisterRow> {
+        let isInner = May.read.allows(actor)
+        return switch shown {
+        case .table: isInner ? table : openTable
+        case .map: isInner ? map : openMap
+        case .timeline: isInner ? timeline : openTimeline
+        case .archive: archive
+        case .api: api
+        }
+    }
+
+    private static func listing(_ shown: Shown, isInner: Bool = true) -> Listing<RegisterRow> {
         let path =
             switch shown {
             case .table, .api: PartnershipPaths.register
             case .map: PartnershipPaths.map
+            case .timeline: PartnershipPaths.timeline
             case .archive: PartnershipPaths.archive
             }
+        let sorts = [
+            SortKey("partner", "p.partner_key"), SortKey("country", "COALESCE(p.country, '')"), SortKey("since", "COALESCE(p.since, '')"),
+            SortKey("kind", "p.kind"),
+            SortKey("changed", "p.updated_at", isNumber: true),
+        ]
+        let innerSorts = [
+            SortKey("health", "COALESCE(p.health_points, -1)", isNumber: true), SortKey("ends", "COALESCE(p.term_ends, '')"),
+        ]
         return Listing(
-            name: "partnerships", path: path, columns: columns, filters: shown == .archive ? [] : filters,
-            sorts: [
-                SortKey("partner", "p.partner_key"), SortKey("country", "COALESCE(p.country, '')"), SortKey("since", "COALESCE(p.since, '')"),
-                SortKey("kind", "p.kind"),
-                SortKey("changed", "p.updated_at", isNumber: true),
-            ],
+            name: "partnerships", path: path, columns: columns.filter { isInner || !inner.contains($0.name) },
+            filters: shown == .archive ? [] : isInner ? Self.filters : Self.filters.filter { !inner.contains($0.name) },
+            sorts: isInner ? sorts + innerSorts : sorts,
             href: { shown == .api ? "/api/v1/partnerships/\($0.id)" : PartnershipPaths.partnership($0.id) },
             records: ListRecords(PartnershipStore.subject) { $0.id.text }, find: found
         ) { scope in
@@ -95,6 +128,9 @@ enum Register {
         return "p.names LIKE \(pattern) OR p.place_id IN (SELECT s.id FROM place s WHERE s.search LIKE \(pattern))"
     }
 
+    /// Columns, filters and sorts that are the office's own.
+    private static let inner: Set<String> = ["health", "health_word", "ends"]
+
     private static let columns: [Column<RegisterRow>] = [
         Column("partner", "Partner", value: { row, _ in .text(row.partner.name) }, view: { row, w in RegisterViews.partner(row, w) }),
         Column("country", "Country", value: { row, w in row.partner.country.map { .text(w.country($0)) } ?? .none }),
@@ -103,11 +139,18 @@ enum Register {
             "since", "Since", value: { row, _ in row.since.map { .date($0) } ?? .none },
             view: { row, w in HTML(text: row.since.map { w.date($0) } ?? "") }),
         Column("status", "Status", onTelephone: "c-top", value: { row, w in .text(w.status(row.status)) }, view: { row, w in row.status.mark(w) }),
+        Column(
+            "health", "Health", .integer, onTelephone: "c-row", value: { row, _ in row.healthPoints.map { .integer($0) } ?? .none },
+            view: { row, w in HealthViews.mark(row.health, row.healthPoints, w) }),
+        Column(
+            "ends", "Term ends", onTelephone: "c-no", value: { row, _ in row.termEnds.map { .date($0) } ?? .none },
+            view: { row, w in HTML(text: row.termEnds.map { w.date($0) } ?? "") }),
         Column("fields", "Fields", onTelephone: "c-no", value: { row, w in row.fields.isEmpty ? .none : .text(w.fields(row.fields)) }),
         Column("lead", "Lead", onTelephone: "c-no", value: { row, _ in row.lead.isEmpty ? .none : .text(row.lead) }),
         Column(
             "changed", "Changed", onTelephone: "c-no", value: { row, _ in row.updatedAt.day.map { .date($0) } ?? .none },
             view: { row, w in HTML(text: w.date(row.updatedAt)) }),
+        Column("health_word", "Health in a word", isHidden: true, value: { row, w in .text(HealthViews.word(row.health, w)) }),
         Column("local_name", "Local name", isHidden: true, value: { row, _ in row.partner.local.map { .text($0) } ?? .none }),
         Column("other_parties", "Other parties", .integer, isHidden: true, value: { row, _ in .integer(row.others) }),
         Column("place", "GeoNames number", .integer, isHidden: true, value: { row, _ in row.partner.place.map { .integer($0.id) } ?? .none }),
@@ -136,6 +179,12 @@ enum Register {
             condition: { values in
                 any(values.compactMap { FieldOfWork(rawValue: $0) }.map { "p.fields LIKE \("%,\($0.rawValue),%")" })
             }),
+        Filter(
+            "health", "Health", options: { scope, _ in Health.Verdict.allCases.map { ($0.rawValue, HealthViews.word($0, scope.w)) } },
+            condition: { "p.health IN \(list: $0)" }),
+        Filter(
+            "ends", "Term ends", options: { scope, _ in Ends.allCases.map { ($0.rawValue, $0.word(scope.w)) } },
+            conditionNow: { values, scope in any(values.compactMap { Ends(rawValue: $0) }.compactMap { $0.condition(scope.now) }) }),
         Filter("since", "Since", options: { scope, _ in Since.options(scope) }, condition: { any($0.compactMap(Since.condition)) }),
         Filter(
             "published", "Published", options: { scope, _ in [("yes", scope.w("Published")), ("no", scope.w("For the office alone"))] },
@@ -155,6 +204,28 @@ enum Register {
         }, condition: { "p.country IN \(list: $0)" })
 
     private static func any(_ conditions: [SQL]) -> SQL { conditions.isEmpty ? "1 = 0" : conditions.joined(separator: " OR ") }
+
+    /// By the end of the agreed term.
+    private enum Ends: String, CaseIterable {
+        case soon, passed, open
+
+        func word(_ w: Words) -> String {
+            switch self {
+            case .soon: w("Within 12 months")
+            case .passed: w("Passed")
+            case .open: w("Open-ended")
+            }
+        }
+
+        func condition(_ now: Instant) -> SQL? {
+            guard let today = now.day, let limit = today.adding(months: 12) else { return nil }
+            return switch self {
+            case .soon: "p.term_ends >= \(today) AND p.term_ends <= \(limit)"
+            case .passed: "p.term_ends < \(today)"
+            case .open: "p.term_ends IS NULL"
+            }
+        }
+    }
 
     /// By decade, or by age: what an anniversary's or a review's list begins with.
     private enum Since {

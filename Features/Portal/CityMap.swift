@@ -92,7 +92,7 @@ struct ConnectionTable {
     private func row(_ connection: PublicConnection) -> HTML {
         let country = connection.country.flatMap { Country($0) }.map { w.country($0) } ?? ""
         return """
-            <tr id="c-\(connection.id)"><th scope="row">\(Part.name(connection.partner, local: connection.partnerLocal, language: connection.partnerLanguage))</th>
+            <tr id="c-\(connection.id)"><th scope="row"><a href="\(PortalPaths.partnership(connection.id))">\(Part.name(connection.partner, local: connection.partnerLocal, language: connection.partnerLanguage))</a></th>
             <td class="c-sub">\(country)</td><td class="c-sub">\(connection.kind)</td><td class="num c-sub">\(connection.since.map { w.date($0) } ?? "")</td><td class="num c-no nowrap">\(distance(connection))</td>
             <td class="c-top">\(Part.state(connection.stateKind, connection.state))</td><td class="c-row" data-label="\(w("About"))">\(connection.summary)</td>
             <td class="c-no"><span class="mark-of">\(Token.ours.mark)<span class="unseen">\(w("stated by \(city.name) only"))</span></span></td></tr>

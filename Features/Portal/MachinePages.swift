@@ -20,7 +20,7 @@ struct MachinePages: Sendable {
             let since = item.since.map { w("since \(w.date($0))") }
             return """
                 <entry><id>urn:uuid:\(item.id)</id><title>\(city.name) – \(item.partner)</title><updated>\(item.updatedAt.rfc3339)</updated>
-                <link rel="alternate" type="text/html" href="\(address)\(PortalPaths.city(city.slug))#c-\(item.id)"/><author><name>\(city.name)</name></author>
+                <link rel="alternate" type="text/html" href="\(address)\(PortalPaths.partnership(item.id))"/><author><name>\(city.name)</name></author>
                 <summary>\([item.kind, since, item.state, item.summary.isEmpty ? nil : item.summary].compactMap { $0 }.joined(separator: ". "))</summary></entry>
 
                 """

@@ -35,6 +35,8 @@ enum PortalPaths {
     static let cities = "/cities"
     /// An office's city by its slug; another published city by its GeoNames number.
     static func city(_ slug: String) -> String { "\(cities)/\(slug)" }
+    /// The page of a published partnership.
+    static func partnership(_ id: String) -> String { "/partnerships/\(id)" }
     /// The map of a city as other sites show it with a link.
     static func picture(_ slug: String, _ pictures: MapPictures) -> String { city(slug) + (pictures.program == nil ? "/map.svg" : "/map.png") }
 }

@@ -125,6 +125,13 @@ struct MapDrawing {
                 rests ? "mark mark--group mark--held" : "mark mark--group", at, mark.radius, rests ? " stroke=\"\(MapPalette.secondInk)\"" : .empty)
             shape +=
                 "<text\(classes("mark-count")) x=\"\(number(at.x))\" y=\"\(number(at.y + 3.3))\" text-anchor=\"middle\" font-size=\"9\" font-weight=\"600\" font-family=\"\(MapPalette.sans)\" fill=\"\(MapPalette.tide)\" stroke=\"none\">\(mark.points.count)</text>"
+        } else if let sign = mark.leader?.sign {
+            let rests = mark.leader?.kind == .suspended
+            shape = circle(
+                rests ? "mark mark--held" : "mark", at, mark.radius,
+                rests ? " stroke=\"\(MapPalette.secondInk)\" stroke-dasharray=\"2 2\"" : .empty)
+            shape +=
+                "<text\(classes("mark-count")) x=\"\(number(at.x))\" y=\"\(number(at.y + 3.3))\" text-anchor=\"middle\" font-size=\"9\" font-weight=\"600\" font-family=\"\(MapPalette.sans)\" fill=\"\(MapPalette.tide)\" stroke=\"none\">\(sign)</text>"
         } else if mark.leader?.kind == .suspended {
             shape = circle("mark mark--held", at, mark.radius, " stroke=\"\(MapPalette.secondInk)\"")
             shape +=

@@ -19,7 +19,21 @@ struct MapLegend {
         return MapWords.LegendItem.allCases.filter { occurs[$0] == true && words.legend[$0] != nil }
     }
 
-    func list() -> HTML { "<ul class=\"legend\">\n\(items, entry)</ul>" }
+    func list() -> HTML { "<ul class=\"legend\">\n\(items, entry)\(signs, signed)</ul>" }
+
+    /// The letters that stand on this map.
+    private var signs: [(sign: String, word: String)] {
+        let sheets = [layout.world] + (layout.lens.map { [$0.sheet] } ?? [])
+        let occurring = Set(sheets.flatMap { $0.marks.flatMap { $0.points.compactMap(\.sign) } })
+        return words.signs.filter { occurring.contains($0.sign) }
+    }
+
+    private func signed(_ entry: (sign: String, word: String)) -> HTML {
+        """
+        <li><svg viewBox="0 0 20 12" width="24" height="14" aria-hidden="true"><circle class="mark" fill="\(MapPalette.paper)" stroke="\(MapPalette.tide)" cx="10" cy="6" r="5.6"/><text class="mark-count" x="10" y="8.8" text-anchor="middle" font-size="7.5" font-weight="600" font-family="\(MapPalette.sans)" fill="\(MapPalette.tide)">\(entry.sign)</text></svg>\(entry.word)</li>
+
+        """
+    }
 
     private func entry(_ item: MapWords.LegendItem) -> HTML {
         "<li><svg viewBox=\"0 0 20 12\" width=\"24\" height=\"14\" aria-hidden=\"true\">\(sign(item))</svg>\(words.legend[item])</li>\n"

@@ -38,11 +38,14 @@ public struct MapPoint: Sendable, Equatable, Identifiable {
     public let description: String
     /// ISO 3166-1 code of two letters; the country is drawn one tone deeper unless the place is an office or other.
     public let country: String
+    /// A letter in the mark, explained by `MapWords.signs`; nil for a mark without.
+    public let sign: String?
 
     public init(
         id: String, label: String, local: LocalName? = nil, position: GeographicPosition, href: String? = nil, kind: Kind, weight: Int = 1,
-        description: String, country: String
+        description: String, country: String, sign: String? = nil
     ) {
+        self.sign = sign
         self.id = id
         self.label = label
         self.local = local
@@ -87,6 +90,8 @@ public struct MapWords: Sendable {
     }
 
     public var legend: [LegendItem: String]
+    /// What the letters in marks mean, in their order; the legend shows those that occur.
+    public var signs: [(sign: String, word: String)] = []
     /// Above the enlargement, "Enlarged".
     public var enlarged: String
     /// Under the map, "Equal Earth projection: areas are true to size."

@@ -53,7 +53,7 @@ enum MarkGrouping {
     private static func radius(of mark: Mark) -> Double {
         if mark.isGroup { return 7 + min(4, log2(Double(mark.points.count)) * 0.6) }
         let weight = Double(max(1, mark.leader?.weight ?? 1))
-        let base = mark.leader?.kind == .suspended ? 5.2 : 4.2
+        let base = mark.leader?.sign != nil ? 6.6 : mark.leader?.kind == .suspended ? 5.2 : 4.2
         return base + min(2.5, 0.7 * log2(weight))
     }
 

@@ -59,9 +59,10 @@ enum ActivityViews {
         let (deliverable, note) = (activity.object.text("deliverable"), activity.object.text("note"))
         let said = activity.standing.map { second(standing($0, w)) } ?? .empty
         let remark = second(activity.standing?.object.text("remark") ?? "")
+        let change = activity.standing.map { page.changing($0.object) } ?? .empty
         return """
             <tr id="a-\(activity.id)"><th scope="row">\(activity.title)\(second(deliverable))\(second(note))</th><td class="c-sub">\(activity.party)</td>\
-            <td class="c-sub">\(activity.due.map { w.date($0) } ?? "")</td><td class="c-row" data-label="\(w("State"))"><div>\(activity.mark(w))\(said)\(remark)</div></td>\
+            <td class="c-sub">\(activity.due.map { w.date($0) } ?? "")</td><td class="c-row" data-label="\(w("State"))"><div>\(activity.mark(w))\(said)\(remark)\(if: !change.isEmpty, "<span class=\"second\">\(change)</span>")</div></td>\
             <td class="c-row" data-label="\(w("Acts"))"><div class="actions">\(acts(activity, page))</div></td></tr>
             """
     }

@@ -17,6 +17,14 @@ struct CalendarFeed {
         let actor: Actor
         let officeName: String
         let language: Language?
+
+        /// The office whose dates these are.
+        var office: OfficeID {
+            get throws {
+                guard let office = actor.office else { throw AppError.notFound }
+                return office
+            }
+        }
     }
 
     /// When the calendar of this person was made; nil where there is none.

@@ -46,6 +46,14 @@ struct CalendarPages: Sendable {
                         text: w("What was promised, what was kept, what is to change."), link: link, changed: term.changed))
             }
         }
+        for year in try YearStore(connection: connection, office: try owner.office).years(from: today.year) {
+            guard let day = PartialDate(year: year.year, month: 1, day: 1), day >= today else { continue }
+            let focus = year.focus.isEmpty ? "" : w("Focus year of \(w.list(year.focus.map(\.name)))")
+            events.append(
+                CalendarEvent(
+                    id: "\(year.year)-theme", day: day, title: w("Theme of \(String(year.year)): \(year.theme)"), text: focus,
+                    link: address + YearPages.one(year.year), changed: year.updatedAt))
+        }
         return Reply.text(CalendarText.calendar(w("Partnerships of \(owner.officeName)"), events), type: "text/calendar; charset=utf-8")
             .header("cache-control", "private, no-cache")
     }

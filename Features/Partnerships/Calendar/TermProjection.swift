@@ -10,6 +10,8 @@ struct TermProjection {
         let term = ledger.agreement.objects[TermKind.kind.prefix] ?? [:]
         let (ends, review) = (date(term["until"]), date(term["review"]))
         let record = ledger.partnership
+        try connection.run(
+            "UPDATE partnership SET term_ends = \(ends) WHERE record_id = \(record) AND term_ends IS DISTINCT FROM \(ends)")
         guard ends != nil || review != nil else {
             try connection.run("DELETE FROM partnership_term WHERE record_id = \(record)")
             return

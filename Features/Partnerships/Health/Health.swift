@@ -1,98 +1,151 @@
 import Kernel
 
-/// What is known of a partnership when its health is reckoned. Dates are full days.
-struct HealthFigures: Sendable, Equatable {
-    let today: PartialDate
-    /// The last contact with a person at a partner's organisation, as the log of contacts has it.
-    var lastTalk: PartialDate?
-    /// The last entry of another party in the shared record.
-    var lastTheirs: PartialDate?
-    /// Whether another party signs in the record at all.
-    var isShared = false
-    /// Entries of the last 24 months in the shared record, by this office and by the others.
-    var ours = 0
-    var theirs = 0
-    /// People known at the partner's organisations, and those of them whose particulars were confirmed within a year.
-    var people = 0
-    var confirmed = 0
-    /// The agreed end and review of the term.
-    var ends: PartialDate?
-    var review: PartialDate?
-}
-
-/// How well a partnership is, in four parts of 0 to 20 points, each with its reason: an explanation first, a figure second.
+/// How well a partnership is, in seven parts whose points make 100, each with its reason: an explanation first, a figure second.
 ///
-/// The rules, as docs/user-guide.md tells them (*Health*):
-/// - **Contact**: the last contact noted with a person there, or the last entry of the other side. Within 3 months 20 points, 6 months 16,
-///   12 months 12, 18 months 6, 24 months 3, else none.
-/// - **Exchange**: entries of both sides in the record within 24 months. Both write, neither more than three times as much as the other: 20;
-///   both write: 14; one side alone: 8; nobody: none.
-/// - **People**: everybody known there confirmed within a year: 20; some: 12; none of them: 6; nobody known: none.
-/// - **Term**: the term is over: none; a review is overdue: 8; it ends within 6 months: 10; open-ended without a review: 10; otherwise 20.
+/// A part of which nothing is known is left out of the scale: an office that entered its register yesterday has no sick partnerships. The
+/// rules, as docs/user-guide.md tells them (*Health*):
+/// - **Contact** (20): the last contact noted with a person there, or the last entry of the other side. Within 3 months 20 points, 6 months
+///   16, 12 months 12, 18 months 6, 24 months 3, else none.
+/// - **Exchange** (20): entries of both sides in the record within 24 months. Both write, neither more than three times as much as the other:
+///   20; both write: 14; one side alone: 8; nobody: none. Not known while the partner does not share the record.
+/// - **People** (15): those known there. 5 points, and 10 more in proportion to those confirmed within a year.
+/// - **Promises** (15): of the agreed activities that are done or overdue, the share that is done.
+/// - **Plan** (10): in proportion to the sections of the plan in which something stands.
+/// - **Indicators** (10): of those that can be judged, the share that is on course, ahead or reached.
+/// - **Term** (10): 10; over: none; a review is overdue: 4; it ends within 6 months, or it has neither end nor review: 5.
 struct Health: Sendable, Equatable {
+    enum Sort: String, Sendable, CaseIterable {
+        case contact, exchange, people, promises, plan, indicators, term
+
+        /// The most points it can have.
+        var most: Int {
+            switch self {
+            case .contact, .exchange: 20
+            case .people, .promises: 15
+            case .plan, .indicators, .term: 10
+            }
+        }
+    }
+
     enum Reason: Sendable, Equatable {
         case lastContact(PartialDate), noContact
         case bothWrite(ours: Int, theirs: Int), onlyOurs(Int), onlyTheirs(Int), nobodyWrites, notShared
         case people(confirmed: Int, of: Int), nobodyKnown
-        case ended(PartialDate), reviewDue(PartialDate), endsSoon(PartialDate), openEnded, inTerm(until: PartialDate?, review: PartialDate?)
+        case promises(kept: Int, overdue: Int), noneDue(Int), noActivities
+        case plan(missing: [HealthFigures.PlanPart]), noPlan
+        case indicators(onCourse: Int, behind: Int), notMeasured(Int), noIndicators
+        case ended(PartialDate), reviewDue(PartialDate), endsSoon(PartialDate), openEnded, inTerm(until: PartialDate?, review: PartialDate?), noTerm
     }
 
     struct Part: Sendable, Equatable {
-        let points: Int
+        let sort: Sort
+        /// Nil where nothing is known.
+        let points: Int?
         let reason: Reason
+
+        /// Nothing more can be had.
+        var isFull: Bool { points == sort.most }
     }
 
-    /// The sum in a word.
-    enum Verdict: Sendable, Equatable { case sound, needsAttention, sleeping }
+    /// The whole in a word. A suspended or ended partnership rests for a reason and is not reckoned.
+    enum Verdict: String, Sendable, CaseIterable {
+        case sound, asleep, unknown, resting
+        case needsAttention = "attention"
+    }
 
-    static let most = 20
-
-    let contact: Part
-    let exchange: Part
-    let people: Part
-    let term: Part
+    /// In their order on the page.
+    let parts: [Part]
+    /// Points of the parts that are known, and the most they could have.
+    let earned: Int
+    let judged: Int
+    /// Of 100; nil where too little is known for a figure.
+    let points: Int?
     let verdict: Verdict
 
-    var all: [Part] { [contact, exchange, people, term] }
-    var sum: Int { all.reduce(0) { $0 + $1.points } }
+    /// So much of the scale must be known before a figure is given.
+    static let least = 40
+    /// From here on it is sound.
+    static let sound = 60
 
     init(_ figures: HealthFigures) {
-        (contact, exchange) = (Self.contact(figures), Self.exchange(figures))
-        (people, term) = (Self.people(figures), Self.term(figures))
-        // Neither a contact nor an entry of either side within two years: whatever else is in order, it sleeps.
-        let sleeps = contact.points == 0 && figures.ours == 0 && figures.theirs == 0
-        let sum = contact.points + exchange.points + people.points + term.points
-        verdict = sleeps ? .sleeping : sum >= 48 ? .sound : .needsAttention
+        parts = [
+            Self.contact(figures), Self.exchange(figures), Self.people(figures), Self.promises(figures), Self.plan(figures), Self.indicators(figures),
+            Self.term(figures),
+        ]
+        earned = parts.reduce(0) { $0 + ($1.points ?? 0) }
+        judged = parts.reduce(0) { $0 + ($1.points == nil ? 0 : $1.sort.most) }
+        points = judged >= Self.least ? earned * 100 / judged : nil
+        if Self.sleeps(figures) {
+            verdict = .asleep
+        } else {
+            verdict = points.map { $0 >= Self.sound ? .sound : .needsAttention } ?? .unknown
+        }
+    }
+
+    subscript(sort: Sort) -> Part? { parts.first { $0.sort == sort } }
+
+    /// Neither a contact nor an entry of either side nor a change of the register within two years: whatever else is in order, it sleeps.
+    private static func sleeps(_ figures: HealthFigures) -> Bool {
+        guard figures.ours == 0, figures.theirs == 0, let limit = figures.today.adding(months: -24) else { return false }
+        return [figures.lastTalk, figures.lastTheirs, figures.lastChange].compactMap(\.self).allSatisfy { $0 < limit }
     }
 
     private static func contact(_ figures: HealthFigures) -> Part {
-        guard let last = [figures.lastTalk, figures.lastTheirs].compactMap(\.self).max() else { return Part(points: 0, reason: .noContact) }
+        guard let last = [figures.lastTalk, figures.lastTheirs].compactMap(\.self).max() else {
+            return Part(sort: .contact, points: nil, reason: .noContact)
+        }
         let steps = [(3, 20), (6, 16), (12, 12), (18, 6), (24, 3)]
         let points = steps.first { months, _ in figures.today.adding(months: -months).map { last >= $0 } ?? false }?.1
-        return Part(points: points ?? 0, reason: .lastContact(last))
+        return Part(sort: .contact, points: points ?? 0, reason: .lastContact(last))
     }
 
     private static func exchange(_ figures: HealthFigures) -> Part {
+        func part(_ points: Int?, _ reason: Reason) -> Part { Part(sort: .exchange, points: points, reason: reason) }
         let (ours, theirs) = (figures.ours, figures.theirs)
-        guard figures.isShared else { return Part(points: ours > 0 ? 8 : 0, reason: .notShared) }
-        if ours == 0, theirs == 0 { return Part(points: 0, reason: .nobodyWrites) }
-        if theirs == 0 { return Part(points: 8, reason: .onlyOurs(ours)) }
-        if ours == 0 { return Part(points: 8, reason: .onlyTheirs(theirs)) }
-        let isMutual = max(ours, theirs) <= min(ours, theirs) * 3
-        return Part(points: isMutual ? 20 : 14, reason: .bothWrite(ours: ours, theirs: theirs))
+        guard figures.isShared else { return part(nil, .notShared) }
+        if ours == 0, theirs == 0 { return part(0, .nobodyWrites) }
+        if theirs == 0 { return part(8, .onlyOurs(ours)) }
+        if ours == 0 { return part(8, .onlyTheirs(theirs)) }
+        return part(max(ours, theirs) <= min(ours, theirs) * 3 ? 20 : 14, .bothWrite(ours: ours, theirs: theirs))
     }
 
     private static func people(_ figures: HealthFigures) -> Part {
-        guard figures.people > 0 else { return Part(points: 0, reason: .nobodyKnown) }
-        let points = figures.confirmed >= figures.people ? 20 : figures.confirmed > 0 ? 12 : 6
-        return Part(points: points, reason: .people(confirmed: figures.confirmed, of: figures.people))
+        guard figures.people > 0 else { return Part(sort: .people, points: nil, reason: .nobodyKnown) }
+        return Part(
+            sort: .people, points: 5 + 10 * figures.confirmed / figures.people, reason: .people(confirmed: figures.confirmed, of: figures.people))
+    }
+
+    private static func promises(_ figures: HealthFigures) -> Part {
+        let judged = figures.kept + figures.overdue
+        guard judged > 0 else {
+            return Part(sort: .promises, points: nil, reason: figures.activities > 0 ? .noneDue(figures.activities) : .noActivities)
+        }
+        return Part(sort: .promises, points: 15 * figures.kept / judged, reason: .promises(kept: figures.kept, overdue: figures.overdue))
+    }
+
+    private static func plan(_ figures: HealthFigures) -> Part {
+        guard !figures.plan.isEmpty else { return Part(sort: .plan, points: nil, reason: .noPlan) }
+        let all = HealthFigures.PlanPart.allCases
+        return Part(
+            sort: .plan, points: 10 * figures.plan.count / all.count, reason: .plan(missing: all.filter { !figures.plan.contains($0) }))
+    }
+
+    private static func indicators(_ figures: HealthFigures) -> Part {
+        let judged = figures.onCourse + figures.behind
+        guard judged > 0 else {
+            return Part(sort: .indicators, points: nil, reason: figures.indicators > 0 ? .notMeasured(figures.indicators) : .noIndicators)
+        }
+        return Part(
+            sort: .indicators, points: 10 * figures.onCourse / judged, reason: .indicators(onCourse: figures.onCourse, behind: figures.behind))
     }
 
     private static func term(_ figures: HealthFigures) -> Part {
-        if let ends = figures.ends, ends < figures.today { return Part(points: 0, reason: .ended(ends)) }
-        if let review = figures.review, review < figures.today { return Part(points: 8, reason: .reviewDue(review)) }
-        if let ends = figures.ends, let soon = figures.today.adding(months: 6), ends <= soon { return Part(points: 10, reason: .endsSoon(ends)) }
-        if figures.ends == nil, figures.review == nil { return Part(points: 10, reason: .openEnded) }
-        return Part(points: 20, reason: .inTerm(until: figures.ends, review: figures.review))
+        func part(_ points: Int?, _ reason: Reason) -> Part { Part(sort: .term, points: points, reason: reason) }
+        if let ends = figures.ends, ends < figures.today { return part(0, .ended(ends)) }
+        if let review = figures.review, review < figures.today { return part(4, .reviewDue(review)) }
+        if let ends = figures.ends, let soon = figures.today.adding(months: 6), ends <= soon { return part(5, .endsSoon(ends)) }
+        guard figures.hasTerm else { return part(nil, .noTerm) }
+        if figures.ends == nil, figures.review == nil { return part(5, .openEnded) }
+        return part(10, .inTerm(until: figures.ends, review: figures.review))
     }
 }

@@ -3,71 +3,100 @@ import Kernel
 import Markup
 import Web
 
-/// How the health of a partnership looks: a word, the parts with their reasons, and the rules behind them.
+/// How the health of a partnership looks: a word and a figure, the parts with their reasons and what to do next, and the rules behind them.
 enum HealthViews {
     static func box(_ health: Health, _ partnership: Partnership, _ w: Words) -> HTML {
-        let there = partnership.partners.first.map { DirectoryPaths.organisation($0.organisation) } ?? PartnershipPaths.partnership(partnership.id)
-        let parts: [(String, Health.Part, String)] = [
-            (w("Contact"), health.contact, there), (w("Exchange"), health.exchange, PartnershipPaths.record(partnership.id)),
-            (w("People"), health.people, there), (w("Term"), health.term, PartnershipPaths.agreement(partnership.id)),
-        ]
-        let most = w.number(Health.most * parts.count)
-        return Part.block(
+        Part.block(
             w("Health"),
             """
-            <p class="health-sum"><b>\(word(health.verdict, w))</b> <span>\(w("\(health.sum) of \(most) points"))</span></p>
-            <ul class="health-parts">\(parts, { part($0.0, $0.1, $0.2, w) })</ul>
+            <p class="health-sum"><b>\(word(health.verdict, w))</b> <span>\(sum(health, w))</span></p>
+            <ul class="health-parts">\(health.parts, { part($0, partnership, w) })</ul>
             <details class="after"><summary>\(w("How it is reckoned"))</summary><ul class="rules-of">\(rules(w), { "<li>\($0)</li>" })</ul></details>
             """)
     }
 
-    private static func part(_ name: String, _ part: Health.Part, _ path: String, _ w: Words) -> HTML {
-        let width = part.points * 100 / Health.most
-        let low: HTML = part.points < Health.most / 2 ? " bar--low" : .empty
-        return """
-            <li><a href="\(path)">\(name)</a><svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="bar-bed" width="100" height="6"/><rect class="bar\(low)" width="\(width)" height="6"/></svg><b>\(part.points)</b><span class="second">\(reason(part.reason, w))</span></li>
+    /// `74 of 100`, and of how much of the scale that is a share.
+    private static func sum(_ health: Health, _ w: Words) -> String {
+        guard let points = health.points else { return w("Too little is known for a figure.") }
+        let figure = w("\(points) of \(w.number(100)) points")
+        guard health.judged < 100 else { return figure }
+        return w("\(figure), from \(w.number(health.earned)) of the \(w.number(health.judged)) that can be judged")
+    }
+
+    private static func part(_ part: Health.Part, _ partnership: Partnership, _ w: Words) -> HTML {
+        let name: HTML = "<a href=\"\(path(part.sort, partnership))\">\(name(part.sort, w))</a>"
+        let words: HTML = """
+            <span class="second">\(HealthWords.reason(part.reason, w))</span><span class="second step">\(HealthWords.step(part, w))</span>
             """
+        guard let points = part.points else {
+            return "<li class=\"unknown\">\(name)<span class=\"second\">\(w("not known"))</span>\(words)</li>"
+        }
+        let width = points * 100 / part.sort.most
+        let low: HTML = points * 2 < part.sort.most ? " bar--low" : .empty
+        return """
+            <li>\(name)<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="bar-bed" width="100" height="6"/><rect class="bar\(low)" width="\(width)" height="6"/></svg><b>\(w("\(w.number(points)) of \(w.number(part.sort.most))"))</b>\(words)</li>
+            """
+    }
+
+    private static func path(_ sort: Health.Sort, _ partnership: Partnership) -> String {
+        let id = partnership.id
+        switch sort {
+        case .contact, .people:
+            return partnership.partners.first.map { DirectoryPaths.organisation($0.organisation) } ?? PartnershipPaths.partnership(id)
+        case .exchange: return PartnershipPaths.record(id)
+        case .promises: return PartnershipPaths.tab(id, ActivityKind.tab.path)
+        case .plan: return PartnershipPaths.tab(id, CollaborationPlanKind.tab.path)
+        case .indicators: return PartnershipPaths.tab(id, RecordTabs.indicators.path)
+        case .term: return PartnershipPaths.agreement(id)
+        }
+    }
+
+    static func name(_ sort: Health.Sort, _ w: Words) -> String {
+        switch sort {
+        case .contact: w("Contact")
+        case .exchange: w("Exchange")
+        case .people: w("People")
+        case .promises: w("Promises")
+        case .plan: w("Plan")
+        case .indicators: w("Indicators")
+        case .term: w("Term")
+        }
     }
 
     static func word(_ verdict: Health.Verdict, _ w: Words) -> String {
         switch verdict {
         case .sound: w("Sound")
         case .needsAttention: w("Needs attention")
-        case .sleeping: w("Asleep")
+        case .asleep: w("Asleep")
+        case .unknown: w("Not known yet")
+        case .resting: w("Rests")
         }
     }
 
-    static func reason(_ reason: Health.Reason, _ w: Words) -> String {
-        switch reason {
-        case .lastContact(let day): w("last contact on \(w.date(day))")
-        case .noContact: w("no contact is noted")
-        case .bothWrite(let ours, let theirs): w("both sides write: \(w.number(ours)) entries of ours, \(w.number(theirs)) of theirs in two years")
-        case .onlyOurs(let count): w("\(count) entries of ours in two years, none of theirs")
-        case .onlyTheirs(let count): w("\(count) entries of theirs in two years, none of ours")
-        case .nobodyWrites: w("no entry of either side in two years")
-        case .notShared: w("the partner does not share the record yet")
-        case .people(let confirmed, let all): w("\(w.number(confirmed)) of \(all) people confirmed within a year")
-        case .nobodyKnown: w("nobody there is recorded")
-        case .ended(let day): w("the term ended on \(w.date(day))")
-        case .reviewDue(let day): w("the review was due on \(w.date(day))")
-        case .endsSoon(let day): w("the term ends on \(w.date(day))")
-        case .openEnded: w("open-ended, and no review is agreed")
-        case .inTerm(let until, let review):
-            until.map { w("agreed until \(w.date($0))") } ?? review.map { w("open-ended, review on \(w.date($0))") } ?? ""
-        }
+    /// In a list: the figure with its bar, or the word where there is none. Asleep is said in any case.
+    static func mark(_ verdict: Health.Verdict, _ points: Int?, _ w: Words) -> HTML {
+        guard let points, verdict != .asleep else { return HTML(text: verdict == .unknown || verdict == .resting ? "–" : word(verdict, w)) }
+        let low: HTML = points < Health.sound ? " bar--low" : .empty
+        let width = String(Double(points * 52) / 100)
+        return
+            "<span class=\"health\"><svg viewBox=\"0 0 52 8\" aria-hidden=\"true\"><rect class=\"bar-bed\" y=\"2\" width=\"52\" height=\"4\"/><rect class=\"bar\(low)\" y=\"2\" width=\"\(width)\" height=\"4\"/></svg>\(points)</span>"
     }
 
     private static func rules(_ w: Words) -> [String] {
         [
+            w("What is not known is left out of the scale. Below 40 points that can be judged there is no figure."),
             w(
                 "Contact: the last contact noted with a person there, or the last entry of the other side. 20 points within 3 months, 16 within 6, 12 within 12, 6 within 18, 3 within 24."
             ),
             w(
                 "Exchange: entries in the record within two years. 20 points when both sides write about as much, 14 when both write, 8 when one does."
             ),
-            w("People: those known there. 20 points when all were confirmed within a year, 12 for some, 6 for none."),
-            w("Term: 20 points; 10 when it ends within 6 months or nothing is agreed; 8 when a review is overdue; none when it is over."),
-            w("Sound from 48 points; asleep when for two years there was neither a contact nor an entry."),
+            w("People: those known there. 5 points, and 10 more in proportion to those confirmed within a year."),
+            w("Promises: up to 15 points, the share of activities done among those done, late and overdue."),
+            w("Plan: up to 10 points for its four sections: objective, communication, team, outcomes."),
+            w("Indicators: up to 10 points, the share that is reached, ahead or on course."),
+            w("Term: 10 points; 5 when it ends within 6 months or has neither end nor review; 4 when a review is overdue; none when it is over."),
+            w("Sound from 60 of 100 points; asleep when for two years there was neither a contact nor an entry nor a change."),
         ]
     }
 }

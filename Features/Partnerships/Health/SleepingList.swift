@@ -27,7 +27,7 @@ struct SleepingRow: Sendable {
 }
 
 /// Partnerships of a register that sleep: neither ended nor suspended, and for 24 months neither an entry in the record, nor a change in the
-/// register, nor a contact with anybody at a partner's.
+/// register, nor a contact with anybody at a partner's. Which they are was reckoned (`HealthStore`).
 enum SleepingList {
     static let list = Listing<SleepingRow>(
         name: "sleeping-partnerships", path: PartnershipPaths.sleeping, columns: columns, filters: [Register.country],
@@ -36,8 +36,6 @@ enum SleepingList {
             SortKey("since", "COALESCE(p.since, '')"),
         ], href: { PartnershipPaths.partnership($0.partnership.id) }, find: Register.found
     ) { scope in
-        let limit = scope.now.adding(days: -730)
-        let day = limit.day?.description ?? ""
         let there: SQL = """
             partnership_party y JOIN person_role a ON a.organisation_id = y.organisation_id JOIN person q ON q.id = a.person_id
             """
@@ -49,14 +47,7 @@ enum SleepingList {
                 (SELECT COUNT(DISTINCT q.id) FROM \(there)
                  WHERE y.partnership_id = p.id AND y.position > 0 AND q.office_id = p.office_id AND q.archived_at IS NULL AND q.merged_into IS NULL) AS people
                 """, from: "partnership p",
-            conditions: [
-                VisiblePartnerships.condition(for: scope.actor), "p.status NOT IN ('ended', 'suspended')", "p.updated_at < \(limit)",
-                "NOT EXISTS (SELECT 1 FROM shared_record e WHERE e.id = p.record_id AND e.updated_at >= \(limit))",
-                """
-                NOT EXISTS (SELECT 1 FROM \(there) JOIN person_talk t ON t.person_id = q.id
-                WHERE y.partnership_id = p.id AND y.position > 0 AND q.office_id = p.office_id AND t.day >= \(day))
-                """,
-            ], id: "p.id"
+            conditions: [VisiblePartnerships.condition(for: scope.actor), "p.health = 'asleep'"], id: "p.id"
         ) { row in SleepingRow(partnership: try RegisterRow(row: row), lastTalk: try row["last_talk"], people: try row["people"]) }
     }
 

@@ -9,6 +9,9 @@ extension PartialDate {
         return Self.days(year, month, day ?? Self.days(inMonth: month, of: year))
     }
 
+    /// The first moment of its first day, UTC.
+    var begins: Instant { Instant(milliseconds: Int64(firstDay - Self.days(1970, 1, 1)) * 86_400_000) }
+
     /// Days since 1 January of the year 0, in the Gregorian calendar; years begin in March so that the leap day is a year's last.
     private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let year = month < 3 ? year - 1 : year

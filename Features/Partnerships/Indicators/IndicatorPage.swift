@@ -28,6 +28,9 @@ struct IndicatorPage: Sendable {
 
     var last: Measurement? { measurements.last }
 
+    /// As it is agreed, whatever is proposed.
+    var withoutAsked: IndicatorPage { IndicatorPage(object: object, course: course, measurements: measurements, asked: [], reading: reading) }
+
     /// All indicators of a record; one whose target another program wrote in a form that is no number is left out.
     static func all(_ reading: SharedReading, today: PartialDate) -> [IndicatorPage] {
         let measured = Dictionary(grouping: reading.all(MeasurementKind.kind)) { $0.text("indicator") }

@@ -56,8 +56,20 @@ enum IndicatorViews {
         return """
             <tr><th scope="row"><a href="#i-\(object.id)">\(name(object))</a><span class="second">\(measurer(object, page))</span></th>
             <td class="num c-no">\(number(object, "baseline", w))</td>\(now(shown, w))
-            <td class="num c-no">\(number(object, "target", w))<span class="second">\(due)</span></td>
+            <td class="num c-sub"><span class="on-phone">\(w("Target")) </span>\(number(object, "target", w))<span class="second">\(due)</span></td>
             <td class="chart-cell c-break">\(chart(shown, w, today))</td><td class="c-sub">\(reading(shown.reading, w))\(done(shown, w))</td></tr>
+            """
+    }
+
+    /// As the public reads it: what the parties agreed and how far it is, without who measured and where the figure came from. What is only
+    /// asked for is the parties' own affair.
+    static func publicRow(_ shown: IndicatorPage, _ today: PartialDate, _ w: Words) -> HTML {
+        let (object, due) = (shown.object, shown.course.due.map { w("until \(w.date($0))") } ?? "")
+        let agreed = shown.withoutAsked
+        return """
+            <tr><th scope="row">\(name(object))</th><td class="num c-no">\(number(object, "baseline", w))</td>\(now(shown, w))
+            <td class="num c-sub"><span class="on-phone">\(w("Target")) </span>\(number(object, "target", w))<span class="second">\(due)</span></td>
+            <td class="chart-cell c-break">\(chart(agreed, w, today))</td><td class="c-sub">\(reading(shown.reading, w))\(done(shown, w))</td></tr>
             """
     }
 
@@ -174,7 +186,7 @@ enum IndicatorViews {
         let (w, object) = (page.w, measurement.object)
         let who = object.author.map { page.reading.partyName($0.hex) } ?? ""
         return """
-            <tr><th scope="row" class="nowrap">\(w.date(measurement.on))</th><td class="num c-top">\(number(object, "value", w))</td><td class="c-sub">\(object.text("source"))</td><td class="c-sub">\(who)</td>\(if: page.mayEdit, "<td>\(page.editing(object))</td>")</tr>
+            <tr><th scope="row" class="nowrap">\(w.date(measurement.on))</th><td class="num c-top">\(number(object, "value", w))</td><td class="c-sub">\(object.text("source"))</td><td class="c-sub">\(who)</td>\(if: page.mayEdit, "<td class=\"c-sub\">\(page.changing(object))</td>")</tr>
             """
     }
 }

@@ -28,7 +28,9 @@ enum CollaborationPlanViews {
             ? w("What the cities want together, how they talk, who does it and what comes of it.")
             : w("Agreed by all parties; it changes with the assent of all.")
         let sections = zip(CollaborationPlanKind.sections, more).map { section($0, plan, $1, page) }.joined()
-        return page.show(CollaborationPlanKind.tab, over: over, acts: "\(blank)\(change)", "<div class=\"sheet\">\(sections)</div>")
+        return page.show(
+            CollaborationPlanKind.tab, over: over, acts: "\(blank)\(change)", printed: w.list(reading.parties.map(\.name)),
+            "<div class=\"sheet\">\(sections)</div>")
     }
 
     private static func section(_ section: CollaborationPlanKind.Section, _ plan: SharedObject?, _ more: HTML, _ page: RecordPage) -> HTML {

@@ -38,13 +38,15 @@ struct RecordPage {
     }
 
     /// One part of the page: head, tabs, what waits to be proposed, and the part itself.
-    /// - Parameter acts: buttons beside the heading.
-    func show(_ tab: RecordTab, over: String = "", acts: HTML = .empty, status: Int = 200, _ body: HTML) -> Reply {
+    /// - Parameters:
+    ///   - acts: buttons beside the heading.
+    ///   - printed: what stands above it on paper, where no menu says whose page it is.
+    func show(_ tab: RecordTab, over: String = "", acts: HTML = .empty, printed: String = "", status: Int = 200, _ body: HTML) -> Reply {
         let crumbs = [(word: w("Partnerships"), path: PartnershipPaths.register), (word: partnership.name, path: PartnershipPaths.partnership(id))]
         return context.page(
             "\(tab.word(w)): \(partnership.name)", status: status, path: PartnershipPaths.register,
             """
-            \(Part.head(tab.word(w), over: over, crumbs: crumbs, actions: acts))
+            \(if: !printed.isEmpty, "<p class=\"printed\">\(printed)</p>")\(Part.head(tab.word(w), over: over, crumbs: crumbs, actions: acts))
             \(RecordTabs.view(self, at: tab))
             \(RecordTabs.drafted(self, at: tab))
             \(body)
@@ -58,9 +60,15 @@ struct RecordPage {
 
     /// The way to change a thing, for who may.
     func editing(_ object: SharedObject) -> HTML {
-        guard mayEdit, object.kind.ownership == .agreed || object.author == reading.own else { return .empty }
-        return Part.button(w("Change"), to: PartnershipPaths.thing(id, object.kind, object.id), small: true)
+        mayChange(object) ? Part.button(w("Change"), to: PartnershipPaths.thing(id, object.kind, object.id), small: true) : .empty
     }
+
+    /// The same as a word among others, for the lines of a table.
+    func changing(_ object: SharedObject) -> HTML {
+        mayChange(object) ? "<a href=\"\(PartnershipPaths.thing(id, object.kind, object.id))\">\(w("Change"))</a>" : .empty
+    }
+
+    private func mayChange(_ object: SharedObject) -> Bool { mayEdit && (object.kind.ownership == .agreed || object.author == reading.own) }
 }
 
 /// One part of a partnership's page.

@@ -27,6 +27,8 @@ struct SharedKind: Sendable {
     let isSingle: Bool
     /// The field by which people call it.
     let title: String
+    /// Whether somebody enters it with a form; the rest is written by the product itself.
+    let hasForm: Bool
     let word: @Sendable (Words) -> String
     /// The heading over an empty form: “New indicator”.
     let new: @Sendable (Words) -> String
@@ -35,12 +37,12 @@ struct SharedKind: Sendable {
     let check: @Sendable (SharedEntry, SharedReading, Words, inout Problems) -> Void
 
     init(
-        _ prefix: String, path: String, tab: String, _ ownership: Ownership, isSingle: Bool = false, title: String,
+        _ prefix: String, path: String, tab: String, _ ownership: Ownership, isSingle: Bool = false, title: String, hasForm: Bool = true,
         word: @escaping @Sendable (Words) -> String, new: @escaping @Sendable (Words) -> String, fields: [SharedField],
         check: @escaping @Sendable (SharedEntry, SharedReading, Words, inout Problems) -> Void = { _, _, _, _ in }
     ) {
         (self.prefix, self.path, self.tab, self.ownership, self.isSingle) = (prefix, path, tab, ownership, isSingle)
-        (self.title, self.word, self.new, self.fields, self.check) = (title, word, new, fields, check)
+        (self.title, self.hasForm, self.word, self.new, self.fields, self.check) = (title, hasForm, word, new, fields, check)
     }
 
     func field(_ name: String) -> SharedField? { fields.first { $0.name == name } }
@@ -118,6 +120,7 @@ enum SharedKinds {
         SubPartnershipKind.kind,
         IndicatorKind.kind,
         MeasurementKind.kind,
+        YearKind.kind,
     ]
 
     /// The kind of an object and its identity, by its name.

@@ -58,8 +58,9 @@ enum SharedNumber {
 extension Words {
     /// A number of a record as the reader writes it, with all its digits: `1,234.5`.
     func number(stored text: String) -> String {
-        guard let value = SharedNumber.value(text) else { return text }
+        // By its digits, as everybody reads them: arithmetic on the way could round one of fifteen.
+        guard SharedNumber.canonical(text) == text, let value = Double(text) else { return text }
         let fraction = text.split(separator: ".").dropFirst().first?.count ?? 0
-        return number((value as NSDecimalNumber).doubleValue, digits: fraction)
+        return number(value, digits: fraction)
     }
 }

@@ -10,7 +10,7 @@ struct SharedObjectPages: Sendable {
     let gazetteer: Gazetteer
     let cache: RecordCache
 
-    var routes: [Route] { SharedKinds.all.flatMap { kind in kind.isSingle ? single(kind) : many(kind) } }
+    var routes: [Route] { SharedKinds.all.filter(\.hasForm).flatMap { kind in kind.isSingle ? single(kind) : many(kind) } }
 
     private func single(_ kind: SharedKind) -> [Route] {
         let base = "\(PartnershipPaths.register)/{id}/\(kind.path)"

@@ -37,6 +37,7 @@ struct Projection {
             guard new != old else { continue }
             try store.take(id, old, new)
         }
+        try HealthStore(connection: connection).refresh(sharing: ledger, at: now)
     }
 
     /// The partnership has ended in the registers of those who still belong to the record.

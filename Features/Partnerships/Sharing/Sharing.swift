@@ -73,6 +73,7 @@ struct Sharing {
             try ledger.write(ledger.assent(to: proposal, by: own.party), with: own, at: now)
         }
         try note("joined", id, ["record": record.text])
+        for teller in try YearStore.telling(in: record, connection) { try YearAnnouncing.enqueue(teller, by: .system, at: now, connection) }
         return id
     }
 

@@ -29,7 +29,17 @@ struct RegisterTests {
             #expect(Set(all).count == 300)
             guard let actor = app.cast.people[.officer]?.actor else { throw AppError.notFound }
             let scope = ListScope(actor: actor, w: app.house.words(.english), now: TestApp.now)
-            for sort in ["partner", "-partner", "country", "-since", "since", "kind", "-changed", "changed"] {
+            try await app.house.database.write { connection in
+                for (place, id) in all.enumerated() where place % 3 > 0 {
+                    let points: Int? = place % 3 == 1 ? place % 7 * 10 : nil
+                    try connection.run(
+                        """
+                        UPDATE partnership SET health = \(points == nil ? "asleep" : "sound"), health_points = \(points),
+                        term_ends = \(["2026-11-19", "2026-11-20", "2027-11-20", "2027-11-21"][place % 4]) WHERE id = \(id)
+                        """)
+                }
+            }
+            for sort in ["partner", "-partner", "country", "-since", "since", "kind", "-changed", "changed", "health", "-health", "ends", "-ends"] {
                 let (forwards, backwards) = try await app.stored { connection in
                     (
                         try Self.walk(Parameters([("sort", sort)]), scope, connection, "after"),
@@ -47,6 +57,16 @@ struct RegisterTests {
                 ("published", "no", { !$0.isPublic }),
                 ("kind", "nonsense", { _ in false }), ("since", "nonsense", { _ in false }), ("field", "%", { _ in false }),
             ]
+            let stored: [(String, String, @Sendable (Int) -> Bool)] = [
+                ("health", "asleep", { $0 % 3 == 2 }), ("health", "sound", { $0 % 3 == 1 }), ("health", "x", { _ in false }),
+                ("ends", "passed", { $0 % 3 > 0 && $0 % 4 == 0 }), ("ends", "soon", { $0 % 3 > 0 && [1, 2].contains($0 % 4) }),
+                ("ends", "open", { $0 % 3 == 0 }), ("ends", "x", { _ in false }),
+            ]
+            for (filter, value, belongs) in stored {
+                let found = try await app.stored { try Self.walk(Parameters([(filter, value)]), scope, $0, "after") }
+                let expected = all.enumerated().filter { belongs($0.offset) }.map(\.element)
+                #expect(Set(found) == Set(expected) && found.count == expected.count, "\(filter)=\(value)")
+            }
             for (filter, value, belongs) in checks {
                 let found = try await app.stored { try Self.walk(Parameters([(filter, value)]), scope, $0, "after") }
                 let expected = zip(all, drafts).filter { belongs($0.1) }.map(\.0)
@@ -169,6 +189,42 @@ struct RegisterTests {
             #expect(rows.count == 2 && rows.contains { $0["since"] as? String == "2004" && $0["country_code"] as? String == "CN" })
             let workbook = try await app.as(.officer).get("/office/partnerships/export/xlsx")
             #expect(workbook.status == 200 && workbook.bytes.starts(with: Array("PK".utf8)))
+        }
+    }
+
+    /// How well a partnership is, and when its term ends, is the office's own: neither shown nor found nor sorted by for anybody else.
+    @Test func whatIsTheOfficesOwnIsNotFoundByOthers() async throws {
+        try await TestApp.each { app in
+            let first = try await Samples.enter(app) { $0.isPublic = true }
+            let second = try await Samples.enter(app, Samples.moscow) { $0.isPublic = true }
+            try await app.house.database.write { connection in
+                try connection.run("UPDATE partnership SET health = 'asleep', health_points = 12, term_ends = '2027-01-01' WHERE id = \(first)")
+            }
+            #expect(Samples.ids(try await app.as(.officer).get("/office/partnerships?health=asleep").text) == [first.text])
+            let own = try await app.as(.officer).get("/office/partnerships?sort=-health").text
+            #expect(Samples.ids(own) == [first.text, second.text] && own.contains("Asleep"))
+            let csv = try await app.as(.officer).get("/office/partnerships/export/csv?health=asleep").text
+            #expect(csv.contains(",12,2027-01-01,") && csv.contains("Asleep"))
+            for path in ["/office/partnerships", "/office/partnerships/map", "/office/partnerships/timeline"] {
+                let page = try await app.as(.counterpart).get("\(path)?health=asleep&sort=-health&ends=soon").text
+                #expect(Set(Samples.ids(page)) == [first.text, second.text] && !page.contains("Asleep") && !page.contains("2027"), "\(path)")
+            }
+            #expect(!(try await app.as(.counterpart).get("/office/partnerships/export/csv").text.contains("2027-01-01")))
+            let outside = try await app.as(nil).get("/api/v1/partnerships?health=asleep").text
+            #expect(outside.contains("Chongqing") && outside.contains("Moscow") && !outside.contains("health"))
+        }
+    }
+
+    @Test func marksOfTheMapSayTheKind() async throws {
+        try await TestApp.each { app in
+            try await Samples.enter(app)
+            try await Samples.enter(app, Samples.moscow) { $0.kind = .climate }
+            let states = try await app.as(.officer).get("/office/partnerships/map").text
+            #expect(states.contains("marks=kind") && !states.contains("Climate partnership (1)"))
+            let kinds = try await app.as(.officer).get("/office/partnerships/map?marks=kind").text
+            #expect(kinds.contains("Climate partnership (1)") && kinds.contains("Partner city (1)") && kinds.contains(">E</text>"))
+            let narrowed = try await app.as(.officer).get("/office/partnerships/map?marks=kind&kind=climate").text
+            #expect(!narrowed.contains("Partner city (1)") && narrowed.contains("/office/partnerships/map?kind=climate"))
         }
     }
 }

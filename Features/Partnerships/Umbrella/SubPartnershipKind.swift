@@ -21,6 +21,21 @@ enum SubPartnershipKind {
             case .other: w("Others")
             }
         }
+
+        /// What one of them is.
+        func one(_ w: Words) -> String {
+            switch self {
+            case .school: w("School")
+            case .university: w("University")
+            case .hospital: w("Hospital")
+            case .port: w("Port")
+            case .library: w("Library")
+            case .club: w("Club")
+            case .parish: w("Parish")
+            case .company: w("Company")
+            case .other: w("Something else")
+            }
+        }
     }
 
     enum State: String, CaseIterable, Sendable {
@@ -43,7 +58,7 @@ enum SubPartnershipKind {
         "sub", path: "sub-partnerships", tab: tab.path, .own, title: "theirs",
         word: { $0("Sub-partnership") }, new: { $0("New sub-partnership") },
         fields: [
-            SharedField("kind", .choice { w in Sort.allCases.map { ($0.rawValue, $0.word(w)) } }, isRequired: true) { $0("Kind") },
+            SharedField("kind", .choice { w in Sort.allCases.map { ($0.rawValue, $0.one(w)) } }, isRequired: true) { $0("Kind") },
             SharedField("ours", .line(200), isRequired: true) { $0("On our side") },
             SharedField("theirs", .line(200), isRequired: true) { $0("On their side") },
             SharedField("since", .date(isFull: false)) { $0("Since") },

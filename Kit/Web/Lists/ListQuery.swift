@@ -110,13 +110,21 @@ public struct Filter: Sendable {
     public let name: String
     public let title: Message
     public let options: @Sendable (ListScope, Connection) throws -> [(value: String, word: String)]
-    public let condition: @Sendable ([String]) -> SQL
+    let condition: @Sendable ([String], ListScope) -> SQL
 
     public init(
         _ name: String, _ title: Message, options: @escaping @Sendable (ListScope, Connection) throws -> [(value: String, word: String)],
         condition: @escaping @Sendable ([String]) -> SQL
     ) {
-        (self.name, self.title, self.options, self.condition) = (name, title, options, condition)
+        self.init(name, title, options: options, conditionNow: { values, _ in condition(values) })
+    }
+
+    /// One whose values mean something else from day to day: `soon`.
+    public init(
+        _ name: String, _ title: Message, options: @escaping @Sendable (ListScope, Connection) throws -> [(value: String, word: String)],
+        conditionNow: @escaping @Sendable ([String], ListScope) -> SQL
+    ) {
+        (self.name, self.title, self.options, self.condition) = (name, title, options, conditionNow)
     }
 }
 

@@ -115,7 +115,7 @@ public struct Listing<Item: Sendable>: Sendable {
         let source = try source(scope)
         let filters = filters(scope, id: source.id)
         let query = query.asked(by: filters)
-        let conditions = narrowed(source, query, by: filters)
+        let conditions = narrowed(source, query, by: filters, scope)
         guard let sort = sorts.first(where: { $0.name == query.sort }) ?? sorts.first else {
             return ListPage(items: [], total: 0, before: nil, after: nil, extras: [])
         }
@@ -149,10 +149,10 @@ public struct Listing<Item: Sendable>: Sendable {
             extras: try extraCells(rows.map(\.item), scope, connection))
     }
 
-    func narrowed(_ source: ListSource<Item>, _ query: ListQuery, by filters: [Filter]) -> [SQL] {
+    func narrowed(_ source: ListSource<Item>, _ query: ListQuery, by filters: [Filter], _ scope: ListScope) -> [SQL] {
         var conditions = source.conditions
         if !query.find.isEmpty, let find { conditions.append(find(query.find)) }
-        for filter in filters { if let values = query.filters[filter.name], !values.isEmpty { conditions.append(filter.condition(values)) } }
+        for filter in filters { if let values = query.filters[filter.name], !values.isEmpty { conditions.append(filter.condition(values, scope)) } }
         return conditions
     }
 

@@ -118,7 +118,7 @@ extension Listing {
         return BulkList(path: path, kind: kind, may: may, changed: changed) { parameters, scope in
             let source = try source(scope)
             let filters = filters(scope, id: source.id)
-            return (source.from, narrowed(source, query(parameters).asked(by: filters), by: filters), source.id)
+            return (source.from, narrowed(source, query(parameters).asked(by: filters), by: filters, scope), source.id)
         }
     }
 }

@@ -1,0 +1,101 @@
+import Kernel
+import Markup
+import Storage
+import Web
+
+/// The page of one published partnership, the same for everybody: what it is for, since when, and what came of it. Nothing about persons and
+/// nothing that one office keeps for itself is on it; what is not published is not found.
+struct PublicPartnershipPages: Sendable {
+    let cache: RecordCache
+
+    static func path(_ id: PartnershipID) -> String { "\(PublicRegister.path)/\(id)" }
+
+    var routes: [Route] { [.get("\(PublicRegister.path)/{id}", may: .anyone, show)] }
+
+    @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
+        let w = context.w
+        // As the public reads it, whoever asks.
+        let partnership = try VisiblePartnerships(connection, actor: .anyone, language: w.language).find(try context.id("id"))
+        guard let today = context.now.day else { throw AppError.notFound }
+        let slug: String? = try connection.value("SELECT slug FROM office WHERE id = \(partnership.office)")
+        var (indicators, activities): ([IndicatorPage], [Activity]) = ([], [])
+        if let record = try RecordStore(connection: connection).record(of: partnership.id) {
+            let reading = SharedReading(try cache.ledger(record, connection), own: nil, today: today)
+            indicators = IndicatorPage.all(reading, today: today)
+            activities = Activity.all(reading, today: today).filter { $0.state == .done }
+        }
+        let page = PublicPartnershipPage(
+            partnership: partnership, slug: slug ?? "", indicators: indicators, activities: activities, today: today, w: w)
+        return context.page(
+            page.title, shell: .publicSite, head: "<meta name=\"description\" content=\"\(page.sentence)\">", page.view())
+    }
+}
+
+/// What the page shows.
+struct PublicPartnershipPage {
+    let partnership: Partnership
+    let slug: String
+    let indicators: [IndicatorPage]
+    /// Those that are done.
+    let activities: [Activity]
+    let today: PartialDate
+    let w: Words
+
+    private var record: PartnershipRecord { partnership.record }
+
+    var title: String { "\(partnership.home.name) – \(partnership.name)" }
+
+    /// The partnership in a sentence: its purpose, or what it is.
+    var sentence: String {
+        if !record.summary.isEmpty { return record.summary }
+        let kind = w.kind(record.kind)
+        return record.since.map { w("\(kind), since \(w.date($0))") } ?? kind
+    }
+
+    func view() -> HTML {
+        let others = partnership.partners.dropFirst().map(\.name)
+        let map = RegisterMap.map(of: partnership, w)
+        return """
+            <div class="wrap"><header class="city-head"><div><nav class="crumbs"><a href="\(PublicRegister.path)">\(w("Partnerships"))</a> <span aria-hidden="true">/</span> <a href="\(PublicRegister.path)\(Parameters([("office", slug)]).queryString)">\(partnership.officeName)</a></nav>
+            <h1>\(partnership.home.name) – \(partnership.partners.first?.both)</h1>\(if: !others.isEmpty, "<p class=\"lead\">\(w("with \(w.list(others))"))</p>")\(if: !record.summary.isEmpty, "<p class=\"lead\">\(record.summary)</p>")</div></header>
+            \(Part.leaf(w("About"), .empty, about()))
+            \(if: !indicators.isEmpty, Part.leaf(w("Results"), HTML(text: w("What was agreed, and how far it is.")), results()))
+            \(if: !activities.isEmpty, Part.leaf(w("What was done"), .empty, done()))
+            \(if: !map.isEmpty, Part.leaf(w("Where"), .empty, "<div class=\"pair-map\">\(map)</div>"))
+            <p class="table-note block">\(w("Published by \(partnership.officeName); last changed on \(w.date(partnership.updatedAt))."))</p></div>
+            """
+    }
+
+    private func about() -> HTML {
+        let since: HTML = record.since.map { HTML(text: w.date($0)) } ?? .empty
+        return Part.facts(
+            [
+                (w("Kind"), HTML(text: w.kind(record.kind))), (w("Since"), since), (w("State"), record.status.mark(w)),
+                (w("What it is about"), HTML(text: record.theme)), (w("Fields of work"), HTML(text: w.fields(record.fields))),
+            ], wide: true)
+    }
+
+    // MARK: Results
+
+    private func results() -> HTML {
+        """
+        <table class="table table--cards table--ind"><thead><tr><th scope="col">\(w("What we measure"))</th><th scope="col" class="num">\(w("Start"))</th><th scope="col" class="num">\(w("Now"))</th><th scope="col" class="num">\(w("Target"))</th><th scope="col" class="c-ch">\(w("Course"))</th><th scope="col">\(w("Reading"))</th></tr></thead>
+        <tbody>\(indicators, { IndicatorViews.publicRow($0, today, w) })</tbody></table>
+        """
+    }
+
+    private func done() -> HTML {
+        """
+        <table class="table table--cards"><thead><tr><th scope="col">\(w("What was done"))</th><th scope="col">\(w("Responsible"))</th><th scope="col">\(w("Done on"))</th></tr></thead>
+        <tbody>\(activities, activity)</tbody></table>
+        """
+    }
+
+    private func activity(_ activity: Activity) -> HTML {
+        let day = activity.standing?.object.date("done-on").map { w.date($0) } ?? ""
+        let deliverable = activity.object.text("deliverable")
+        return """
+            <tr><th scope="row">\(activity.title)\(if: !deliverable.isEmpty, "<span class=\"second lines\">\(deliverable)</span>")</th><td class="c-sub">\(activity.party)</td><td class="c-sub nowrap">\(day)</td></tr>
+            """
+    }
+}
