@@ -31,12 +31,13 @@ enum Demonstration {
             for account in DemonstrationAccounts.all { try add(account, hash, offices, now, connection) }
             if let duesseldorf = offices["duesseldorf"] {
                 try neighbours(duesseldorf, gazetteer, now, connection)
-                try enter(DemonstrationCities.partnerships, duesseldorf, gazetteer, now, connection)
+                let entered = try enter(DemonstrationCities.partnerships, duesseldorf, gazetteer, now, connection)
+                try agreement(entered, duesseldorf, gazetteer, now, connection)
                 try people(duesseldorf, gazetteer, now, connection)
                 try twins(duesseldorf, now, connection)
             }
             for (slug, partners) in DemonstrationCities.otherPartnerships {
-                if let office = offices[slug] { try enter(partners, office, gazetteer, now, connection) }
+                if let office = offices[slug] { _ = try enter(partners, office, gazetteer, now, connection) }
             }
             try DemonstrationRelations.enter(gazetteer, now, connection)
             try Instance(name: "Three Cities", isDemonstration: true, isSetUp: true).save(connection)
@@ -106,10 +107,19 @@ enum Demonstration {
         try DemonstrationPeople.enter(for: office.id, gazetteer, by: officer, now, connection)
     }
 
+    /// What the first of them has signed.
+    private static func agreement(
+        _ entered: [PartnershipID], _ office: Office, _ gazetteer: Gazetteer, _ now: Instant, _ connection: Connection
+    ) throws {
+        guard let reading = entered.first else { return }
+        try PartnershipsFeature.enter(
+            DemonstrationAgreements.reading, in: reading, of: office.id, gazetteer: gazetteer, by: .system, at: now, connection)
+    }
+
     private static func enter(
         _ partners: [DemonstrationPartnership], _ office: Office, _ gazetteer: Gazetteer, _ now: Instant, _ connection: Connection
-    ) throws {
+    ) throws -> [PartnershipID] {
         try PlaceStore(connection).keep(partners.map(\.place), gazetteer: gazetteer)
-        _ = try PartnershipStore(connection, office: office.id, by: .system, at: now, gazetteer: gazetteer).create(all: partners.map(\.draft))
+        return try PartnershipStore(connection, office: office.id, by: .system, at: now, gazetteer: gazetteer).create(all: partners.map(\.draft))
     }
 }

@@ -211,6 +211,32 @@ import Testing_
         }
     }
 
+    @Test func aProgramEntersAnAgreementAsAWhole() async throws {
+        let agreement = EnteredAgreement(
+            title: "Memorandum", texts: ["de": "# Ziel", "en": "# Aim"], effective: "2025-06-01", expires: "2028-05-31", renewal: "By both",
+            signed: (on: "2025-05-24", at: "Haifa", by: [.init(isOwn: false, name: "Invented Name", title: "Mayor of Haifa")]),
+            vote: (on: "2025-05-08", yes: 58, no: 12, conditions: "A report"))
+        try await TestApp.each { app in
+            let id = try await Samples.enter(app, Self.haifa)
+            let gazetteer = try TestPlaces.gazetteer()
+            let (office, other) = (app.cast.duesseldorf, app.cast.haifa)
+            try await app.house.database.write { connection in
+                try PartnershipsFeature.enter(agreement, in: id, of: office, gazetteer: gazetteer, by: .system, at: TestApp.now, connection)
+            }
+            let page = try await app.as(.officer).get("/office/partnerships/\(id)/agreements").text
+            #expect(page.contains("<h4>Aim</h4>") && page.contains("<b>Invented Name</b>, Mayor of Haifa") && page.contains("31 May 2028"))
+            #expect(page.contains("Approved 58 to 12 by the city council, 8 May 2025") && page.contains("“Memorandum”"))
+            #expect(page.contains("No signature of the leader is entered for Düsseldorf."))
+            // An office that has no part in the record writes nothing into it.
+            await #expect(throws: AppError.self) {
+                try await app.house.database.write { connection in
+                    try PartnershipsFeature.enter(agreement, in: id, of: other, gazetteer: gazetteer, by: .system, at: TestApp.now, connection)
+                }
+            }
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
     @Test func aTermIsSaidInWords() throws {
         func term(_ from: String?, _ until: String?, today: String = "2026-11-20") throws -> AgreementDocument.Term {
             AgreementDocument.term(
