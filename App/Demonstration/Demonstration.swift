@@ -32,7 +32,6 @@ enum Demonstration {
             if let duesseldorf = offices["duesseldorf"] {
                 try neighbours(duesseldorf, gazetteer, now, connection)
                 try enter(DemonstrationCities.partnerships, duesseldorf, gazetteer, now, connection)
-                try PartnershipExample(connection, office: duesseldorf.id, at: now, gazetteer: gazetteer).write(with: 2_639_577)
                 try people(duesseldorf, gazetteer, now, connection)
                 try twins(duesseldorf, now, connection)
             }

@@ -105,6 +105,8 @@ enum DemonstrationRecord {
         try theirs.at(day(60)).put(
             "activity-state", ["activity": text(concert), "state": text("under-way"), "remark": text("The hall is booked. (Invented.)")])
 
+        try agreement(ours, us, theirs, them, day)
+
         let measured: [(RecordWriter, String, String, Int)] = [
             (ours, readers, "8650", 560), (theirs, readers, "9020", 380), (ours, readers, "9310", 190), (theirs, readers, "9480", 40),
             (ours, exchanges, "6", 410), (theirs, exchanges, "7", 120), (theirs, answers, "16", 500), (theirs, answers, "9", 250),
@@ -120,6 +122,8 @@ enum DemonstrationRecord {
                 "kind": text("school"), "ours": text("Invented Gymnasium am Hafen"), "theirs": text("Invented Thames Valley School"),
                 "since": text("1994"), "state": text("active"),
             ])
+        try ours.at(now).year(
+            "Mobility", "Buses that keep their time, quiet streets, a conference in autumn. (Invented.)")
         try ours.at(day(52)).say("Shall we show the new figures to both councils in one paper? (Invented.)")
         try theirs.at(day(50)).say("Gladly. We write the first page, you the second. (Invented.)")
         // One that waits for an answer, so that the page shows what that looks like.
@@ -134,6 +138,41 @@ enum DemonstrationRecord {
                 )
             ],
             note: "We are ahead of the course: shall we aim higher? (Invented.)")
+    }
+
+    /// An agreement in both languages, agreed word by word, signed by both leaders after a council had voted.
+    private static func agreement(_ ours: RecordWriter, _ us: Value, _ theirs: RecordWriter, _ them: Value, _ day: (Int) -> Instant) throws {
+        func date(_ back: Int) -> Value { text(day(back).day?.description ?? "") }
+        let agreement = ours.identity()
+        guard let texts = Value.Members(DemonstrationAgreements.texts.map { ($0.language, text($0.text)) }) else { return }
+        try ours.at(day(560)).propose(
+            [
+                (
+                    "agreed/agreement", agreement,
+                    [
+                        "title": text(DemonstrationAgreements.title), "texts": .object(texts), "effective": date(540), "expires": date(-555),
+                        "renewal": text("Both councils decide half a year before the end."),
+                    ]
+                )
+            ], note: "As both legal departments have read it. (Invented.)")
+        try theirs.at(day(557)).assent()
+        try ours.at(day(552)).put(
+            "approval",
+            [
+                "party": us, "body": text("council"), "on": date(553), "subject": text("agreement"), "agreement": text(agreement), "for": .int(58),
+                "against": .int(12), "conditions": text("A report to the council every year. (Invented.)"),
+            ])
+        try signature(ours.at(day(541)), agreement, us, "Konrad Behrens (invented)", "Lord Mayor", date(541))
+        try signature(theirs.at(day(541)), agreement, them, "Philippa Marsh (invented)", "Mayor of Reading", date(541))
+    }
+
+    private static func signature(
+        _ writer: RecordWriter, _ agreement: String, _ party: Value, _ name: String, _ title: String, _ on: Value
+    ) throws {
+        try writer.put(
+            "signature",
+            ["agreement": text(agreement), "party": party, "post": text("leader"), "post-text": text(title), "on": on, "place": text("Reading")],
+            personal: ["name": text(name)])
     }
 
     private static func contact(

@@ -90,6 +90,14 @@ public struct RecordWriter {
     /// Says something to the other parties.
     public func say(_ text: String) throws { try sharing.say(text, about: "", in: record) }
 
+    /// Gives the office's present year a theme, and this partnership its focus.
+    public func year(_ theme: String, _ text: String) throws {
+        guard let year = sharing.now.day?.year else { throw AppError.notFound }
+        let years = YearStore(connection: sharing.connection, office: sharing.office)
+        try years.save(OfficeYear(year: year, theme: theme, text: text), over: nil, by: sharing.actor, at: sharing.now)
+        try years.setFocus(partnership, true, in: year, by: sharing.actor, at: sharing.now)
+    }
+
     private func kind(_ prefix: String, _ ownership: SharedKind.Ownership) throws -> SharedKind {
         guard let kind = SharedKinds.all.first(where: { $0.prefix == prefix && $0.ownership == ownership }) else {
             throw AppError.invalid("There is no kind “\(prefix)” in a record.")

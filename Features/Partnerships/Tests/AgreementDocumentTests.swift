@@ -211,6 +211,32 @@ import Testing_
         }
     }
 
+    @Test func aProgramWritesWhatTheFormsWrite() async throws {
+        try await TestApp.each { app in
+            let id = try await Samples.enter(app, Self.haifa)
+            let gazetteer = try TestPlaces.gazetteer()
+            let (office, other) = (app.cast.duesseldorf, app.cast.haifa)
+            try await app.house.database.write { connection in
+                let ours = try RecordWriter(
+                    connection, office: office, by: .system, at: TestApp.now, gazetteer: gazetteer, partnershipWith: Self.haifa)
+                let theirs = try ours.share(with: other, by: .system, homePlace: 2_934_246)
+                try ours.propose(
+                    [("agreed/agreement", ours.identity(), ["title": .string("Memorandum"), "effective": .string("2025-06-01")])], note: "")
+                try theirs.assent()
+                try theirs.say("Invented message")
+                #expect(throws: AppError.self) { try ours.put("agreed/agreement", [:]) }
+                #expect(throws: AppError.self) { try ours.propose([("talk", "", [:])], note: "") }
+                #expect(throws: AppError.self) {
+                    _ = try RecordWriter(connection, office: office, by: .system, at: TestApp.now, gazetteer: gazetteer, partnershipWith: 1_814_906)
+                }
+            }
+            let page = try await app.as(.officer).get("/office/partnerships/\(id)/agreements").text
+            #expect(page.contains("Memorandum"))
+            #expect(try await app.as(.officer).get("/office/partnerships/\(id)/talk").text.contains("Invented message"))
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
     @Test func aTermIsSaidInWords() throws {
         func term(_ from: String?, _ until: String?, today: String = "2026-11-20") throws -> AgreementDocument.Term {
             AgreementDocument.term(
