@@ -17,10 +17,11 @@ public enum PartnershipsFeature {
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
                 + TrianglePages(gazetteer: gazetteer).routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
-                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes
+                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + GuestPages(gazetteer: gazetteer, cache: cache).routes
+                + GuestDoor(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes
                 + collaboration(gazetteer: gazetteer, cache: cache) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
                 + IndicatorPages(cache: cache).routes + imports.routes,
-            migrations: Migrations.all + RecordMigrations.all + AnniversaryMigrations.all + imports.migrations,
+            migrations: Migrations.all + RecordMigrations.all + AnniversaryMigrations.all + GuestMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels, jobs: imports.jobs,
             reactions: [
@@ -71,7 +72,8 @@ public enum PartnershipsFeature {
             ],
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
-            ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)], encrypted: [OfficeKeys.encrypted])
+            ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)],
+            encrypted: [OfficeKeys.encrypted, HostedParties.encrypted])
     }
 
     /// How the parties work together: plan, activities, communication, what hangs under the partnership, and their talk.
