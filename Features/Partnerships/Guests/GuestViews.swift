@@ -104,7 +104,7 @@ enum GuestViews {
         let none: HTML =
             "<p class=\"second\">\(w("A party that is on no server can still take part: its people read, comment, propose and assent by a link, without an account."))</p>"
         let table: HTML = """
-            <table class="table table--cards"><thead><tr><th scope="col">\(w("Name"))</th><th scope="col">\(w("For"))</th><th scope="col">\(w("Link"))</th><th scope="col"><span class="unseen">\(w("Acts"))</span></th></tr></thead>
+            <table class="table table--cards"><thead><tr><th scope="col">\(w("Name"))</th><th scope="col">\(w("E-mail address"))</th><th scope="col">\(w("For"))</th><th scope="col">\(w("Link"))</th><th scope="col"><span class="unseen">\(w("Acts"))</span></th></tr></thead>
             <tbody>\(guests, { line($0, page) })</tbody></table>
             """
         return Part.leaf(
@@ -124,8 +124,8 @@ enum GuestViews {
         let again = Part.doing(w("Send again"), GuestPaths.guests(page.id, guest.id, "letter"), page.context, small: true)
         let end = Part.doing(w("End"), GuestPaths.guests(page.id, guest.id, "ending"), page.context, small: true)
         return """
-            <tr><th scope="row">\(guest.name)<span class="second">\(guest.email)</span></th><td class="c-sub">\(page.reading.partyName(guest.party.hex))</td>\
-            <td class="c-sub">\(used)<span class="second">\(until)</span></td><td class="c-row" data-label="\(w("Acts"))"><div class="actions">\(again)\(end)</div></td></tr>
+            <tr><th scope="row">\(guest.name)</th><td class="c-sub">\(guest.email)</td><td class="c-sub">\(page.reading.partyName(guest.party.hex))</td>\
+            <td class="c-sub">\(used); \(until)</td><td class="c-row" data-label="\(w("Acts"))"><div class="actions">\(again)\(end)</div></td></tr>
             """
     }
 

@@ -276,6 +276,14 @@ struct GuestBrowser {
             let path = "/office/partnerships/\(ours)"
             #expect(try await app.as(.officer).post("\(path)/term/edit", [("until", "30.6.2028"), ("seen", "")]).status == 303)
             #expect(try await app.as(.officer).get("\(path)/agreement").text.contains("30 June 2028"))
+            // So it is with what the register says.
+            try await app.house.database.write { connection in
+                let store = try Samples.store(app, connection)
+                var draft = PartnershipDraft(try store.record(ours))
+                draft.theme = "Inclusion"
+                try store.update(ours, draft, revision: nil)
+            }
+            #expect(try await ledger(app, path).agreement.objects[SharedTerms.object]?["theme"] == "Inclusion")
             #expect(try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(ours)/acceptance").status == 303)
             let now = try await ledger(app, path)
             #expect(now.agreement.parties.count == 2 && now.agreement.absent.isEmpty && now.findings(now: TestApp.now).isEmpty)
