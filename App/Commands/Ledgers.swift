@@ -28,6 +28,7 @@ struct VerifyLedgers: AsyncParsableCommand {
         guard report.faults.isEmpty else { throw AppError.invalid("\(report.faults.count) faults in \(report.records) records.") }
         guard only == nil || report.records == 1 else { throw AppError.invalid("There is no record of this partnership.") }
         Console.say("ok     \(report.entries) entries of \(report.records) records: chains, signatures and what pages read of them")
+        if report.byGuests > 0 { Console.say("       \(report.byGuests) of them by guests, with keys that a partner's server keeps or kept") }
     }
 }
 

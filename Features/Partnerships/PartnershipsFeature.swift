@@ -22,11 +22,12 @@ public enum PartnershipsFeature {
                 + DocumentPages(gazetteer: gazetteer, cache: cache, documents: documents).routes
                 + FurtherPartyPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
-                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes
+                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + GuestPages(gazetteer: gazetteer, cache: cache).routes
+                + GuestDoor(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes
                 + collaboration(gazetteer: gazetteer, cache: cache) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
                 + YearPages().routes
                 + IndicatorPages(cache: cache).routes + AgreementDocumentPages(cache: cache).routes + imports.routes,
-            migrations: Migrations.all + RecordMigrations.all + LifeMigrations.all + AnniversaryMigrations.all + HealthMigrations.all
+            migrations: Migrations.all + RecordMigrations.all + LifeMigrations.all + AnniversaryMigrations.all + HealthMigrations.all + GuestMigrations.all
                 + YearMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels,
@@ -80,7 +81,8 @@ public enum PartnershipsFeature {
             ], daily: [HealthJob.kind],
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
-            ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)], encrypted: [OfficeKeys.encrypted])
+            ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)],
+            encrypted: [OfficeKeys.encrypted, HostedParties.encrypted])
     }
 
     /// How the parties work together: plan, activities, communication, what hangs under the partnership, and their talk.

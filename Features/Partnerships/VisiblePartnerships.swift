@@ -15,7 +15,7 @@ struct Partnership: Sendable {
     let createdAt: Instant
     let updatedAt: Instant
     let updatedBy: String
-    /// Whether another office of this server has signed what is agreed.
+    /// Whether another party has signed what is agreed.
     let isShared: Bool
 
     /// What the page is called.
@@ -53,11 +53,20 @@ struct VisiblePartnerships {
     private var conditionWithArchive: SQL { Self.conditionWithArchive(for: actor) }
 
     /// - Throws: `AppError.notFound` for what does not exist and for what this reader may not see.
-    func find(_ id: PartnershipID) throws -> Partnership {
+    func find(_ id: PartnershipID) throws -> Partnership { try find("p.id = \(id) AND \(conditionWithArchive)") }
+
+    /// The entry of an office's register that belongs to a record, for a guest whom that office let into it: as the public would see it, published
+    /// or not.
+    static func hosting(_ record: PartnershipID, by office: OfficeID, _ connection: Connection, _ language: Language) throws -> Partnership {
+        try VisiblePartnerships(connection, actor: .anyone, language: language).find(
+            "p.id = (SELECT MIN(q.id) FROM partnership q WHERE q.record_id = \(record) AND q.office_id = \(office))")
+    }
+
+    private func find(_ condition: SQL) throws -> Partnership {
         let parties = try connection.rows(
             """
             SELECT pp.position, \(Partner.columns(language)) FROM partnership p JOIN partnership_party pp ON pp.partnership_id = p.id
-            JOIN organisation o ON o.id = pp.organisation_id \(Partner.joins(language)) WHERE p.id = \(id) AND \(conditionWithArchive) ORDER BY pp.position
+            JOIN organisation o ON o.id = pp.organisation_id \(Partner.joins(language)) WHERE \(condition) ORDER BY pp.position
             """
         ) { try Partner(row: $0) }
         guard let home = parties.first, parties.count > 1 else { throw AppError.notFound }
@@ -66,8 +75,9 @@ struct VisiblePartnerships {
             """
             SELECT p.id, p.office_id, f.name AS office_name, p.kind, p.status, p.since, p.fields, p.theme, p.basis, p.basis_text, p.basis_link, p.lead_name, p.involvement, p.summary,
             p.note, p.is_public, p.source, p.revision, p.status_since, p.status_reason, p.status_before, p.archived_at, p.created_at, p.updated_at, p.updated_by,
-            EXISTS (SELECT 1 FROM shared_party s WHERE s.record_id = p.record_id AND s.office_id <> p.office_id AND s.state = 'member') AS is_shared
-            FROM partnership p JOIN office f ON f.id = p.office_id WHERE p.id = \(id) AND \(conditionWithArchive)
+            EXISTS (SELECT 1 FROM shared_party s WHERE s.record_id = p.record_id AND s.office_id <> p.office_id AND s.state = 'member')
+            OR EXISTS (SELECT 1 FROM hosted_party h WHERE h.record_id = p.record_id AND h.is_party = 1) AS is_shared
+            FROM partnership p JOIN office f ON f.id = p.office_id WHERE \(condition)
             """
         ) { row in
             var record = try PartnershipRecord(row: row, home: home.organisation, partners: others.map(\.organisation))

@@ -32,6 +32,11 @@ struct Answering: Sendable {
         } else if flash != nil, reply.status == 200 {
             reply = reply.cookie(Self.flashCookie, "", seconds: 0, secure: house.isSecure)
         }
+        if route.path.contains("{token}") {
+            // The address is a key: it is told to no other site, kept by no cache and found by no search engine.
+            reply = reply.header("referrer-policy", "no-referrer").header("x-robots-tag", "noindex, nofollow")
+            if !reply.headers.contains(where: { $0.name == "cache-control" }) { reply = reply.header("cache-control", "no-store") }
+        }
         if anonymous.isNew { reply = reply.cookie(Self.anonymousCookie, anonymous.use(), seconds: 86_400, secure: house.isSecure) }
         return reply
     }

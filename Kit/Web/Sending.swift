@@ -25,7 +25,11 @@ extension Server {
         for (name, value) in reply.headers {
             guard let field = HTTPField.Name(name) else { continue }
             // A policy of the reply's own takes the place of the usual one.
-            if field == .contentSecurityPolicy { headers[field] = value } else { headers.append(HTTPField(name: field, value: value)) }
+            if field == .contentSecurityPolicy || name == "referrer-policy" {
+                headers[field] = value
+            } else {
+                headers.append(HTTPField(name: field, value: value))
+            }
         }
         if headers[.cacheControl] == nil { headers[.cacheControl] = inbound.cookie(Answering.sessionCookie) == nil ? "no-cache" : "no-store" }
         let body: ResponseBody

@@ -57,6 +57,8 @@ PAGES = [
     PageKind("organisations-merging", "/office/organisations/duplicates > main a[href*=merging]", role="officer"),
     PageKind("organisation-twin", "/office/organisations/duplicates > main tbody th a", role="officer"),
     PageKind("contact-points", "/office/contact-points", role="officer"),
+    PageKind("guest-unknown", "/guest/nobody", status=404),
+    PageKind("guest-new-german", "/office/partnerships > main tbody th a > main a[href$=agreement] > main a[href*='guests/new']", role="officer", language="de-DE"),
     PageKind("contact-point-answered", "/contact-point", status=410),
     PageKind("partnerships", "/office/partnerships", role="officer"),
     PageKind("partnerships-map", "/office/partnerships/map", role="officer"),

@@ -9,8 +9,7 @@ struct ActivityPages: Sendable {
     let cache: RecordCache
 
     var routes: [Route] {
-        let base = "\(PartnershipPaths.register)/{id}/\(ActivityKind.tab.path)"
-        return [.get(base, may: May.read, show), .get("\(base)/export", may: May.read, export)]
+        RecordRoutes.get(ActivityKind.tab.path, show) + RecordRoutes.get("\(ActivityKind.tab.path)/export", export)
     }
 
     /// What the address asks for; what it does not know is left out.

@@ -16,7 +16,7 @@ enum ActivityViews {
         let (done, overdue) = (all.count { $0.state == .done }, all.count(where: \.isOverdue))
         let over = [w("\(done) of \(w.number(all.count)) done."), overdue > 0 ? w("\(overdue) overdue.") : ""].filter { !$0.isEmpty }.joined(
             separator: " ")
-        let path = PartnershipPaths.tab(page.id, ActivityKind.tab.path)
+        let path = page.paths.tab(ActivityKind.tab.path)
         let export = Part.button(w("As a table (CSV)"), to: "\(path)/export\(wish.query)")
         let none = Part.empty(w("Nothing fits"), w("No activity fits what is asked for."), actions: Part.button(w("Show all"), to: path))
         return page.show(
@@ -78,7 +78,7 @@ enum ActivityViews {
         guard page.mayEdit else { return .empty }
         let query = Parameters([("activity", activity.id)]).queryString
         return
-            "\(Part.button(page.w("How it stands"), to: PartnershipPaths.thing(page.id, ActivityStateKind.kind) + query, small: true))\(page.editing(activity.object))"
+            "\(Part.button(page.w("How it stands"), to: page.paths.thing(ActivityStateKind.kind) + query, small: true))\(page.editing(activity.object))"
     }
 
     // MARK: Matrix

@@ -9,10 +9,8 @@ struct AgreementDocumentPages: Sendable {
     let cache: RecordCache
 
     var routes: [Route] {
-        let base = "\(PartnershipPaths.register)/{id}/\(AgreementKind.kind.path)"
-        return [
-            .get(base, may: May.read, list),
-            .get("\(base)/{thing}", may: May.read, show),
+        let base = AgreementKind.kind.path
+        return RecordRoutes.get(base, list) + RecordRoutes.get("\(base)/{thing}", show) + [
             .api("/api/v1/partnerships/{id}/agreements", may: May.read, AgreementAnswer.operation) { context, connection in
                 let page = try RecordPage(context, connection, cache: cache, personal: true)
                 guard let today = context.now.day else { throw AppError.notFound }
@@ -44,7 +42,7 @@ struct AgreementDocumentPages: Sendable {
         if let found = AgreementDocument.all(page.reading, today: today).first(where: { $0.object.id == id }) {
             return AgreementDocumentViews.one(found, page, notice: "", today: today)
         }
-        guard context.may(May.edit), let drafted = page.reading.object(AgreementKind.kind, id, drafted: true) else { throw AppError.notFound }
+        guard page.mayAnswer, let drafted = page.reading.object(AgreementKind.kind, id, drafted: true) else { throw AppError.notFound }
         return AgreementDocumentViews.one(
             AgreementDocument(drafted, today: today), page, notice: context.w("From your office's draft: nobody else has seen it yet."), today: today)
     }

@@ -49,7 +49,7 @@ enum AgreementDocumentViews {
         let (w, object) = (page.w, document.object)
         let crumbs = [
             (word: w("Partnerships"), path: PartnershipPaths.register), (word: page.partnership.name, path: PartnershipPaths.partnership(page.id)),
-            (word: w("Agreements"), path: PartnershipPaths.tab(page.id, AgreementKind.tab.path)),
+            (word: w("Agreements"), path: page.paths.tab(AgreementKind.tab.path)),
         ]
         let texts = document.texts(for: w.language)
         let over = w("Between \(w.list(page.reading.parties.map(\.name)))")
@@ -107,7 +107,7 @@ enum AgreementDocumentViews {
         guard !lines.isEmpty else { return .empty }
         return Part.notice(
             w("Proposed, not agreed yet"),
-            "<ul class=\"waiting\">\(lines.joined())</ul><p><a href=\"\(PartnershipPaths.agreement(page.id))\">\(w("Look at the proposal and answer it"))</a></p>"
+            "<ul class=\"waiting\">\(lines.joined())</ul><p><a href=\"\(page.paths.agreement)\">\(w("Look at the proposal and answer it"))</a></p>"
         )
     }
 
@@ -133,7 +133,7 @@ enum AgreementDocumentViews {
         return content.set.keys.sorted().compactMap { name in
             guard let id = AgreementKind.kind.id(of: name), let title = objects[name]?["title"]?.text else { return nil }
             return (
-                title, "\(PartnershipPaths.tab(page.id, AgreementKind.tab.path))/\(id)" + Parameters([("proposal", hash.hex)]).queryString
+                title, "\(page.paths.tab(AgreementKind.tab.path))/\(id)" + Parameters([("proposal", hash.hex)]).queryString
             )
         }
     }

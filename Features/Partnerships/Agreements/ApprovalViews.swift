@@ -7,7 +7,7 @@ import Web
 enum ApprovalViews {
     static func section(_ all: [Approval], _ page: RecordPage) -> HTML {
         let w = page.w
-        let act: HTML = page.mayEdit ? Part.button(w("New decision"), to: PartnershipPaths.thing(page.id, ApprovalKind.kind), small: true) : .empty
+        let act: HTML = page.mayEdit ? Part.button(w("New decision"), to: page.paths.thing(ApprovalKind.kind), small: true) : .empty
         let none: HTML =
             "<p class=\"second\">\(w("No decision is entered: neither that a council approved the partnership nor on which conditions."))</p>"
         return Part.block(

@@ -78,13 +78,13 @@ enum FormalTestViews {
         case .signedByLeaders:
             // A signature stands under something.
             guard !page.reading.all(AgreementKind.kind).isEmpty else {
-                return (w("Enter the agreement"), PartnershipPaths.thing(page.id, AgreementKind.kind))
+                return (w("Enter the agreement"), page.paths.thing(AgreementKind.kind))
             }
-            return (w("Enter the signature"), PartnershipPaths.thing(page.id, SignatureKind.kind))
+            return (w("Enter the signature"), page.paths.thing(SignatureKind.kind))
         case .severalFields: return (w("Name the fields in the terms"), PartnershipPaths.edit(page.id))
         case .adopted:
             let known = Parameters([("body", ApprovalKind.Body.council.rawValue), ("subject", ApprovalKind.Subject.partnership.rawValue)])
-            return (w("Enter the decision of the council"), PartnershipPaths.thing(page.id, ApprovalKind.kind) + known.queryString)
+            return (w("Enter the decision of the council"), page.paths.thing(ApprovalKind.kind) + known.queryString)
         }
     }
 }

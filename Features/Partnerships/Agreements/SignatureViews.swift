@@ -7,7 +7,7 @@ import Web
 enum SignatureViews {
     /// The form with the agreement already chosen.
     static func adding(_ agreement: SharedObject, _ page: RecordPage) -> String {
-        PartnershipPaths.thing(page.id, SignatureKind.kind) + Parameters([("agreement", agreement.id)]).queryString
+        page.paths.thing(SignatureKind.kind) + Parameters([("agreement", agreement.id)]).queryString
     }
 
     static func list(_ document: AgreementDocument, _ page: RecordPage) -> HTML {

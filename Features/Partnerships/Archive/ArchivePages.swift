@@ -9,7 +9,7 @@ struct ArchivePages: Sendable {
     let cache: RecordCache
 
     var routes: [Route] {
-        [.get("\(PartnershipPaths.register)/{id}/record/archive", may: May.read, archive)]
+        RecordRoutes.get("record/archive", archive)
     }
 
     @Sendable private func archive(_ context: Context, _ connection: Connection) throws -> Reply {

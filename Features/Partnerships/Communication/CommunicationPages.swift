@@ -9,11 +9,9 @@ struct CommunicationPages: Sendable {
     let cache: RecordCache
 
     var routes: [Route] {
-        [
-            .get("\(PartnershipPaths.register)/{id}/\(CommunicationKind.tab.path)", may: May.read) { context, connection in
-                CommunicationViews.page(try RecordPage(context, connection, cache: cache, personal: true))
-            }
-        ]
+        RecordRoutes.get(CommunicationKind.tab.path) { context, connection in
+            CommunicationViews.page(try RecordPage(context, connection, cache: cache, personal: true))
+        }
     }
 }
 
@@ -39,7 +37,7 @@ enum CommunicationViews {
         let facts = page.reading.object(CommunicationKind.kind, "").map { SharedObjectViews.facts($0, page.reading, w) }
         let none: HTML = "<p class=\"second\">\(w("Nothing is agreed yet about language, channel and rhythm."))</p>"
         let act: HTML =
-            page.mayEdit ? Part.button(w("Change the ways"), to: PartnershipPaths.thing(page.id, CommunicationKind.kind), small: true) : .empty
+            page.mayEdit ? Part.button(w("Change the ways"), to: page.paths.thing(CommunicationKind.kind), small: true) : .empty
         return "\(facts ?? none)\(if: !act.isEmpty, "<p class=\"after\">\(act)</p>")"
     }
 
@@ -52,7 +50,7 @@ enum CommunicationViews {
         let none: HTML = "<p class=\"second\">\(w("No contact point yet: nobody knows whom to write to here."))</p>"
         let query = Parameters([("party", party.id), ("zone", zone?.identifier ?? "")]).queryString
         let act: HTML =
-            page.mayEdit ? Part.button(w("Add a contact point"), to: PartnershipPaths.thing(page.id, ContactKind.kind) + query, small: true) : .empty
+            page.mayEdit ? Part.button(w("Add a contact point"), to: page.paths.thing(ContactKind.kind) + query, small: true) : .empty
         return Part.leaf(
             party.name, HTML(text: now),
             "\(contacts.isEmpty ? none : cards(contacts, zone, page))\(if: !act.isEmpty, "<p class=\"after\">\(act)</p>")")

@@ -16,16 +16,15 @@ struct DocumentPages: Sendable {
 
     var routes: [Route] {
         let path = "\(PartnershipPaths.register)/{id}/\(Self.tab.path)"
-        return [
-            .get(path, may: May.read) { try show($0, $1) },
-            .post(path, may: May.edit, attach),
-            .getFlow("\(path)/{hash}", may: May.read, send),
+        return RecordRoutes.get(Self.tab.path) { try show($0, $1) } + [
+            .post(path, may: May.edit, attach), .getFlow("\(path)/{hash}", may: May.read, send),
+            .getFlow("\(GuestPaths.guest)/{token}/\(Self.tab.path)/{hash}", may: .anyone, send),
         ]
     }
 
     /// The office's own files that hang on this partnership and are not in the record yet.
     private func own(_ page: RecordPage) throws -> [Document] {
-        guard page.mayEdit else { return [] }
+        guard page.guest == nil, page.mayEdit else { return [] }
         let known = Set(page.reading.ledger.attachments.compactMap { Self.attachment($0)?.document.hex })
         return try documents.attached(try page.context.office(), PartnershipStore.subject, page.id.text, page.connection)
             .filter { !known.contains($0.hash) }
@@ -66,7 +65,7 @@ struct DocumentPages: Sendable {
                             object: about)), with: own, at: context.now)
             }
         }
-        return Reply.redirect(PartnershipPaths.tab(page.id, Self.tab.path)).saying(
+        return Reply.redirect(page.paths.tab(Self.tab.path)).saying(
             w("“\(document.title)” is in the record. The other parties open it here."))
     }
 
@@ -103,14 +102,14 @@ enum DocumentViews {
             """
         return page.show(
             DocumentPages.tab, over: all.isEmpty ? "" : w("\(all.count) documents of the parties"), status: form.problems.isEmpty ? 200 : 422,
-            "\(form.wrongs([("document", w("Document")), ("about", w("About"))]))\(all.isEmpty ? none : table)\(if: page.mayEdit, putting(page, own, adding, form))"
+            "\(form.wrongs([("document", w("Document")), ("about", w("About"))]))\(all.isEmpty ? none : table)\(if: page.guest == nil && page.mayEdit, putting(page, own, adding, form))"
         )
     }
 
     private static func row(_ entry: Entry, _ page: RecordPage) -> HTML {
         guard let found = DocumentPages.attachment(entry) else { return .empty }
         let w = page.w
-        let path = "\(PartnershipPaths.tab(page.id, DocumentPages.tab.path))/\(found.document.hex)"
+        let path = "\(page.paths.tab(DocumentPages.tab.path))/\(found.document.hex)"
         let about = found.object.isEmpty ? "" : TalkViews.name(found.object, page.reading, w)
         return """
             <tr><th scope="row"><a href="\(path)">\(found.name)</a></th><td data-label="\(w("About"))">\(about)</td><td data-label="\(w("Put in by"))">\(page.reading.partyName(entry.author.hex))<span class="second">\(w.date(entry.time))</span></td><td class="num" data-label="\(w("Size"))">\(ByteCount.text(Int(clamping: found.size), w))</td><td data-label="\(w("Mark"))"><code>\(found.document.hex.prefix(12))</code></td></tr>
@@ -132,7 +131,7 @@ enum DocumentViews {
         return Part.block(
             w("Put a document into the record"), link: add,
             """
-            <form class="form" method="post" action="\(PartnershipPaths.tab(page.id, DocumentPages.tab.path))" data-guard>\(page.context.csrf)\(form.choice("document", w("Your file"), choices, help: w("The other parties can read it from then on. It cannot be taken out again.")))\(about)
+            <form class="form" method="post" action="\(page.paths.tab(DocumentPages.tab.path))" data-guard>\(page.context.csrf)\(form.choice("document", w("Your file"), choices, help: w("The other parties can read it from then on. It cannot be taken out again.")))\(about)
             <p class="after"><button class="button button--act">\(w("Put it into the record"))</button></p></form>
             """)
     }

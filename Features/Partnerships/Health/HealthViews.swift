@@ -44,9 +44,9 @@ enum HealthViews {
         case .contact, .people:
             return partnership.partners.first.map { DirectoryPaths.organisation($0.organisation) } ?? PartnershipPaths.partnership(id)
         case .exchange: return PartnershipPaths.record(id)
-        case .promises: return PartnershipPaths.tab(id, ActivityKind.tab.path)
-        case .plan: return PartnershipPaths.tab(id, CollaborationPlanKind.tab.path)
-        case .indicators: return PartnershipPaths.tab(id, RecordTabs.indicators.path)
+        case .promises: return RecordPaths(id).tab(ActivityKind.tab.path)
+        case .plan: return RecordPaths(id).tab(CollaborationPlanKind.tab.path)
+        case .indicators: return RecordPaths(id).tab(RecordTabs.indicators.path)
         case .term: return PartnershipPaths.agreement(id)
         }
     }

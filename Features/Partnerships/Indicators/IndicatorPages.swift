@@ -9,10 +9,7 @@ struct IndicatorPages: Sendable {
     let cache: RecordCache
 
     var routes: [Route] {
-        [
-            .get("\(PartnershipPaths.register)/{id}/\(IndicatorKind.kind.path)", may: May.read, show),
-            .api("/api/v1/partnerships/{id}/indicators", may: May.read, Self.operation, answer),
-        ]
+        RecordRoutes.get(IndicatorKind.kind.path, show) + [.api("/api/v1/partnerships/{id}/indicators", may: May.read, Self.operation, answer)]
     }
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {

@@ -25,7 +25,7 @@ enum IndicatorViews {
         guard let today = page.context.now.day else { return .empty }
         let (w, all) = (page.w, IndicatorPage.all(page.reading, today: today))
         guard !all.isEmpty else { return .empty }
-        let link: HTML = "<a href=\"\(PartnershipPaths.tab(page.id, RecordTabs.indicators.path))\">\(w("All about them"))</a>"
+        let link: HTML = "<a href=\"\(page.paths.tab(RecordTabs.indicators.path))\">\(w("All about them"))</a>"
         return Part.block(
             w("Indicators"), link: link,
             """
@@ -170,7 +170,7 @@ enum IndicatorViews {
     }
 
     private static func adding(_ object: SharedObject, _ page: RecordPage) -> HTML {
-        let path = PartnershipPaths.thing(page.id, MeasurementKind.kind) + Parameters([("indicator", object.id)]).queryString
+        let path = page.paths.thing(MeasurementKind.kind) + Parameters([("indicator", object.id)]).queryString
         return Part.button(page.w("New measurement"), to: path, small: true)
     }
 

@@ -45,7 +45,7 @@ struct LifePages: Sendable {
         let outcome = try AgreementPages.doing(context) {
             try sharing(context, connection).agree([(name: ClosingKind.kind.prefix, fields: nil)], in: page.record)
         }
-        return Reply.redirect(PartnershipPaths.tab(page.id, LifeStep.tab.path)).saying(
+        return Reply.redirect(page.paths.tab(LifeStep.tab.path)).saying(
             outcome == .drafted
                 ? w("It lies in the draft: propose it. The partnership is revived once all have assented.") : w("The partnership is revived."))
     }
@@ -70,7 +70,7 @@ struct LifePages: Sendable {
         try AgreementPages.doing(context) {
             try Life(sharing: try sharing(context, connection), partnership: page.id, record: page.record).leave(reason: reason)
         }
-        return Reply.redirect(PartnershipPaths.tab(page.id, LifeStep.tab.path)).saying(
+        return Reply.redirect(page.paths.tab(LifeStep.tab.path)).saying(
             w("Your office has left. All that was signed stays readable; the others can invite you again."))
     }
 }

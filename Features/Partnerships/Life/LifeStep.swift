@@ -15,7 +15,8 @@ struct LifeStep: Equatable {
         case optional
     }
 
-    static let tab = RecordTab("life") { $0("Life") }
+    /// For the people of an office: what its register says of itself is nobody else's.
+    static let tab = RecordTab("life", isForGuests: false) { $0("Life") }
 
     let stage: Stage
     let state: State
@@ -116,11 +117,11 @@ extension LifeStep.Stage {
     /// The part of the partnership's page where it is entered.
     func path(_ id: PartnershipID) -> String {
         switch self {
-        case .contact: PartnershipPaths.tab(id, CommunicationKind.tab.path)
+        case .contact: RecordPaths(id).tab(CommunicationKind.tab.path)
         case .exploration, .intent: PartnershipPaths.edit(id)
-        case .approval, .signature: PartnershipPaths.tab(id, AgreementKind.tab.path)
-        case .proposal: PartnershipPaths.tab(id, CollaborationPlanKind.tab.path)
-        case .measures: PartnershipPaths.tab(id, RecordTabs.indicators.path)
+        case .approval, .signature: RecordPaths(id).tab(AgreementKind.tab.path)
+        case .proposal: RecordPaths(id).tab(CollaborationPlanKind.tab.path)
+        case .measures: RecordPaths(id).tab(RecordTabs.indicators.path)
         }
     }
 }

@@ -47,14 +47,14 @@ enum LifeViews {
         guard let report = page.reading.object(ClosingKind.kind, "") else {
             let act: HTML =
                 page.mayEdit
-                ? "<p class=\"after\">\(Part.button(w("Write the closing report"), to: PartnershipPaths.thing(page.id, ClosingKind.kind), small: true))</p>"
+                ? "<p class=\"after\">\(Part.button(w("Write the closing report"), to: page.paths.thing(ClosingKind.kind), small: true))</p>"
                 : .empty
             return
                 "<p class=\"second\">\(w("There is none. A partnership ends with a report: what was achieved, what remains, where the papers lie."))</p>\(act)"
         }
         let acts: HTML =
             page.mayEdit
-            ? "<p class=\"after\">\(page.editing(report)) \(Part.doing(w("Revive the partnership"), PartnershipPaths.removal(page.id, ClosingKind.kind), page.context, small: true))</p>"
+            ? "<p class=\"after\">\(page.editing(report)) \(Part.doing(w("Revive the partnership"), page.paths.removal(ClosingKind.kind), page.context, small: true))</p>"
             : .empty
         return "\(SharedObjectViews.facts(report, page.reading, w))\(acts)"
     }
@@ -73,7 +73,7 @@ enum LifeViews {
         let path = "\(PartnershipPaths.partnership(page.id))/leaving"
         let crumbs = [
             (word: w("Partnerships"), path: PartnershipPaths.register), (word: page.partnership.name, path: PartnershipPaths.partnership(page.id)),
-            (word: LifeStep.tab.word(w), path: PartnershipPaths.tab(page.id, LifeStep.tab.path)),
+            (word: LifeStep.tab.word(w), path: page.paths.tab(LifeStep.tab.path)),
         ]
         return page.context.page(
             w("Leave this partnership"), status: status, path: PartnershipPaths.register,
@@ -83,7 +83,7 @@ enum LifeViews {
             <p class="lead">\(w("What you have not assented to counts as declined, your draft is discarded, and your register says that the partnership has ended. Nothing that was agreed is lost; the others can invite you again."))</p>
             <form class="form" method="post" action="\(path)" data-guard>\(page.context.csrf)
             \(form.area("reason", w("Who decided, and why"), optional: false, rows: 3))
-            <div class="dock"><button class="button button--act">\(w("Leave for good"))</button><a class="button" href="\(PartnershipPaths.tab(page.id, LifeStep.tab.path))">\(w("Stay"))</a></div></form>
+            <div class="dock"><button class="button button--act">\(w("Leave for good"))</button><a class="button" href="\(page.paths.tab(LifeStep.tab.path))">\(w("Stay"))</a></div></form>
             """)
     }
 }

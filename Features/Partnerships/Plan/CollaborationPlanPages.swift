@@ -8,14 +8,11 @@ struct CollaborationPlanPages: Sendable {
     let cache: RecordCache
 
     var routes: [Route] {
-        let base = "\(PartnershipPaths.register)/{id}/\(CollaborationPlanKind.tab.path)"
-        return [
-            .get(base, may: May.read) { context, connection in
-                CollaborationPlanViews.page(try RecordPage(context, connection, cache: cache, personal: true))
-            },
-            .get("\(base)/blank", may: May.read) { context, connection in
+        RecordRoutes.get(CollaborationPlanKind.tab.path) { context, connection in
+            CollaborationPlanViews.page(try RecordPage(context, connection, cache: cache, personal: true))
+        }
+            + RecordRoutes.get("\(CollaborationPlanKind.tab.path)/blank") { context, connection in
                 CollaborationPlanViews.blank(try RecordPage(context, connection, cache: cache))
-            },
-        ]
+            }
     }
 }

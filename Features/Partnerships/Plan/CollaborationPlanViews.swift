@@ -7,11 +7,11 @@ enum CollaborationPlanViews {
         let (w, reading) = (page.w, page.reading)
         let plan = reading.object(CollaborationPlanKind.kind, "")
         let more = others(page)
-        let blank = Part.button(w("Empty form"), to: "\(PartnershipPaths.tab(page.id, CollaborationPlanKind.tab.path))/blank", icon: Icon.print)
+        let blank = Part.button(w("Empty form"), to: "\(page.paths.tab(CollaborationPlanKind.tab.path))/blank", icon: Icon.print)
         let change: HTML =
             page.mayEdit
             ? Part.button(
-                plan == nil ? w("Write the plan") : w("Change the plan"), to: PartnershipPaths.thing(page.id, CollaborationPlanKind.kind), isAct: true
+                plan == nil ? w("Write the plan") : w("Change the plan"), to: page.paths.thing(CollaborationPlanKind.kind), isAct: true
             )
             : .empty
         guard plan != nil || more.contains(where: { !$0.isEmpty }) else {
@@ -86,14 +86,11 @@ enum CollaborationPlanViews {
 
     static func blank(_ page: RecordPage) -> Reply {
         let w = page.w
-        let crumbs = [
-            (word: w("Partnerships"), path: PartnershipPaths.register), (word: page.partnership.name, path: PartnershipPaths.partnership(page.id)),
-            (word: w("Plan"), path: PartnershipPaths.tab(page.id, CollaborationPlanKind.tab.path)),
-        ]
+        let crumbs = page.crumbs + [(word: w("Plan"), path: page.paths.tab(CollaborationPlanKind.tab.path))]
         let title = w("Collaboration plan of \(w.list(page.reading.parties.map(\.name)))")
         let over = w("To print and to fill in together. Afterwards somebody writes it into the plan.")
-        return page.context.page(
-            title, path: PartnershipPaths.register,
+        return page.frame(
+            title,
             """
             \(Part.head(title, over: over, crumbs: crumbs))
             <div class="sheet">\(CollaborationPlanKind.sections, { empty($0, w) })

@@ -14,6 +14,8 @@ public struct RecordCheck {
     public struct Report: Sendable {
         public var records = 0
         public var entries = 0
+        /// How many of them guests wrote, with a key that a partner's server kept.
+        public var byGuests = 0
         /// What is wrong, a line each, by record.
         public var faults: [String] = []
     }
@@ -29,14 +31,17 @@ public struct RecordCheck {
         var report = Report()
         try eachBatch(only) { stored in
             let faults = Mutex<[(Int, [String])]>([])
+            let byGuests = Mutex(0)
             DispatchQueue.concurrentPerform(iterations: min(threads, stored.count)) { worker in
                 for place in stride(from: worker, to: stored.count, by: min(threads, stored.count)) {
-                    let found = stored[place].faults
+                    let (found, guests) = stored[place].inspected
+                    if guests > 0 { byGuests.withLock { $0 += guests } }
                     if !found.isEmpty { faults.withLock { $0.append((place, found)) } }
                 }
             }
             let found = faults.withLock { $0 }.sorted { $0.0 < $1.0 }
             report.faults += found.flatMap { place, lines in lines.map { "partnership \(stored[place].id): \($0)" } }
+            report.byGuests += byGuests.withLock { $0 }
             report.records += stored.count
             report.entries += stored.reduce(0) { $0 + $1.bodies.count }
             progress(report.records)
@@ -58,6 +63,7 @@ public struct RecordCheck {
                         "The record of partnership \(one.id) is damaged: \(damage.joined(separator: "; ")). Restore the last good backup.")
                 }
                 try TermProjection(connection: connection).apply(ledger)
+                try HostedParties(connection: connection).project(ledger)
                 let reading = RecordReading(ledger)
                 if (one.count, one.digest, one.state) != (ledger.entries.count, reading.digest, reading.text) {
                     try connection.run(
@@ -136,7 +142,8 @@ private struct StoredRecord: Sendable {
         return (ledger, faults)
     }
 
-    var faults: [String] {
+    /// What is wrong, and how many entries guests wrote.
+    var inspected: (faults: [String], byGuests: Int) {
         var (ledger, faults) = folded()
         if faults.isEmpty {
             let reading = RecordReading(ledger)
@@ -144,6 +151,6 @@ private struct StoredRecord: Sendable {
                 faults.append("what pages read is not what the entries say; `proxenia ledger rebuild` mends it")
             }
         }
-        return faults
+        return (faults, GuestEntries(ledger).count)
     }
 }

@@ -7,6 +7,8 @@ struct RecordHistory {
     struct Line {
         let at: Instant
         let party: String
+        /// Whether the reader's own party wrote it.
+        let isOwn: Bool
         let what: String
         let changes: [Change]
         /// Whether all parties of that moment agreed on it, or one wrote it alone.
@@ -36,11 +38,12 @@ struct RecordHistory {
     /// - Parameter before: how many are left out at the newer end.
     func lines(after skipped: Int, most: Int) -> [Line] {
         let agreed = Set(ledger.versions)
+        let guests = GuestEntries(ledger)
         let names = Dictionary(ledger.participants.map { ($0.party, $0.name) }) { first, _ in first }
         return ledger.history.reversed().dropFirst(max(0, skipped)).prefix(max(0, most)).map { entry in
             let (what, changes) = reading(entry)
             return Line(
-                at: entry.time, party: names[entry.author].flatMap { $0.isEmpty ? nil : $0 } ?? w("a party without a name"), what: what,
+                at: entry.time, party: w.writer(of: entry, called: names[entry.author] ?? "", guests), isOwn: entry.author == reading.own, what: what,
                 changes: changes, isAgreed: agreed.contains(entry.hash) && ledger.assents(to: entry.hash).map { $0.asked.count > 1 } == true,
                 isSigned: ledger.isSigned(entry.hash), void: ledger.void[entry.hash].map { w.fault($0) }, hash: entry.hash.hex)
         }
@@ -49,7 +52,8 @@ struct RecordHistory {
     private func reading(_ entry: Entry) -> (String, [Change]) {
         switch entry.act {
         case .create: return (w("Began the record"), [])
-        case .invite(let invitation): return (w("Invited \(invitation.name)"), [])
+        case .invite(let invitation):
+            return (invitation.isHosted ? w("Invited guests of \(invitation.name)") : w("Invited \(invitation.name)"), [])
         case .join: return (w("Joined the record"), [])
         case .set(let object, let field, let content): return written(object, field, content)
         case .remove(let object):
@@ -69,7 +73,10 @@ struct RecordHistory {
         case .say: return (w("Wrote a message"), [])
         case .adopt: return (w("Healed a fork of its own entries"), [])
         case .erase(let all): return (w("Asked for \(all.count) personal values to be erased"), [])
-        case .rotate: return (w("Changed its key"), [])
+        case .rotate:
+            return (
+                GuestEntries(ledger).contains(entry) ? w("Handed over to its own office, which signs with its own key") : w("Changed its key"), []
+            )
         case .revoke: return (w("Revoked its key"), [])
         case .unknown: return (w("An act of a newer version, kept unread"), [])
         }

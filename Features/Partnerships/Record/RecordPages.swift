@@ -8,11 +8,12 @@ import Web
 struct RecordPages: Sendable {
     let cache: RecordCache
 
-    var routes: [Route] { [.get("\(PartnershipPaths.register)/{id}/record", may: May.read, show)] }
+    var routes: [Route] { RecordRoutes.get("record", show) }
 
     private static let shown = 50
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
+        if context.request.pathValues["token"] != nil { return page(try RecordPage(context, connection, cache: cache)) }
         let w = context.w
         let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
         guard let record = try RecordStore(connection: connection).record(of: partnership.id) else {
@@ -24,20 +25,23 @@ struct RecordPages: Sendable {
                 w("No shared record yet"), w("This partnership was entered before records were kept. Its record begins with the next change."))
             return context.page(w("Record"), path: PartnershipPaths.register, "\(Part.head(w("Record"), crumbs: crumbs))\(none)")
         }
-        let page = try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false)
-        let ledger = page.reading.ledger
+        return page(try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false))
+    }
+
+    private func page(_ page: RecordPage) -> Reply {
+        let (w, context, ledger) = (page.w, page.context, page.reading.ledger)
         let skipped = min(max(0, Int(context.request.query.text("after").prefix(9)) ?? 0), ledger.entries.count)
         let lines = RecordHistory(page.reading, w).lines(after: skipped, most: Self.shown)
         let over = w(
             "\(ledger.entries.count) entries, each signed and chained to the one before: none can be altered, dropped or put elsewhere unseen.")
-        let paging = paging(partnership.id, skipped, ledger.entries.count, w)
+        let paging = paging(page.paths.record, skipped, ledger.entries.count, w)
         let facts: [(name: String, value: HTML)] = [
             (w("Parties that sign"), HTML(text: w.list(ledger.participants.filter(\.isAgreed).map(\.name)))),
             (w("Have not joined yet"), HTML(text: w.list(absent(ledger)))),
             (w("Fingerprint"), "<span class=\"num breaks\">\(ledger.digest.hex)</span>"),
         ]
         return page.show(
-            RecordTabs.history, over: over, acts: Part.button(w("Take the record away"), to: "\(PartnershipPaths.record(partnership.id))/archive"),
+            RecordTabs.history, over: over, acts: Part.button(w("Take the record away"), to: "\(page.paths.record)/archive"),
             """
             \(Part.facts(facts, wide: true))
             \(Part.block(w("Entries"), "<ol class=\"history record\">\(lines, { line($0, w) })</ol>\(paging)"))
@@ -54,7 +58,7 @@ struct RecordPages: Sendable {
             line.isSigned
             ? "<span class=\"second\">\(w("signature verified"))</span>" : "<strong class=\"problem\">\(w("signature does not verify"))</strong>"
         return """
-            <li><time datetime="\(line.at.rfc3339)">\(w.dateAndTime(line.at))</time>\(line.isAgreed ? Token.both.mark : Token.ours.mark)
+            <li><time datetime="\(line.at.rfc3339)">\(w.dateAndTime(line.at))</time>\(line.isAgreed ? Token.both.mark : line.isOwn ? Token.ours.mark : Token.theirs.mark)
             <div><span>\(line.what)</span>\(line.void, some: { "<span class=\"problem\">\(w("Without effect: \($0)"))</span>" })\(if: !line.changes.isEmpty, "<dl class=\"facts\">\(line.changes, { change($0, w) })</dl>")</div>
             <span class="second">\(line.party)<br>\(mark)</span></li>
             """
@@ -63,18 +67,18 @@ struct RecordPages: Sendable {
     private func change(_ change: RecordHistory.Change, _ w: Words) -> HTML {
         let after: HTML = change.after.isEmpty ? "<span class=\"second\">\(w("nothing"))</span>" : HTML(text: change.after)
         return
-            "<dt>\(change.name)</dt><dd>\(after)\(if: !change.before.isEmpty, "<span class=\"second\">\(w("before: \(change.before)"))</span>")</dd>"
+            "<dt>\(change.name)</dt><dd>\(after)\(if: !change.before.isEmpty, " <span class=\"second\">\(w("before: \(change.before)"))</span>")</dd>"
     }
 
-    private func paging(_ id: PartnershipID, _ skipped: Int, _ count: Int, _ w: Words) -> HTML {
+    private func paging(_ path: String, _ skipped: Int, _ count: Int, _ w: Words) -> HTML {
         guard count > Self.shown else { return .empty }
         let newer: HTML =
             skipped > 0
-            ? Part.button(w("Newer"), to: PartnershipPaths.record(id) + Parameters([("after", String(max(0, skipped - Self.shown)))]).queryString)
+            ? Part.button(w("Newer"), to: path + Parameters([("after", String(max(0, skipped - Self.shown)))]).queryString)
             : .empty
         let older: HTML =
             skipped + Self.shown < count
-            ? Part.button(w("Older"), to: PartnershipPaths.record(id) + Parameters([("after", String(skipped + Self.shown))]).queryString) : .empty
+            ? Part.button(w("Older"), to: path + Parameters([("after", String(skipped + Self.shown))]).queryString) : .empty
         return "<div class=\"actions after\">\(newer)\(older)</div>"
     }
 }

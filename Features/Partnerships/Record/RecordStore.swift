@@ -122,6 +122,8 @@ struct RecordStore {
 
     /// Removes records that nobody but their office ever had: those of an import that is undone.
     func remove(_ ids: [PartnershipID]) throws {
+        try connection.run("DELETE FROM record_guest WHERE record_id IN \(list: ids)")
+        try connection.run("DELETE FROM hosted_party WHERE record_id IN \(list: ids)")
         try connection.run("DELETE FROM party_draft WHERE record_id IN \(list: ids)")
         try connection.run("DELETE FROM personal_value WHERE record_id IN \(list: ids)")
         try connection.run("DELETE FROM shared_party WHERE record_id IN \(list: ids)")

@@ -26,7 +26,10 @@ struct Recording {
     func isShared(_ id: PartnershipID) throws -> Bool {
         guard let record = try records.record(of: id) else { return false }
         return try connection.exists(
-            "SELECT 1 FROM shared_party WHERE record_id = \(record) AND office_id <> \(office) AND state = 'member'")
+            """
+            SELECT 1 FROM shared_party WHERE record_id = \(record) AND office_id <> \(office) AND state = 'member'
+            UNION ALL SELECT 1 FROM hosted_party WHERE record_id = \(record) AND is_party = 1
+            """)
     }
 
     /// Writes into the record what the register now says differently: a proposal, which is agreed at once while the office is alone in it.
@@ -51,8 +54,12 @@ struct Recording {
         let changes = state.changes(from: agreement.objects)
         guard !changes.set.isEmpty || !changes.remove.isEmpty else { return }
         let absent = state.absent == agreement.absent ? nil : state.absent
-        try ledger.write(
-            ledger.proposal(by: keeper.signer.party, set: changes.set, remove: changes.remove, absent: absent), with: keeper.signer, at: now)
+        do {
+            try ledger.write(
+                ledger.proposal(by: keeper.signer.party, set: changes.set, remove: changes.remove, absent: absent), with: keeper.signer, at: now)
+        } catch NotWritten.withoutEffect(.againstTheRule) {
+            throw AppError.conflict("Somebody was asked to become party of this record and has not answered: until then nothing of it changes.")
+        }
         try records.append(ledger, after: count, at: now)
     }
 

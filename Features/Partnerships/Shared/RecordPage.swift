@@ -1,36 +1,84 @@
+import Gazetteer
 import Kernel
 import Ledger
 import Markup
 import Storage
 import Web
 
-/// A partnership with its shared record, as one request sees it: what every part of its page is drawn from.
+/// A partnership with its shared record, as one request sees it: what every part of its page is drawn from. An office reads it in its register, a
+/// guest under a link.
 struct RecordPage {
     let context: Context
     let connection: Connection
     let partnership: Partnership
     let record: PartnershipID
     let reading: SharedReading
+    let paths: RecordPaths
+    /// Who reads it without an account; nil for the people of an office.
+    let guest: Guest?
 
     var w: Words { context.w }
     var id: PartnershipID { partnership.id }
-    /// Whether this reader may write into the record now.
-    var mayEdit: Bool { context.may(May.edit) && !partnership.record.isArchived }
+    /// Whether this reader may write into the record now: a guest once the party has taken part.
+    var mayEdit: Bool { mayAnswer && (guest == nil || reading.own.map { reading.agreement.parties.contains($0) } == true) }
+    /// Whether this reader may say something and answer proposals.
+    var mayAnswer: Bool { !partnership.record.isArchived && (guest != nil || context.may(May.edit)) }
+    /// What the page is called.
+    var title: String { guest == nil ? partnership.name : "\(partnership.home.name) – \(partnership.name)" }
+
+    /// The way back, as far as this reader can go.
+    var crumbs: [(word: String, path: String)] {
+        guest == nil
+            ? [(word: w("Partnerships"), path: PartnershipPaths.register), (word: partnership.name, path: paths.base)]
+            : [(word: title, path: paths.base)]
+    }
+
+    /// - Throws: `AppError.invalid` where nothing may be written at present.
+    func mustStand() throws {
+        if partnership.record.isArchived { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
+        guard mayEdit else { throw AppError.invalid(w("Take part first: then you can propose changes too.")) }
+    }
+
+    /// What this reader does in the record.
+    func sharing(_ gazetteer: Gazetteer) throws -> Sharing {
+        guard let guest else {
+            return Sharing(
+                connection: connection, office: try context.office(), actor: context.actor, now: context.now, gazetteer: gazetteer)
+        }
+        // The journal is kept for good, so it names the party and not the person.
+        return Sharing(
+            connection: connection, office: guest.office, actor: Actor(answering: partyName), now: context.now, gazetteer: gazetteer, guest: guest)
+    }
+
+    /// The party for which this reader writes.
+    var partyName: String { reading.own.map { reading.partyName($0.hex) } ?? "" }
 
     /// The partnership of the path with its record.
     /// - Parameter personal: with the values about persons.
     /// - Throws: `AppError.notFound` for one that this reader may not see, and for one without a record.
     init(_ context: Context, _ connection: Connection, cache: RecordCache, personal: Bool = false) throws {
+        if let token = context.request.pathValues["token"] {
+            guard let guest = try GuestStore(connection: connection).find(token: token, at: context.now) else { throw AppError.notFound }
+            let hosting = try VisiblePartnerships.hosting(guest.record, by: guest.office, connection, context.language)
+            try self.init(
+                context, connection, partnership: hosting, record: guest.record, cache: cache, personal: personal, guest: guest,
+                paths: RecordPaths(guest: token))
+            return
+        }
         let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
         guard let record = try RecordStore(connection: connection).record(of: partnership.id) else { throw AppError.notFound }
         try self.init(context, connection, partnership: partnership, record: record, cache: cache, personal: personal)
     }
 
-    init(_ context: Context, _ connection: Connection, partnership: Partnership, record: PartnershipID, cache: RecordCache, personal: Bool) throws {
+    init(
+        _ context: Context, _ connection: Connection, partnership: Partnership, record: PartnershipID, cache: RecordCache, personal: Bool,
+        guest: Guest? = nil,
+        paths: RecordPaths? = nil
+    ) throws {
+        (self.guest, self.paths) = (guest, paths ?? RecordPaths(partnership.id))
         (self.context, self.connection, self.partnership, self.record) = (context, connection, partnership, record)
         let ledger = try cache.ledger(record, connection)
-        let office = try context.office()
-        let own = try SharedParties(connection: connection).party(of: office, in: record)
+        let own = try guest?.party ?? SharedParties(connection: connection).party(of: try context.office(), in: record)
         reading = SharedReading(
             ledger, own: own, personal: personal ? try PersonalValueStore(connection: connection).values(of: record) : PersonalValues(),
             draft: try own.flatMap { try DraftStore(connection: connection).draft(record, of: $0) }?.normalised(over: ledger.agreement.objects),
@@ -42,9 +90,8 @@ struct RecordPage {
     ///   - acts: buttons beside the heading.
     ///   - printed: what stands above it on paper, where no menu says whose page it is.
     func show(_ tab: RecordTab, over: String = "", acts: HTML = .empty, printed: String = "", status: Int = 200, _ body: HTML) -> Reply {
-        let crumbs = [(word: w("Partnerships"), path: PartnershipPaths.register), (word: partnership.name, path: PartnershipPaths.partnership(id))]
-        return context.page(
-            "\(tab.word(w)): \(partnership.name)", status: status, path: PartnershipPaths.register,
+        frame(
+            "\(tab.word(w)): \(title)", status: status,
             """
             \(if: !printed.isEmpty, "<p class=\"printed\">\(printed)</p>")\(Part.head(tab.word(w), over: over, crumbs: crumbs, actions: acts))
             \(RecordTabs.view(self, at: tab))
@@ -53,19 +100,25 @@ struct RecordPage {
             """)
     }
 
+    /// A page in the frame of whoever reads it.
+    func frame(_ title: String, status: Int = 200, _ body: HTML) -> Reply {
+        guard guest != nil else { return context.page(title, status: status, path: PartnershipPaths.register, body) }
+        return context.page(title, shell: .publicSite, status: status, "<div class=\"wrap block\">\(body)</div>")
+    }
+
     /// The way to a form for a new thing of a kind; nothing for who may not write one.
     func adding(_ kind: SharedKind, isAct: Bool = true) -> HTML {
-        mayEdit ? Part.button(kind.new(w), to: PartnershipPaths.thing(id, kind), isAct: isAct) : .empty
+        mayEdit ? Part.button(kind.new(w), to: paths.thing(kind), isAct: isAct) : .empty
     }
 
     /// The way to change a thing, for who may.
     func editing(_ object: SharedObject) -> HTML {
-        mayChange(object) ? Part.button(w("Change"), to: PartnershipPaths.thing(id, object.kind, object.id), small: true) : .empty
+        mayChange(object) ? Part.button(w("Change"), to: paths.thing(object.kind, object.id), small: true) : .empty
     }
 
     /// The same as a word among others, for the lines of a table.
     func changing(_ object: SharedObject) -> HTML {
-        mayChange(object) ? "<a href=\"\(PartnershipPaths.thing(id, object.kind, object.id))\">\(w("Change"))</a>" : .empty
+        mayChange(object) ? "<a href=\"\(paths.thing(object.kind, object.id))\">\(w("Change"))</a>" : .empty
     }
 
     private func mayChange(_ object: SharedObject) -> Bool { mayEdit && (object.kind.ownership == .agreed || object.author == reading.own) }
@@ -78,9 +131,14 @@ struct RecordTab: Sendable {
     let word: @Sendable (Words) -> String
     /// How many things it shows; nil for no number.
     let count: @Sendable (SharedReading) -> Int?
+    /// It shows what is in the record alone, and nothing of the office's own.
+    let isForGuests: Bool
 
-    init(_ path: String, count: @escaping @Sendable (SharedReading) -> Int? = { _ in nil }, _ word: @escaping @Sendable (Words) -> String) {
-        (self.path, self.word, self.count) = (path, word, count)
+    init(
+        _ path: String, count: @escaping @Sendable (SharedReading) -> Int? = { _ in nil }, isForGuests: Bool = true,
+        _ word: @escaping @Sendable (Words) -> String
+    ) {
+        (self.path, self.word, self.count, self.isForGuests) = (path, word, count, isForGuests)
     }
 }
 
@@ -107,8 +165,8 @@ enum RecordTabs {
     ]
 
     static func view(_ page: RecordPage, at present: RecordTab) -> HTML {
-        let base = PartnershipPaths.partnership(page.id)
-        let tabs = all.map { tab in
+        let base = page.paths.base
+        let tabs = all.filter { page.guest == nil || $0.isForGuests }.map { tab in
             (word: tab.word(page.w), path: path(base, tab), count: tab.count(page.reading).flatMap { $0 > 0 ? $0 : nil })
         }
         return Part.tabs(page.w("Parts of this partnership"), tabs, at: path(base, present))
@@ -119,11 +177,12 @@ enum RecordTabs {
     /// What waits to be proposed, on every part but that where it is proposed.
     static func drafted(_ page: RecordPage, at present: RecordTab) -> HTML {
         let w = page.w
-        guard present.path != terms.path, page.context.may(May.edit), let draft = page.reading.draft, !draft.isEmpty else { return .empty }
+        guard present.path != terms.path, page.mayAnswer, let draft = page.reading.draft, !draft.isEmpty else { return .empty }
         let count = Set(draft.set.keys).union(draft.remove).count
-        let link: HTML = "<a href=\"\(PartnershipPaths.agreement(page.id))\">\(w("Look at it and propose it"))</a>"
+        let link: HTML = "<a href=\"\(page.paths.agreement)\">\(w("Look at it and propose it"))</a>"
         return Part.notice(
             w("\(count) changes are not proposed yet"),
-            "<p>\(w("They lie in your office's draft; what is agreed holds until all parties assent.")) \(link)</p>")
+            "<p>\(page.guest == nil ? w("They lie in your office's draft; what is agreed holds until all parties assent.") : w("They lie in your draft; what is agreed holds until all parties assent.")) \(link)</p>"
+        )
     }
 }

@@ -10,32 +10,31 @@ struct SharedObjectPages: Sendable {
     let gazetteer: Gazetteer
     let cache: RecordCache
 
-    var routes: [Route] { SharedKinds.all.filter(\.hasForm).flatMap { kind in kind.isSingle ? single(kind) : many(kind) } }
+    var routes: [Route] {
+        SharedKinds.all.filter(\.hasForm).flatMap { kind in kind.isSingle ? single(kind) : many(kind) }
+            // An office changes the terms with its entry of the register.
+            + single(TermsKind.kind).filter { $0.path.hasPrefix(GuestPaths.guest) }
+    }
 
     private func single(_ kind: SharedKind) -> [Route] {
-        let base = "\(PartnershipPaths.register)/{id}/\(kind.path)"
-        return [
-            .get("\(base)/edit", may: May.edit) { try form(kind, $0, $1) },
-            .post("\(base)/edit", may: May.edit) { try save(kind, $0, $1) },
-        ]
+        RecordRoutes.get("\(kind.path)/edit", may: May.edit) { try form(kind, $0, $1) }
+            + RecordRoutes.post("\(kind.path)/edit") { try save(kind, $0, $1) }
     }
 
     private func many(_ kind: SharedKind) -> [Route] {
-        let base = "\(PartnershipPaths.register)/{id}/\(kind.path)"
-        return [
-            .get("\(base)/new", may: May.edit) { try form(kind, $0, $1, isNew: true) },
-            .post("\(base)/new", may: May.edit) { try save(kind, $0, $1, isNew: true) },
-            .get("\(base)/{thing}/edit", may: May.edit) { try form(kind, $0, $1) },
-            .post("\(base)/{thing}/edit", may: May.edit) { try save(kind, $0, $1) },
-            .post("\(base)/{thing}/removal", may: May.edit) { try remove(kind, $0, $1) },
-        ]
+        let base = kind.path
+        return RecordRoutes.get("\(base)/new", may: May.edit) { try form(kind, $0, $1, isNew: true) }
+            + RecordRoutes.post("\(base)/new") { try save(kind, $0, $1, isNew: true) }
+            + RecordRoutes.get("\(base)/{thing}/edit", may: May.edit) { try form(kind, $0, $1) }
+            + RecordRoutes.post("\(base)/{thing}/edit") { try save(kind, $0, $1) }
+            + RecordRoutes.post("\(base)/{thing}/removal") { try remove(kind, $0, $1) }
     }
 
     // MARK: Showing
 
     private func form(_ kind: SharedKind, _ context: Context, _ connection: Connection, isNew: Bool = false) throws -> Reply {
         let page = try RecordPage(context, connection, cache: cache, personal: true)
-        try standing(page)
+        try page.mustStand()
         if isNew {
             // What the address says is filled in: the indicator to which a measurement belongs.
             var typed = Parameters(context.request.query.pairs.filter { pair in kind.field(pair.name) != nil }.map { ($0.name, $0.value) })
@@ -71,17 +70,12 @@ struct SharedObjectPages: Sendable {
         return found
     }
 
-    private func standing(_ page: RecordPage) throws {
-        guard page.partnership.record.isArchived else { return }
-        throw AppError.invalid(page.w("This partnership is archived. Take it back into the register first."))
-    }
-
     private func show(
         _ kind: SharedKind, _ page: RecordPage, _ object: SharedObject?, _ typed: Parameters, _ problems: Problems, notice: HTML = .empty,
         status: Int = 200
     ) -> Reply {
-        page.context.page(
-            object.map { $0.title.isEmpty ? kind.word(page.w) : $0.title } ?? kind.new(page.w), status: status, path: PartnershipPaths.register,
+        page.frame(
+            object.map { $0.title.isEmpty ? kind.word(page.w) : $0.title } ?? kind.new(page.w), status: status,
             SharedObjectViews.form(kind, page, object, typed, problems, notice: notice))
     }
 
@@ -89,14 +83,16 @@ struct SharedObjectPages: Sendable {
 
     private func save(_ kind: SharedKind, _ context: Context, _ connection: Connection, isNew: Bool = false) throws -> Reply {
         let page = try RecordPage(context, connection, cache: cache, personal: true)
-        try standing(page)
+        try page.mustStand()
         let (w, typed) = (context.w, context.request.form)
         let object = isNew ? nil : try find(kind, page)
         var problems = Problems()
         var entry = SharedEntry()
         for field in kind.fields {
             guard let value = field.read(typed, page.reading, w, &problems) else { continue }
-            if field.isPersonal { entry.personal[field.name] = value } else { entry.values[field.name] = value }
+            // An order that nobody chose is no change.
+            let kept = object?[field.name].flatMap { $0.isSameList(as: value) ? $0 : nil } ?? value
+            if field.isPersonal { entry.personal[field.name] = kept } else { entry.values[field.name] = kept }
         }
         kind.check(entry, page.reading, w, &problems)
         guard problems.isEmpty else { return show(kind, page, object, typed, problems, status: 422) }
@@ -106,11 +102,11 @@ struct SharedObjectPages: Sendable {
         }
         guard let name = name(kind, page, object, typed) else { throw AppError.invalid(w("The form is not whole. Open it again.")) }
         let outcome = try AgreementPages.doing(context) { try write(kind, name, entry, page) }
-        return Reply.redirect(PartnershipPaths.tab(page.id, kind.tab)).saying(Self.said(outcome, w))
+        return Reply.redirect(page.paths.tab(kind.tab)).saying(Self.said(outcome, w))
     }
 
     private func write(_ kind: SharedKind, _ name: String, _ entry: SharedEntry, _ page: RecordPage) throws -> Outcome {
-        let sharing = try sharing(page)
+        let sharing = try page.sharing(gazetteer)
         switch kind.ownership {
         case .agreed: return try sharing.agree([(name: name, fields: entry.values)], in: page.record)
         case .own: return try sharing.put(name, entry, in: page.record) ? .stated : .nothing
@@ -126,23 +122,18 @@ struct SharedObjectPages: Sendable {
 
     private func remove(_ kind: SharedKind, _ context: Context, _ connection: Connection) throws -> Reply {
         let page = try RecordPage(context, connection, cache: cache)
-        try standing(page)
+        try page.mustStand()
         guard let object = try find(kind, page) else { throw AppError.notFound }
         let outcome = try AgreementPages.doing(context) { () throws -> Outcome in
             switch kind.ownership {
-            case .agreed: return try sharing(page).agree([(name: object.name, fields: nil)], in: page.record)
+            case .agreed: return try page.sharing(gazetteer).agree([(name: object.name, fields: nil)], in: page.record)
             case .own:
-                try sharing(page).remove(object.name, in: page.record)
+                try page.sharing(gazetteer).remove(object.name, in: page.record)
                 return .stated
             }
         }
-        return Reply.redirect(PartnershipPaths.tab(page.id, kind.tab)).saying(
+        return Reply.redirect(page.paths.tab(kind.tab)).saying(
             outcome == .drafted ? Self.said(outcome, context.w) : context.w("Taken out. The history keeps what it was."))
-    }
-
-    private func sharing(_ page: RecordPage) throws -> Sharing {
-        Sharing(
-            connection: page.connection, office: try page.context.office(), actor: page.context.actor, now: page.context.now, gazetteer: gazetteer)
     }
 
     private static func said(_ outcome: Outcome, _ w: Words) -> String {
@@ -151,5 +142,13 @@ struct SharedObjectPages: Sendable {
         case .drafted: w("Your change lies in the draft. Propose it when the draft is whole; what is agreed holds until all have assented.")
         case .nothing: w("Nothing differs.")
         }
+    }
+}
+
+extension Value {
+    /// Whether two lists hold the same texts, in whatever order.
+    fileprivate func isSameList(as other: Value) -> Bool {
+        guard let mine = list, let theirs = other.list, mine.count == theirs.count else { return false }
+        return Set(mine.compactMap(\.text)) == Set(theirs.compactMap(\.text))
     }
 }

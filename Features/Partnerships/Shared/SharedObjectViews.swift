@@ -10,20 +10,19 @@ enum SharedObjectViews {
     ) -> HTML {
         let (w, reading) = (page.w, page.reading)
         let form = FormView(typed, problems, w)
-        let back = PartnershipPaths.tab(page.id, kind.tab)
-        let crumbs = [
-            (word: w("Partnerships"), path: PartnershipPaths.register), (word: page.partnership.name, path: PartnershipPaths.partnership(page.id)),
-        ]
+        let back = page.paths.tab(kind.tab)
         let isNew = object == nil && !kind.isSingle
-        let action = isNew ? PartnershipPaths.thing(page.id, kind) : PartnershipPaths.thing(page.id, kind, object?.id ?? "")
+        let action = isNew ? page.paths.thing(kind) : page.paths.thing(kind, object?.id ?? "")
         let note =
             kind.ownership == .own
-            ? w("Written under your office's name; the other parties read it.")
+            ? page.guest == nil
+                ? w("Written under your office's name; the other parties read it.")
+                : w("Written in the name of \(page.partyName); the other parties read it.")
             : reading.isAlone
                 ? w("Holds at once: your office is alone in this record.") : w("Goes into the draft. The other parties assent to it as a whole.")
         let title = isNew ? kind.new(w) : object?.title.isEmpty == false ? object?.title ?? "" : kind.word(w)
         return """
-            \(Part.head(title, over: isNew || title == kind.word(w) ? "" : kind.word(w), crumbs: crumbs, actions: taking(object, page)))
+            \(Part.head(title, over: isNew || title == kind.word(w) ? "" : kind.word(w), crumbs: page.crumbs, actions: taking(object, page)))
             \(notice)\(form.wrongs(kind.fields.map { ($0.name, $0.word(w)) }))
             <form class="form" method="post" action="\(action)" data-guard>\(page.context.csrf)
             <input type="hidden" name="thing" value="\(typed.text("thing"))"><input type="hidden" name="seen" value="\(typed.text("seen"))">
@@ -38,7 +37,7 @@ enum SharedObjectViews {
         return Part.asking(
             w("Take out"), id: "removal", title: w("Take “\(object.title.isEmpty ? object.kind.word(w) : object.title)” out?"),
             text: w("The history keeps what it was. What is personal in it is erased for good."), yes: w("Take it out"),
-            path: PartnershipPaths.removal(page.id, object.kind, object.id), page.context)
+            path: page.paths.removal(object.kind, object.id), page.context)
     }
 
     /// What stands now beside what was typed.

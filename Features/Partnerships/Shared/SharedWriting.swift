@@ -20,7 +20,7 @@ extension Sharing {
     /// How this office reads the record, with its own draft.
     /// - Parameter personal: with the values about persons.
     func reading(_ record: PartnershipID, _ ledger: Ledger, personal: Bool = false) throws -> SharedReading {
-        let own = try parties.party(of: office, in: record)
+        let own = try own(in: record)
         return SharedReading(
             ledger, own: own, personal: personal ? try personalValues.values(of: record) : PersonalValues(),
             draft: try own.flatMap { try drafts.draft(record, of: $0) })
@@ -83,7 +83,7 @@ extension Sharing {
 
     /// Gives up the draft, or one object of it.
     func discard(_ object: String?, in record: PartnershipID) throws {
-        guard let own = try parties.party(of: office, in: record) else { return }
+        guard let own = try own(in: record) else { return }
         guard let object, var draft = try drafts.draft(record, of: own) else { return try drafts.discard(record, of: own) }
         draft.set[object] = nil
         draft.remove.remove(object)

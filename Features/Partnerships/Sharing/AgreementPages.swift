@@ -12,35 +12,25 @@ struct AgreementPages: Sendable {
 
     var routes: [Route] {
         let one = "\(PartnershipPaths.register)/{id}"
-        return [
-            .get("\(one)/agreement", may: May.read) { try page($0, $1) },
-            .post("\(one)/invitations", may: May.edit, invite),
-            .post("\(one)/proposals/{proposal}/assent", may: May.edit, assent),
-            .post("\(one)/proposals/{proposal}/decline", may: May.edit, decline),
-            .post("\(one)/proposals/{proposal}/draft", may: May.edit, takeUp),
-            .post("\(one)/draft/proposal", may: May.edit, propose),
-            .post("\(one)/draft/removal", may: May.edit, discard),
-            .get("\(PartnershipPaths.invitations)/{record}", may: May.edit) { try invitation($0, $1) },
-            .post("\(PartnershipPaths.invitations)/{record}/acceptance", may: May.edit, accept),
-            .post("\(PartnershipPaths.invitations)/{record}/refusal", may: May.edit, refuse),
-        ]
+        return RecordRoutes.get("agreement") { try page($0, $1) } + RecordRoutes.post("proposals/{proposal}/assent", assent)
+            + RecordRoutes.post("proposals/{proposal}/decline", decline) + RecordRoutes.post("proposals/{proposal}/draft", takeUp)
+            + RecordRoutes.post("draft/proposal", propose) + RecordRoutes.post("draft/removal", discard) + [
+                .post("\(one)/invitations", may: May.edit, invite),
+                .get("\(PartnershipPaths.invitations)/{record}", may: May.edit) { try invitation($0, $1) },
+                .post("\(PartnershipPaths.invitations)/{record}/acceptance", may: May.edit, accept),
+                .post("\(PartnershipPaths.invitations)/{record}/refusal", may: May.edit, refuse),
+            ]
     }
 
     private func sharing(_ context: Context, _ connection: Connection) throws -> Sharing {
         Sharing(connection: connection, office: try context.office(), actor: context.actor, now: context.now, gazetteer: gazetteer)
     }
 
-    /// The partnership of the path with its record; one that has none yet is not shared.
-    private func shared(_ context: Context, _ connection: Connection) throws -> (partnership: Partnership, record: PartnershipID) {
-        let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
-        guard let record = try RecordStore(connection: connection).record(of: partnership.id) else { throw AppError.notFound }
-        return (partnership, record)
-    }
-
     // MARK: Acts
 
     @Sendable private func invite(_ context: Context, _ connection: Connection) throws -> Reply {
-        let (partnership, record) = try shared(context, connection)
+        let page = try RecordPage(context, connection, cache: cache)
+        let (partnership, record) = (page.partnership, page.record)
         guard !partnership.record.isArchived else {
             throw AppError.invalid(context.w("This partnership is archived. Take it back into the register first."))
         }
@@ -54,47 +44,55 @@ struct AgreementPages: Sendable {
             context.w("\(other.name) is invited. It becomes party with its assent; until then the record stays yours alone."))
     }
 
+    /// The record of the path, in which this reader may answer.
+    private func answering(_ context: Context, _ connection: Connection) throws -> RecordPage {
+        let page = try RecordPage(context, connection, cache: cache)
+        if page.guest != nil, !page.mayAnswer { throw AppError.invalid(context.w("This partnership is archived: nothing is answered at present.")) }
+        return page
+    }
+
     @Sendable private func assent(_ context: Context, _ connection: Connection) throws -> Reply {
-        let (partnership, record) = try shared(context, connection)
+        let page = try answering(context, connection)
         let proposal = try proposal(context)
-        try Self.doing(context) { try sharing(context, connection).assent(to: proposal, in: record, partnership.id) }
-        let ledger = try RecordStore(connection: connection).ledger(record)
-        return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(
+        try Self.doing(context) { try page.sharing(gazetteer).assent(to: proposal, in: page.record, page.id) }
+        let ledger = try RecordStore(connection: connection).ledger(page.record)
+        return Reply.redirect(page.paths.agreement).saying(
             ledger.standing(of: proposal) == .agreed
                 ? context.w("Agreed: all parties have assented.") : context.w("Your assent is given. It holds once the others have assented too."))
     }
 
     @Sendable private func decline(_ context: Context, _ connection: Connection) throws -> Reply {
-        let (partnership, record) = try shared(context, connection)
+        let page = try answering(context, connection)
         let proposal = try proposal(context)
         let reason = context.request.form.text("reason")
-        guard reason.count <= 1000 else { return try page(context, connection, status: 422) }
-        try Self.doing(context) { try sharing(context, connection).decline(proposal, reason: reason, in: record, partnership.id) }
-        return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(context.w("Declined. What was agreed stays as it is."))
+        guard reason.count <= 1000 else { return try self.page(context, connection, status: 422) }
+        try Self.doing(context) { try page.sharing(gazetteer).decline(proposal, reason: reason, in: page.record, page.id) }
+        return Reply.redirect(page.paths.agreement).saying(context.w("Declined. What was agreed stays as it is."))
     }
 
-    /// Another party's proposal becomes this office's draft: to be answered with other words, or proposed once more.
+    /// Another party's proposal becomes this party's draft: to be answered with other words, or proposed once more.
     @Sendable private func takeUp(_ context: Context, _ connection: Connection) throws -> Reply {
-        let (partnership, record) = try shared(context, connection)
-        try sharing(context, connection).takeUp(try proposal(context), in: record)
-        return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(
+        let page = try answering(context, connection)
+        if page.guest != nil { try page.mustStand() }
+        try Self.doing(context) { try page.sharing(gazetteer).takeUp(try proposal(context), in: page.record) }
+        return Reply.redirect(page.paths.agreement).saying(
             context.w("It lies in your draft. Change what you want otherwise, then propose it."))
     }
 
     @Sendable private func propose(_ context: Context, _ connection: Connection) throws -> Reply {
-        let (partnership, record) = try shared(context, connection)
+        let page = try answering(context, connection)
         let note = context.request.form.text("note")
-        guard note.count <= 2000 else { return try page(context, connection, status: 422) }
-        let isSent = try Self.doing(context) { try sharing(context, connection).propose(note: note, in: record, partnership.id) }
-        return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(
+        guard note.count <= 2000 else { return try self.page(context, connection, status: 422) }
+        let isSent = try Self.doing(context) { try page.sharing(gazetteer).propose(note: note, in: page.record, page.id) }
+        return Reply.redirect(page.paths.agreement).saying(
             isSent ? context.w("Proposed. It holds once all parties have assented.") : context.w("Nothing differs from what is agreed."))
     }
 
     @Sendable private func discard(_ context: Context, _ connection: Connection) throws -> Reply {
-        let (partnership, record) = try shared(context, connection)
+        let page = try answering(context, connection)
         let object = context.request.form.text("object")
-        try sharing(context, connection).discard(object.isEmpty ? nil : object, in: record)
-        return Reply.redirect(PartnershipPaths.agreement(partnership.id)).saying(context.w("Taken out of the draft. What is agreed stays as it is."))
+        try page.sharing(gazetteer).discard(object.isEmpty ? nil : object, in: page.record)
+        return Reply.redirect(page.paths.agreement).saying(context.w("Taken out of the draft. What is agreed stays as it is."))
     }
 
     @Sendable private func accept(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -131,9 +129,10 @@ struct AgreementPages: Sendable {
             case .boundElsewhere:
                 throw AppError.conflict(
                     w("You have assented to another proposal on the same version. Nobody can assent to both: wait until that one is declined."))
+            case .inviterBound: throw AppError.conflict(w("Another proposal is still open. Take part once it is settled."))
             case .notAParty:
                 throw AppError.invalid(
-                    w("Your office is not asked here: it has left this record, or never was party to it. The others can invite it."))
+                    w("Your party is not asked here: it has left this record, or never was party to it. The others can invite it."))
             case .other(let code): throw AppError.invalid(w("The record does not take this (\(code))."))
             }
         } catch PartnershipError.noOtherParty { throw AppError.invalid(w("The other parties are not in the directory here.")) }
@@ -144,8 +143,12 @@ struct AgreementPages: Sendable {
     private func page(_ context: Context, _ connection: Connection, status: Int = 200) throws -> Reply {
         let page = try RecordPage(context, connection, cache: cache)
         let parties = SharedParties(connection: connection)
+        let isOffice = page.guest == nil
         let shown = AgreementPage(
-            page: page, offices: try parties.all(page.record), candidates: page.mayEdit ? try parties.candidates(page.id, page.record) : [])
+            page: page, offices: isOffice ? try parties.all(page.record) : [],
+            candidates: isOffice && page.mayEdit ? try parties.candidates(page.id, page.record) : [],
+            guests: isOffice ? try GuestStore(connection: connection).standing(page.record, of: context.office()) : [],
+            hosted: try HostedParties(connection: connection).all(page.record))
         return AgreementViews.page(shown, status: status)
     }
 
@@ -157,8 +160,10 @@ struct AgreementPages: Sendable {
         }
         let ledger = try cache.ledger(record, connection)
         let existing = try VisiblePartnerships(context, connection).sharable(with: record)
+        let hosted = try sharing(context, connection).formerParty(record)
         let body = AgreementViews.invitation(
-            InvitationPage(record: record, from: found.from, since: found.since, ledger: ledger, existing: existing), context)
+            InvitationPage(record: record, from: found.from, since: found.since, ledger: ledger, existing: existing, isTakingOver: hosted != nil),
+            context)
         return context.page(w("\(found.from) invites you"), path: PartnershipPaths.register, body)
     }
 }

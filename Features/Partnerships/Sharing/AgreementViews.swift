@@ -7,9 +7,10 @@ struct AgreementPage {
     let page: RecordPage
     let offices: [SharedParties.Office]
     let candidates: [(office: OfficeID, name: String, organisation: OrganisationID)]
+    let guests: [Guest]
+    let hosted: [HostedParties.Hosted]
 
     var ledger: Ledger { page.reading.ledger }
-    var own: PartyID? { page.reading.own }
     var partnership: Partnership { page.partnership }
 }
 
@@ -19,6 +20,8 @@ struct InvitationPage {
     let since: Instant
     let ledger: Ledger
     let existing: [(id: PartnershipID, name: String)]
+    /// Guests have written for this office's city so far.
+    let isTakingOver: Bool
 }
 
 enum AgreementViews {
@@ -32,23 +35,29 @@ enum AgreementViews {
         let past = ledger.proposals.filter { [.declined, .overtaken].contains(ledger.standing(of: $0)) }.suffix(10).reversed()
         return shown.page.show(
             RecordTabs.terms, over: over,
-            acts: shown.page.mayEdit ? Part.button(w("Change the terms"), to: PartnershipPaths.edit(shown.partnership.id)) : .empty, status: status,
+            acts: shown.page.mayEdit ? Part.button(w("Change the terms"), to: changingTerms(shown.page)) : .empty, status: status,
             """
             \(DraftViews.view(shown.page))
-            \(open, { proposal($0, shown, shown.page.context) })
+            \(open, { proposal($0, shown.page) })
             <div class="sheet">
             \(Part.leaf(w("What is agreed"), .empty, terms(ledger, w)))
             \(Part.leaf(w("Term and review"), .empty, term(shown.page)))
             \(Part.leaf(w("Parties"), .empty, parties(shown, shown.page.context)))
+            \(if: shown.page.guest == nil, GuestViews.guests(shown.page, shown.guests, shown.hosted))
             \(if: !past.isEmpty, Part.leaf(w("Not agreed"), HTML(text: w("Declined, or overtaken by another proposal. Nothing of it is lost.")), "<ul class=\"plain\">\(past, { former($0, shown) })</ul>"))
             </div>
             """)
     }
 
-    private static func term(_ page: RecordPage) -> HTML {
+    /// Where the terms are changed: an office does it with its own entry of the register.
+    static func changingTerms(_ page: RecordPage) -> String {
+        page.guest == nil ? PartnershipPaths.edit(page.id) : page.paths.thing(TermsKind.kind)
+    }
+
+    static func term(_ page: RecordPage) -> HTML {
         let facts = page.reading.object(TermKind.kind, "").map { SharedObjectViews.facts($0, page.reading, page.w) }
         let none: HTML = "<p class=\"second\">\(page.w("No term is agreed: the partnership is open-ended."))</p>"
-        let act = page.mayEdit ? Part.button(page.w("Change the term"), to: PartnershipPaths.thing(page.id, TermKind.kind), small: true) : .empty
+        let act = page.mayEdit ? Part.button(page.w("Change the term"), to: page.paths.thing(TermKind.kind), small: true) : .empty
         return "\(facts ?? none)\(if: !act.isEmpty, "<p class=\"after\">\(act)</p>")"
     }
 
@@ -59,7 +68,7 @@ enum AgreementViews {
         let names = Set(RecordHistory(page.reading, w).changes(of: proposal).map(\.name)).sorted()
         let why = shown.ledger.standing(of: hash) == .overtaken ? w("overtaken") : w("declined")
         return """
-            <li><b>\(w.list(Array(names.prefix(6))))</b><span>\(page.reading.partyName(entry.author.hex)), \(w.date(entry.time)), \(why)</span>\(if: page.mayEdit, Part.doing(w("Propose again"), PartnershipPaths.proposal(page.id, hash.hex, "draft"), page.context, small: true))</li>
+            <li><b>\(w.list(Array(names.prefix(6))))</b><span>\(page.reading.partyName(entry.author.hex)), \(w.date(entry.time)), \(why)</span>\(if: page.mayEdit, Part.doing(w("Propose again"), page.paths.proposal(hash.hex, "draft"), page.context, small: true))</li>
             """
     }
 
@@ -74,12 +83,15 @@ enum AgreementViews {
     private static func parties(_ page: AgreementPage, _ context: Context) -> HTML {
         let (w, agreement) = (context.w, page.ledger.agreement)
         let signing = agreement.parties.sorted().map { party in
-            (name: name(SharedParty.object(party.hex), agreement) ?? participant(party, page.ledger, w), state: w("signs"), id: "")
+            (
+                name: name(SharedParty.object(party.hex), agreement) ?? participant(party, page.ledger, w),
+                state: page.hosted.contains { $0.party == party } ? w("signs by its guests") : w("signs"), id: ""
+            )
         }
-        let absent = agreement.absent.sorted().map { (name: name(SharedParty.object($0), agreement) ?? $0, state: w("has not joined yet"), id: $0) }
+        let absent = agreement.absent.sorted().map { Self.absent($0, page, w) }
         let invited = page.offices.filter { $0.state == .invited }.map { (name: $0.name, state: w("invited"), id: "") }
         let left = agreement.left.keys.sorted().map { (name: participant($0, page.ledger, w), state: w("has left"), id: "") }
-        let mayTakeOut = page.page.mayEdit && page.page.reading.parties.count > 2
+        let mayTakeOut = page.page.guest == nil && page.page.mayEdit && page.page.reading.parties.count > 2
         let lines = signing + absent.filter { line in !invited.contains { $0.name == line.name } } + invited + left
         let invitations = page.candidates.map { candidate in
             Part.doing(
@@ -88,7 +100,7 @@ enum AgreementViews {
         }
         return """
             <ul class="plain">\(lines, { party($0, page, mayTakeOut, context) })</ul>
-            \(if: page.page.mayEdit, "<p class=\"after\">\(Part.button(w("Another party"), to: "\(PartnershipPaths.partnership(page.partnership.id))/parties/new", small: true))</p>")
+            \(if: page.page.guest == nil && page.page.mayEdit, "<p class=\"after\">\(Part.button(w("Another party"), to: "\(PartnershipPaths.partnership(page.partnership.id))/parties/new", small: true))</p>")
             \(if: !invitations.isEmpty, "<p class=\"second after\">\(w("Their office is on this server: it can share this record with you."))</p><div class=\"actions after\">\(invitations.joined())</div>")
             """
     }
@@ -104,6 +116,14 @@ enum AgreementViews {
         return "<li><b>\(line.name)</b><span>\(line.state)</span>\(out)</li>"
     }
 
+    private static func absent(_ party: String, _ page: AgreementPage, _ w: Words) -> (name: String, state: String, id: String) {
+        let isHosted = page.hosted.contains { $0.absent == party }
+        return (
+            name(SharedParty.object(party), page.ledger.agreement) ?? party, isHosted ? w("guests are invited") : w("has not joined yet"),
+            isHosted ? "" : party
+        )
+    }
+
     private static func name(_ object: String, _ agreement: Agreement) -> String? { agreement.objects[object]?["name"]?.text }
 
     private static func participant(_ party: PartyID, _ ledger: Ledger, _ w: Words) -> String {
@@ -113,20 +133,20 @@ enum AgreementViews {
 
     // MARK: Proposals
 
-    private static func proposal(_ hash: EntryHash, _ page: AgreementPage, _ context: Context) -> HTML {
-        let (w, ledger) = (context.w, page.ledger)
+    static func proposal(_ hash: EntryHash, _ page: RecordPage) -> HTML {
+        let (w, ledger, own) = (page.w, page.reading.ledger, page.reading.own)
         guard let entry = ledger[hash], case .propose(let proposal) = entry.act, let assents = ledger.assents(to: hash) else { return .empty }
         let author = participant(entry.author, ledger, w)
-        let isOwn = entry.author == page.own
+        let isOwn = entry.author == own
         let waiting = assents.asked.subtracting(assents.given).map { participant($0, ledger, w) }.sorted()
-        let isAsked = page.own.map { assents.asked.contains($0) && !assents.given.contains($0) } == true && context.may(May.edit)
-        let changes = RecordHistory(page.page.reading, w).changes(of: proposal)
+        let isAsked = page.mayAnswer && own.map { assents.asked.contains($0) && !assents.given.contains($0) } == true
+        let changes = RecordHistory(page.reading, w).changes(of: proposal)
         return """
             <section class="proposal" aria-labelledby="p-\(hash.hex.prefix(12))">
             <div class="proposal-head">\(isOwn ? Token.ours.mark : Token.theirs.mark)<div><h2 id="p-\(hash.hex.prefix(12))">\(isOwn ? w("You propose a change to the agreement") : w("\(author) proposes a change to the agreement"))</h2><p class="second">\(w.dateAndTime(entry.time)). \(w("Open until \(w.list(waiting)) answers; version \(ledger.versions.count - 1) holds meanwhile."))</p></div></div>
             <div class="proposal-body"><table class="table"><thead><tr><th scope="col">\(w("What"))</th><th scope="col">\(w("Agreed"))</th><th scope="col">\(w("Proposed"))</th></tr></thead>
             <tbody>\(changes, { change($0) })</tbody></table>\(AgreementDocumentViews.links(hash, page.page))\(if: !proposal.note.isEmpty, "<blockquote>\(proposal.note)</blockquote>")</div>
-            \(if: isAsked, acts(hash, page, context))
+            \(if: isAsked, acts(hash, page))
             </section>
             """
     }
@@ -135,13 +155,18 @@ enum AgreementViews {
         "<tr><th scope=\"row\">\(change.name)</th><td>\(if: !change.before.isEmpty, "<s>\(change.before)</s>", else: "–")</td><td>\(if: !change.after.isEmpty, "<ins>\(change.after)</ins>", else: "–")</td></tr>"
     }
 
-    private static func acts(_ hash: EntryHash, _ page: AgreementPage, _ context: Context) -> HTML {
-        let (w, id) = (context.w, page.partnership.id)
-        let next = page.ledger.versions.count
+    private static func acts(_ hash: EntryHash, _ page: RecordPage) -> HTML {
+        let (w, context) = (page.w, page.context)
+        let next = page.reading.ledger.versions.count
+        // Who is not party yet has nothing to counter-propose.
+        let isJoining = page.reading.own.map { !page.reading.agreement.parties.contains($0) } == true
+        let counter: HTML = """
+            <div>\(Part.doing(w("Counter-propose"), page.paths.proposal(hash.hex, "draft"), context))<p class="second">\(w("Opens a draft with what is proposed. Sent, it declines this one."))</p></div>
+            """
         return """
-            <div class="proposal-acts"><div>\(Part.doing(w("Assent"), PartnershipPaths.proposal(id, hash.hex, "assent"), context, isAct: true))<p class="second">\(w("Becomes version \(next) once all have assented. Final."))</p></div>
-            <div>\(Part.doing(w("Counter-propose"), PartnershipPaths.proposal(id, hash.hex, "draft"), context))<p class="second">\(w("Opens a draft with what is proposed. Sent, it declines this one."))</p></div>
-            <form method="post" action="\(PartnershipPaths.proposal(id, hash.hex, "decline"))">\(context.csrf)<label class="label" for="r-\(hash.hex.prefix(12))">\(w("Reason"))</label><input class="input" id="r-\(hash.hex.prefix(12))" name="reason" maxlength="1000"><p class="after"><button class="button">\(w("Decline"))</button></p><p class="second">\(w("Version \(next - 1) stays. Final."))</p></form></div>
+            <div class="proposal-acts"><div>\(Part.doing(isJoining ? w("Take part and assent") : w("Assent"), page.paths.proposal(hash.hex, "assent"), context, isAct: true))<p class="second">\(w("Becomes version \(next) once all have assented. Final."))</p></div>
+            \(if: !isJoining, counter)
+            <form method="post" action="\(page.paths.proposal(hash.hex, "decline"))">\(context.csrf)<label class="label" for="r-\(hash.hex.prefix(12))">\(w("Reason"))</label><input class="input" id="r-\(hash.hex.prefix(12))" name="reason" maxlength="1000"><p class="after"><button class="button">\(w("Decline"))</button></p><p class="second">\(w("Version \(next - 1) stays. Final."))</p></form></div>
             """
     }
 
@@ -158,7 +183,7 @@ enum AgreementViews {
             \(Part.head(w("\(page.from) invites you"), over: w("to share the record of your partnership: what is agreed is then signed by both, and neither changes it alone. Your notes, files and status stay yours."), crumbs: [(w("Partnerships"), PartnershipPaths.register)]))
             <div class="sheet">
             \(Part.leaf(w("What \(page.from) has stated"), HTML(text: w("invited on \(w.date(page.since))")), terms(ledger, w)))
-            \(Part.leaf(w("Your answer"), .empty, "<form method=\"post\" action=\"\(PartnershipPaths.invitation(page.record, "acceptance"))\">\(context.csrf)\(if: choices.count > 1, form.radios("existing", w("It becomes"), choices))<p class=\"after\"><button class=\"button button--act\">\(w("Join and assent"))</button></p></form><div class=\"after\">\(Part.doing(w("Decline the invitation"), PartnershipPaths.invitation(page.record, "refusal"), context))</div>"))
+            \(Part.leaf(w("Your answer"), .empty, "\(if: page.isTakingOver, "<p>\(w("Guests have written for your city so far. You take over: your office signs with its own key from then on, and their links end."))</p>")<form method=\"post\" action=\"\(PartnershipPaths.invitation(page.record, "acceptance"))\">\(context.csrf)\(if: choices.count > 1, form.radios("existing", w("It becomes"), choices))<p class=\"after\"><button class=\"button button--act\">\(w("Join and assent"))</button></p></form><div class=\"after\">\(Part.doing(w("Decline the invitation"), PartnershipPaths.invitation(page.record, "refusal"), context))</div>"))
             </div>
             """
     }

@@ -33,7 +33,7 @@ struct FurtherPartyPages: Sendable {
         let asked = page.reading.parties.filter { $0.signs && !$0.isOwn }.map(\.name)
         let crumbs = [
             (word: w("Partnerships"), path: PartnershipPaths.register), (word: page.partnership.name, path: PartnershipPaths.partnership(page.id)),
-            (word: RecordTabs.terms.word(w), path: PartnershipPaths.agreement(page.id)),
+            (word: RecordTabs.terms.word(w), path: page.paths.agreement),
         ]
         let organisation = form.text("\(name)-organisation", w("Organisation there"), help: w("Empty for the city itself."), optional: true)
         return context.page(
@@ -43,7 +43,7 @@ struct FurtherPartyPages: Sendable {
             \(form.wrongs([(name, w("City")), ("\(name)-organisation", w("Organisation there"))]))
             <form class="form" method="post" action="\(PartnershipPaths.partnership(page.id))/parties/new" data-guard>\(context.csrf)<input type="hidden" name="parties" value="1">
             \(form.place(name, w("City")))\(organisation)
-            <div class="dock"><button class="button button--act">\(w("Propose this party"))</button><a class="button" href="\(PartnershipPaths.agreement(page.id))">\(w("Cancel"))</a></div></form>
+            <div class="dock"><button class="button button--act">\(w("Propose this party"))</button><a class="button" href="\(page.paths.agreement)">\(w("Cancel"))</a></div></form>
             """)
     }
 
@@ -70,7 +70,7 @@ struct FurtherPartyPages: Sendable {
                 isInvited
                 ? w("Its office is on this server and is invited. It becomes party once it and all other parties have assented.")
                 : page.reading.isAlone ? w("It is party now.") : w("Proposed. It becomes party once all parties have assented.")
-            return Reply.redirect(PartnershipPaths.agreement(page.id)).saying(said)
+            return Reply.redirect(page.paths.agreement).saying(said)
         } catch PartnershipError.noOtherParty {
             problems.add(PartyField.name(1), w("This is a party already. Choose another one."))
             return try form(context, connection, typed: typed, problems: problems)
@@ -86,7 +86,7 @@ struct FurtherPartyPages: Sendable {
         let sharing = Sharing(
             connection: connection, office: try context.office(), actor: context.actor, now: context.now, gazetteer: gazetteer)
         try AgreementPages.doing(context) { try sharing.takeOut(name, of: page.id, page.record) }
-        return Reply.redirect(PartnershipPaths.agreement(page.id)).saying(
+        return Reply.redirect(page.paths.agreement).saying(
             page.reading.isAlone ? w("It is no party any more.") : w("Proposed. It stays party until all have assented."))
     }
 }

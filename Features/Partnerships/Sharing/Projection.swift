@@ -15,6 +15,7 @@ struct Projection {
     func apply(_ ledger: Ledger) throws {
         try SharedParties(connection: connection).setWaiting(Self.waiting(ledger), ledger.partnership)
         try TermProjection(connection: connection).apply(ledger)
+        try HostedParties(connection: connection).project(ledger)
         let agreement = ledger.agreement
         guard let terms = agreement.objects[SharedTerms.object] else { return }
         let rows = try connection.rows(
@@ -67,7 +68,7 @@ struct Projection {
 
     /// The organisations of the parties, those with a key first, as they stand in the directory here.
     func organisations(_ agreement: Agreement, _ record: PartnershipID) throws -> [OrganisationID] {
-        let keyed = Dictionary(
+        var keyed = Dictionary(
             try connection.rows(
                 """
                 SELECT COALESCE(s.party, k.party) AS party, o.organisation_id
@@ -76,15 +77,20 @@ struct Projection {
                 """
             ) { (try $0["party"] as String, try $0["organisation_id"] as OrganisationID) }
         ) { first, _ in first }
+        for hosted in try HostedParties(connection: connection).all(record) where keyed[hosted.party.hex] == nil {
+            keyed[hosted.party.hex] = Self.organisation(hosted.absent)
+        }
         let signing = agreement.parties.sorted().filter {
             agreement.objects[SharedParty.object($0.hex)]?["role"] != "keeper"
         }.compactMap { keyed[$0.hex] }
-        let absent = agreement.absent.sorted().compactMap { name in
-            name.hasPrefix("organisation/") ? OrganisationID(String(name.dropFirst("organisation/".count))) : nil
-        }
-        let known = Set(
-            try connection.rows("SELECT id FROM organisation WHERE id IN \(list: absent)") { try $0["id"] as OrganisationID })
-        return signing + absent.filter(known.contains)
+        let all = signing + agreement.absent.sorted().compactMap(Self.organisation)
+        let known = Set(try connection.rows("SELECT id FROM organisation WHERE id IN \(list: all)") { try $0["id"] as OrganisationID })
+        return all.filter(known.contains)
+    }
+
+    /// The entry of the directory that the name of a party without a key means.
+    private static func organisation(_ absent: String) -> OrganisationID? {
+        absent.hasPrefix("organisation/") ? OrganisationID(String(absent.dropFirst("organisation/".count))) : nil
     }
 
     private func name(of office: OfficeID?) throws -> String? {

@@ -74,6 +74,16 @@ struct SharedParties {
         ) { PartyID(hex: try $0["party"]) } ?? nil
     }
 
+    /// The office of this server that is a party of a record; nil for one elsewhere.
+    func office(of party: PartyID, in record: PartnershipID) throws -> OfficeID? {
+        try connection.first(
+            """
+            SELECT s.office_id FROM shared_party s JOIN office_key k ON k.office_id = s.office_id
+            WHERE s.record_id = \(record) AND COALESCE(s.party, k.party) = \(party.hex)
+            """
+        ) { try $0["office_id"] as OfficeID }
+    }
+
     func state(_ record: PartnershipID, of office: OfficeID) throws -> State? {
         try connection.first("SELECT state FROM shared_party WHERE record_id = \(record) AND office_id = \(office)") {
             State(rawValue: try $0["state"])
@@ -86,6 +96,11 @@ struct SharedParties {
             INSERT INTO shared_party (record_id, office_id, state, since) VALUES (\(record), \(office), \(state.rawValue), \(now))
             ON CONFLICT (record_id, office_id) DO UPDATE SET state = excluded.state, since = excluded.since
             """)
+    }
+
+    /// From here on the office is this party in the record, which began with another key than its own.
+    func set(_ party: PartyID, _ record: PartnershipID, _ office: OfficeID) throws {
+        try connection.run("UPDATE shared_party SET party = \(party.hex) WHERE record_id = \(record) AND office_id = \(office)")
     }
 
     /// Offices of this server whose own organisation is a partner of this partnership: whom one can invite.

@@ -3,14 +3,16 @@ import Kernel
 import Ledger
 import Storage
 
-/// What an office does in a record that it shares: every act is an entry, signed with its key, stored, and read into the registers of all
-/// offices of this server that share it, in one transaction.
+/// What an office, or a guest of its, does in a record: every act is an entry, signed with the key of the party, stored, and read into the
+/// registers of all offices of this server that share it, in one transaction.
 struct Sharing {
     let connection: Connection
     let office: OfficeID
     let actor: Actor
     let now: Instant
     let gazetteer: Gazetteer
+    /// Who writes for a party that is on no server; nil when the office itself writes. The office is then the one that asked them.
+    var guest: Guest?
 
     private var records: RecordStore { RecordStore(connection: connection) }
     var parties: SharedParties { SharedParties(connection: connection) }
@@ -21,6 +23,8 @@ struct Sharing {
         case notOpen
         /// The office had assented to another proposal on the same version; that one must be declined first.
         case boundElsewhere
+        /// Whoever invited waits for the answer to another proposal.
+        case inviterBound
         /// The office has left, or never belonged to it.
         case notAParty
         case other(String)
@@ -32,21 +36,13 @@ struct Sharing {
     func invite(_ other: (office: OfficeID, name: String, organisation: OrganisationID), to partnership: PartnershipID, _ record: PartnershipID)
         throws
     {
-        let key = try keys.key(of: other.office)
-        guard let party = try party(other.organisation) else { throw AppError.notFound }
-        try write(record) { ledger, own in
-            try ledger.write(.invite(Invitation(party: key.party, name: other.name)), with: own, at: now)
-            let agreement = ledger.agreement
-            // The entry of the directory under which it stood so far: its own organisation, or the city of the same place.
-            let former = try formerNames(of: other, in: agreement)
-            var values = party.values
-            values["role"] = "party"
-            var set = [SharedParty.object(key.party.hex): values]
-            set.merge(Self.renaming(former, key.party.hex, agreement)) { first, _ in first }
-            try ledger.write(
-                ledger.proposal(
-                    by: own.party, set: set, remove: Set(former.map(SharedParty.object)).intersection(agreement.objects.keys),
-                    parties: agreement.parties.union([key.party]), absent: agreement.absent.subtracting(former)), with: own, at: now)
+        guard try party(other.organisation) != nil else { throw AppError.notFound }
+        // One whose guests have written so far takes over their party instead of becoming another one.
+        if try hosted(for: other.office, other.organisation, in: record, records.ledger(record).agreement) == nil {
+            let key = try keys.key(of: other.office)
+            try write(record) { ledger, own in
+                try ledger.write(.invite(Invitation(party: key.party, name: other.name)), with: own, at: now)
+            }
         }
         try parties.set(.invited, record, other.office, at: now)
         try note("invited", partnership, ["office": other.office.text])
@@ -57,24 +53,37 @@ struct Sharing {
     func join(_ record: PartnershipID, existing: PartnershipID?) throws -> PartnershipID {
         guard try parties.state(record, of: office) == .invited else { throw AppError.notFound }
         let name = try officeName()
+        let former = try formerParty(record)
         // One that left and comes back has its entry still.
-        let former = try connection.first("SELECT id FROM partnership WHERE record_id = \(record) AND office_id = \(office) ORDER BY id LIMIT 1") {
+        let kept = try connection.first("SELECT id FROM partnership WHERE record_id = \(record) AND office_id = \(office) ORDER BY id LIMIT 1") {
             try $0["id"] as PartnershipID
         }
-        let id = try former ?? existing ?? enter(record)
-        if former == nil, let existing { try tie(existing, to: record) }
+        let id = try kept ?? existing ?? enter(record, as: former)
+        if kept == nil, let existing { try tie(existing, to: record) }
         try parties.set(.member, record, office, at: now)
+        if let former { try parties.set(former.party, record, office) }
         try write(record) { ledger, own in
-            guard let invitation = ledger.entries.last(where: { if case .invite(let found) = $0.act { found.party == own.party } else { false } })
-            else { throw Refusal.notAParty }
-            let hasJoined = ledger.participants.contains { $0.party == own.party && $0.hasJoined }
-            if !hasJoined { try ledger.write(.join(Joining(key: own.key.publicKey, name: name, invitation: invitation.hash)), with: own, at: now) }
-            guard let proposal = open(ledger).first(where: { ledger.assents(to: $0)?.asked.contains(own.party) == true }) else { return }
-            try ledger.write(ledger.assent(to: proposal, by: own.party), with: own, at: now)
+            if let former {
+                try takeOver(former.party, in: record, &ledger, as: own)
+                if ledger.agreement.parties.contains(own.party) { return }
+            } else {
+                guard let invitation = ledger.invitation(of: own.party) else { throw Refusal.notAParty }
+                if !ledger.participants.contains(where: { $0.party == own.party && $0.hasJoined }) {
+                    try ledger.write(.join(Joining(key: own.key.publicKey, name: name, invitation: invitation.hash)), with: own, at: now)
+                }
+            }
+            // Where the inviter waits for the answer to another proposal, it proposes this party with its next entry.
+            do { try becomeParty(own, as: former, &ledger) } catch Refusal.inviterBound { return }
         }
-        try note("joined", id, ["record": record.text])
+        try note(former == nil ? "joined" : "taken-over", id, ["record": record.text])
         for teller in try YearStore.telling(in: record, connection) { try YearAnnouncing.enqueue(teller, by: .system, at: now, connection) }
         return id
+    }
+
+    /// The party that this office takes over when it joins: the one for which guests have written here.
+    func formerParty(_ record: PartnershipID) throws -> HostedParties.Hosted? {
+        guard let organisation = try organisation(of: office) else { return nil }
+        return try hosted(for: office, organisation, in: record, records.ledger(record).agreement)
     }
 
     /// Says no to an invitation. The record stays with those who have it.
@@ -110,12 +119,12 @@ struct Sharing {
     // MARK: Parts
 
     /// The partnership of an invitation, as this office's register has it from now on.
-    private func enter(_ record: PartnershipID) throws -> PartnershipID {
+    private func enter(_ record: PartnershipID, as hosted: HostedParties.Hosted?) throws -> PartnershipID {
         let agreement = try records.ledger(record).agreement
-        let found = try connection.first("SELECT organisation_id FROM office WHERE id = \(office)") { try $0["organisation_id"] as OrganisationID? }
-        guard let home = found ?? nil, let terms = agreement.objects[SharedTerms.object] else { throw AppError.notFound }
+        guard let home = try organisation(of: office), let terms = agreement.objects[SharedTerms.object] else { throw AppError.notFound }
         let projection = Projection(connection: connection, actor: actor, now: now, gazetteer: gazetteer)
-        let former = try formerNames(of: (office, "", home), in: agreement)
+        var former = try formerNames(of: office, home, in: agreement)
+        if let hosted { former.insert(hosted.absent) }
         let partners = try projection.organisations(agreement, record).filter { $0 != home && !former.contains("organisation/\($0)") }
         guard !partners.isEmpty else { throw PartnershipError.noOtherParty }
         let draft = PartnershipDraft(partners: partners.map { .organisation($0) })
@@ -126,22 +135,37 @@ struct Sharing {
 
     private var keys: OfficeKeys { OfficeKeys(connection: connection, now: now) }
 
-    /// Proposals that wait for somebody's assent, the senior first.
-    private func open(_ ledger: Ledger) -> [EntryHash] { ledger.proposals.filter { ledger.isOpen($0) } }
-
     /// Writes entries, stores them, and reads what they changed into every register.
     func write(_ record: PartnershipID, _ body: (inout Ledger, Signer) throws -> Void) throws {
-        let state = try parties.state(record, of: office)
-        if state == .left { throw Refusal.notAParty }
-        guard state == .member else { throw AppError.notFound }
-        let own = try keys.signer(of: office, in: record)
+        let own = try signer(in: record)
         var ledger = try records.ledger(record)
         let count = ledger.entries.count
-        do { try body(&ledger, own) } catch let error as NotWritten { throw Self.refusal(error) }
+        do {
+            try body(&ledger, own)
+            if guest == nil, ledger.entries.count > count { try proposeJoined(by: own, &ledger) }
+        } catch let error as NotWritten { throw Self.refusal(error) }
         guard ledger.entries.count > count else { return }
         try records.append(ledger, after: count, at: now)
         try PersonalValueStore(connection: connection).erase(ledger.toErase, in: record)
         try Projection(connection: connection, actor: actor, now: now, gazetteer: gazetteer).apply(ledger)
+    }
+
+    /// Who signs: the office for itself, or the guest for the party that asked for them, in its record alone.
+    private func signer(in record: PartnershipID) throws -> Signer {
+        if let guest {
+            guard guest.record == record else { throw AppError.notFound }
+            return try HostedParties(connection: connection).signer(guest.party, in: record)
+        }
+        let state = try parties.state(record, of: office)
+        if state == .left { throw Refusal.notAParty }
+        guard state == .member else { throw AppError.notFound }
+        return try keys.signer(of: office, in: record)
+    }
+
+    /// The party for which is written; nil before it has a key.
+    func own(in record: PartnershipID) throws -> PartyID? {
+        if let guest { return guest.record == record ? guest.party : nil }
+        return try parties.party(of: office, in: record)
     }
 
     private static func refusal(_ error: NotWritten) -> Refusal {
@@ -155,18 +179,25 @@ struct Sharing {
         }
     }
 
-    private func formerNames(of other: (office: OfficeID, name: String, organisation: OrganisationID), in agreement: Agreement) throws -> Set<String>
-    {
-        let place = try connection.first("SELECT place_id FROM office WHERE id = \(other.office)") { try $0["place_id"] as Int }
+    func formerNames(of other: OfficeID, _ organisation: OrganisationID, in agreement: Agreement) throws -> Set<String> {
+        let place = try place(of: other)
         return agreement.absent.filter { name in
-            if name == "organisation/\(other.organisation)" { return true }
-            guard let values = agreement.objects[SharedParty.object(name)] else { return false }
-            return values["kind"] == "local_government" && place != nil && values["place"]?.integer == place.map(Int64.init)
+            Self.isSame(name, agreement.objects[SharedParty.object(name)] ?? [:], organisation, place)
         }
     }
 
+    func place(of office: OfficeID) throws -> Int? {
+        try connection.first("SELECT place_id FROM office WHERE id = \(office)") { try $0["place_id"] as Int }
+    }
+
+    /// Whether a party that had no key is this organisation, or the city of this place.
+    static func isSame(_ absent: String, _ values: [String: Value], _ organisation: OrganisationID, _ place: Int?) -> Bool {
+        if absent == "organisation/\(organisation)" { return true }
+        return values["kind"] == "local_government" && place != nil && values["place"]?.integer == place.map(Int64.init)
+    }
+
     /// Fields of what is agreed that name a party by what it was called before it had a key.
-    private static func renaming(_ former: Set<String>, _ party: String, _ agreement: Agreement) -> [String: [String: Value]] {
+    static func renaming(_ former: Set<String>, _ party: String, _ agreement: Agreement) -> [String: [String: Value]] {
         var set: [String: [String: Value]] = [:]
         for (name, fields) in agreement.objects where !former.isEmpty {
             guard let kind = SharedKinds.kind(of: name) else { continue }
@@ -181,6 +212,10 @@ struct Sharing {
             }
         }
         return set
+    }
+
+    func organisation(of office: OfficeID) throws -> OrganisationID? {
+        try connection.first("SELECT organisation_id FROM office WHERE id = \(office)") { try $0["organisation_id"] as OrganisationID? } ?? nil
     }
 
     func party(_ organisation: OrganisationID) throws -> SharedParty? {

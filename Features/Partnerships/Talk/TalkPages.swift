@@ -18,8 +18,7 @@ struct TalkPages: Sendable {
     static let shown = 100
 
     var routes: [Route] {
-        let path = "\(PartnershipPaths.register)/{id}/\(Self.tab.path)"
-        return [.get(path, may: May.read, show), .post(path, may: May.edit, say)]
+        RecordRoutes.get(Self.tab.path, show) + RecordRoutes.post(Self.tab.path, say)
     }
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -32,7 +31,7 @@ struct TalkPages: Sendable {
     @Sendable private func say(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try RecordPage(context, connection, cache: cache)
         let (w, typed) = (context.w, context.request.form)
-        guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
+        guard page.mayAnswer else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
         let (text, about) = (typed.text("text"), typed.text("about"))
         var problems = Problems()
         if text.isEmpty { problems.add("text", w("Write something first.")) }
@@ -41,10 +40,9 @@ struct TalkPages: Sendable {
             problems.add("about", w("Choose one of the list."))
         }
         guard problems.isEmpty else { return TalkViews.page(page, FormView(typed, problems, w), status: 422) }
-        let sharing = Sharing(
-            connection: connection, office: try context.office(), actor: context.actor, now: context.now, gazetteer: gazetteer)
+        let sharing = try page.sharing(gazetteer)
         try AgreementPages.doing(context) { try sharing.say(text, about: about, in: page.record) }
-        return Reply.redirect(PartnershipPaths.tab(page.id, Self.tab.path)).saying(w("Said. The other parties read it here."))
+        return Reply.redirect(page.paths.tab(Self.tab.path)).saying(w("Said. The other parties read it here."))
     }
 }
 
@@ -53,7 +51,7 @@ enum TalkViews {
         let w = page.w
         let all = page.reading.ledger.messages
         let shown = isWhole ? all : Array(all.suffix(TalkPages.shown))
-        let path = PartnershipPaths.tab(page.id, TalkPages.tab.path)
+        let path = page.paths.tab(TalkPages.tab.path)
         let earlier: HTML =
             shown.count < all.count
             ? "<p class=\"after\">\(Part.button(w("Show all \(w.number(all.count)) messages"), to: path + "?all=1"))</p>" : .empty
@@ -66,7 +64,7 @@ enum TalkViews {
         let list: HTML = "\(earlier)<ol class=\"history record\">\(shown, { message($0, page) })</ol>"
         return page.show(
             TalkPages.tab, over: who, status: status,
-            "\(form.wrongs([("text", w("Message")), ("about", w("About"))]))\(all.isEmpty ? none : list)\(if: page.mayEdit, writing(page, form, path))"
+            "\(form.wrongs([("text", w("Message")), ("about", w("About"))]))\(all.isEmpty ? none : list)\(if: page.mayAnswer, writing(page, form, path))"
         )
     }
 
@@ -78,7 +76,7 @@ enum TalkViews {
         return """
             <li><time datetime="\(entry.time.rfc3339)">\(w.dateAndTime(entry.time))</time>\(entry.author == reading.own ? Token.ours.mark : Token.theirs.mark)
             <div>\(if: !subject.isEmpty, "<span class=\"second\">\(w("About: \(subject)"))</span>")<p class="lines">\(text ?? w("A message of a kind that this version cannot read."))</p></div>
-            <span class="second">\(reading.partyName(entry.author.hex))</span></li>
+            <span class="second">\(w.writer(of: entry, reading, GuestEntries(reading.ledger)))</span></li>
             """
     }
 
@@ -102,7 +100,7 @@ enum TalkViews {
         return Part.block(
             w("Write a message"),
             """
-            <form class="form" method="post" action="\(path)" data-guard>\(page.context.csrf)\(form.area("text", w("Message"), help: w("Signed with your office's key. What was said cannot be taken back."), optional: false))\(about)
+            <form class="form" method="post" action="\(path)" data-guard>\(page.context.csrf)\(form.area("text", w("Message"), help: page.guest == nil ? w("Signed with your office's key. What was said cannot be taken back.") : w("Signed for \(page.partyName). What was said cannot be taken back."), optional: false))\(about)
             <p class="after"><button class="button button--act">\(w("Say it"))</button></p></form>
             """)
     }

@@ -8,11 +8,9 @@ struct SubPartnershipPages: Sendable {
     let cache: RecordCache
 
     var routes: [Route] {
-        [
-            .get("\(PartnershipPaths.register)/{id}/\(SubPartnershipKind.tab.path)", may: May.read) { context, connection in
-                SubPartnershipViews.page(try RecordPage(context, connection, cache: cache))
-            }
-        ]
+        RecordRoutes.get(SubPartnershipKind.tab.path) { context, connection in
+            SubPartnershipViews.page(try RecordPage(context, connection, cache: cache))
+        }
     }
 }
 
