@@ -29,7 +29,7 @@ def test_an_anniversary_is_prepared_and_stands_in_a_calendar(house, people, look
     assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/calendar")
     calendar = icalendar.Calendar.from_ical(answer.content)
     events = [event for event in calendar.walk("VEVENT")]
-    reading = [event for event in events if "Reading" in event["SUMMARY"]]
+    reading = [event for event in events if "years with Reading" in event["SUMMARY"]]
     assert len(reading) == 1 and str(reading[0].decoded("DTSTART")) == "2028-01-01"
     assert "40 years with Reading (date not known)" == str(reading[0]["SUMMARY"])
     assert len({str(event["UID"]) for event in events}) == len(events)
