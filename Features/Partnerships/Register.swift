@@ -140,7 +140,7 @@ enum Register {
             view: { row, w in HTML(text: row.since.map { w.date($0) } ?? "") }),
         Column("status", "Status", onTelephone: "c-top", value: { row, w in .text(w.status(row.status)) }, view: { row, w in row.status.mark(w) }),
         Column(
-            "health", "Health", .integer, onTelephone: "c-row", value: { row, _ in row.healthPoints.map { .integer($0) } ?? .none },
+            "health", "Health", .integer, value: { row, _ in row.healthPoints.map { .integer($0) } ?? .none },
             view: { row, w in HealthViews.mark(row.health, row.healthPoints, w) }),
         Column(
             "ends", "Term ends", onTelephone: "c-no", value: { row, _ in row.termEnds.map { .date($0) } ?? .none },
@@ -148,7 +148,7 @@ enum Register {
         Column("fields", "Fields", onTelephone: "c-no", value: { row, w in row.fields.isEmpty ? .none : .text(w.fields(row.fields)) }),
         Column("lead", "Lead", onTelephone: "c-no", value: { row, _ in row.lead.isEmpty ? .none : .text(row.lead) }),
         Column(
-            "changed", "Changed", onTelephone: "c-no", value: { row, _ in row.updatedAt.day.map { .date($0) } ?? .none },
+            "changed", "Changed", isHidden: true, value: { row, _ in row.updatedAt.day.map { .date($0) } ?? .none },
             view: { row, w in HTML(text: w.date(row.updatedAt)) }),
         Column("health_word", "Health in a word", isHidden: true, value: { row, w in .text(HealthViews.word(row.health, w)) }),
         Column("local_name", "Local name", isHidden: true, value: { row, _ in row.partner.local.map { .text($0) } ?? .none }),

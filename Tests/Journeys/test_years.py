@@ -8,9 +8,10 @@ def row(page, name):
 
 def test_a_theme_is_set_and_a_partner_reads_it(house, people, look):
     page = people.page(house, "officer", "duesseldorf")
+    page.watch.expected_status.add(422)
     page.goto("/office/partnerships")
     page.click("nav.tabs >> text=Themes")
-    page.click("main >> text=Theme of a year")
+    page.click("main >> text=Set a theme")
     page.fill("input[name=year]", "27")
     page.fill("input[name=theme]", "Mobility")
     page.click("main .dock .button--act")

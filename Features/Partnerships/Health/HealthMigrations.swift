@@ -3,8 +3,8 @@ import Storage
 /// What lists find and sort partnerships by besides their own fields. Append only.
 ///
 /// `health` and `health_points` are reckoned (`HealthStore`), `term_ends` is read from the record (`TermProjection`); they stand in the
-/// partnership's line so that a register of tens of thousands sorts and narrows by them through an index. `unknown` and no points is what a
-/// partnership begins with.
+/// partnership's line so that a register of tens of thousands sorts and narrows by them through an index, and counts in it alone. `unknown`
+/// and no points is what a partnership begins with.
 enum HealthMigrations {
     static let all = [health]
 
@@ -19,7 +19,8 @@ enum HealthMigrations {
             UPDATE partnership SET term_ends = (SELECT t.ends FROM partnership_term t WHERE t.record_id = partnership.record_id)
                 WHERE record_id IN (SELECT record_id FROM partnership_term);
             CREATE INDEX partnership_health ON partnership (office_id, COALESCE(health_points, -1), id);
-            CREATE INDEX partnership_health_state ON partnership (office_id, health, updated_at, id);
+            CREATE INDEX partnership_health_state ON partnership (office_id, archived_at, health, updated_at, id);
             CREATE INDEX partnership_term_ends ON partnership (office_id, COALESCE(term_ends, ''), id);
+            CREATE INDEX partnership_term_state ON partnership (office_id, archived_at, term_ends, id);
             """)
 }

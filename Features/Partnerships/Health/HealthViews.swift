@@ -73,13 +73,14 @@ enum HealthViews {
         }
     }
 
-    /// In a list: the figure with its bar, or the word where there is none. Asleep is said in any case.
+    /// In a list: the figure with its bar. That one sleeps is said whatever the figure; of what is not known nothing.
     static func mark(_ verdict: Health.Verdict, _ points: Int?, _ w: Words) -> HTML {
-        guard let points, verdict != .asleep else { return HTML(text: verdict == .unknown || verdict == .resting ? "–" : word(verdict, w)) }
+        if verdict == .asleep { return HTML(text: word(verdict, w)) }
+        guard let points else { return .empty }
         let low: HTML = points < Health.sound ? " bar--low" : .empty
         let width = String(Double(points * 52) / 100)
         return
-            "<span class=\"health\"><svg viewBox=\"0 0 52 8\" aria-hidden=\"true\"><rect class=\"bar-bed\" y=\"2\" width=\"52\" height=\"4\"/><rect class=\"bar\(low)\" y=\"2\" width=\"\(width)\" height=\"4\"/></svg>\(points)</span>"
+            "<span class=\"on-phone\">\(w("Health")) </span><span class=\"health\"><svg viewBox=\"0 0 52 8\" aria-hidden=\"true\"><rect class=\"bar-bed\" y=\"2\" width=\"52\" height=\"4\"/><rect class=\"bar\(low)\" y=\"2\" width=\"\(width)\" height=\"4\"/></svg>\(points)</span>"
     }
 
     private static func rules(_ w: Words) -> [String] {

@@ -57,7 +57,7 @@ struct PublicPartnershipPage {
         let map = RegisterMap.map(of: partnership, w)
         return """
             <div class="wrap"><header class="city-head"><div><nav class="crumbs"><a href="\(PublicRegister.path)">\(w("Partnerships"))</a> <span aria-hidden="true">/</span> <a href="\(PublicRegister.path)\(Parameters([("office", slug)]).queryString)">\(partnership.officeName)</a></nav>
-            <h1>\(partnership.home.name) – \(partnership.partners.first?.both)</h1>\(if: !others.isEmpty, "<p class=\"lead\">\(w("with \(w.list(others))"))</p>")\(if: !record.summary.isEmpty, "<p class=\"lead\">\(record.summary)</p>")</div></header>
+            <h1>\(partnership.home.name)\u{A0}– \(partnership.partners.first?.both)</h1>\(if: !others.isEmpty, "<p class=\"lead\">\(w("with \(w.list(others))"))</p>")\(if: !record.summary.isEmpty, "<p class=\"lead\">\(record.summary)</p>")</div></header>
             \(Part.leaf(w("About"), .empty, about()))
             \(if: !indicators.isEmpty, Part.leaf(w("Results"), HTML(text: w("What was agreed, and how far it is.")), results()))
             \(if: !activities.isEmpty, Part.leaf(w("What was done"), .empty, done()))

@@ -87,10 +87,9 @@ struct Timeline: Sendable {
             }
             return Line(row: row, spans: [Span(from: begin, until: now, look: .unknown)], ended: nil, held: [])
         }
-        // Since when it is suspended or dormant nobody wrote down: the line is that of a partnership, its words say how it stands.
-        return Line(
-            row: row, spans: [Span(from: begin, until: now, look: row.status == .suspended ? .held : look(row.status) ?? .lived)], ended: nil,
-            held: [])
+        // Since when it rests nobody wrote down: a line that says so, not one of decades of suspension.
+        let known = row.status == .suspended ? nil : look(row.status)
+        return Line(row: row, spans: [Span(from: begin, until: now, look: known ?? .unknown)], ended: nil, held: [])
     }
 
     private static func add(_ spans: inout [Span], _ from: Int, _ until: Int, _ status: PartnershipStatus) {

@@ -96,9 +96,16 @@ struct TimelineViews {
         let held = line.held.map { from, until in
             until.map { w("suspended from \(w.date(from)) to \(w.date($0))") } ?? w("suspended since \(w.date(from))")
         }
-        let ended = line.ended.map { w("ended on \(w.date($0))") }
-        let state = line.row.status == .ended ? ended ?? w("ended, when is not recorded") : held.isEmpty ? w.status(line.row.status) : nil
-        return ([since] + held + [state].compactMap(\.self)).joined(separator: ", ")
+        return ([since] + held + [state(line)].compactMap(\.self)).joined(separator: ", ")
+    }
+
+    /// How it stands, where the suspensions do not say so already.
+    private func state(_ line: Timeline.Line) -> String? {
+        switch line.row.status {
+        case .ended: line.ended.map { w("ended on \(w.date($0))") } ?? w("ended, when is not recorded")
+        case .suspended: line.held.isEmpty ? w("suspended, since when is not recorded") : nil
+        default: w.status(line.row.status)
+        }
     }
 
     // MARK: Key
@@ -134,7 +141,7 @@ struct TimelineViews {
             case .unknown:
                 (
                     "<line class=\"t-unknown\" stroke=\"#454b59\" stroke-dasharray=\"7 5\" x2=\"28\" y1=\"7\" y2=\"7\"/>",
-                    w("ended, when is not recorded")
+                    w("suspended or ended, when is not recorded")
                 )
             }
         return "<li><svg width=\"28\" height=\"14\" aria-hidden=\"true\">\(drawing)</svg>\(word)</li>"

@@ -18,11 +18,10 @@ struct YearAnnouncing: Sendable {
         var actor: Actor { user.map { Actor(user: $0, name: name, office: office, role: role) } ?? .system }
     }
 
-    /// Puts it among the jobs; one that waits already tells the newest as well.
+    /// Puts it among the jobs. Each tells what stands when it runs, so a second one writes nothing.
     static func enqueue(_ office: OfficeID, by actor: Actor, at now: Instant, _ connection: Connection) throws {
         try connection.jobs.enqueue(
-            kind: kind, title: kind, payload: Payload(office: office, user: actor.user, name: actor.name, role: actor.role), office: office,
-            by: actor,
+            kind: kind, title: kind, payload: Payload(office: office, user: actor.user, name: actor.name, role: actor.role), office: nil, by: actor,
             at: now)
     }
 

@@ -11,7 +11,7 @@ enum YearViews {
         let tabs = RegisterViews.tabs(YearPages.path, ListQuery(Parameters(), filters: [], sorts: []), context)
         let new =
             context.may(May.edit)
-            ? Part.button(w("Theme of a year"), to: "\(YearPages.path)/new", isAct: years.isEmpty, small: !years.isEmpty) : .empty
+            ? Part.button(w("Set a theme"), to: "\(YearPages.path)/new", isAct: years.isEmpty, small: !years.isEmpty) : .empty
         guard !years.isEmpty else {
             return """
                 \(RegisterViews.head(standing, context))\(tabs)\(Part.empty(w("No year has a theme yet"), w("A theme a year gives the work of all partnerships a direction, and ends in a conference or a report. A focus year puts one partnership in the middle; the others read it in the record they share."), actions: new))
