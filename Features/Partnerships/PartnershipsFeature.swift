@@ -27,7 +27,8 @@ public enum PartnershipsFeature {
                 + collaboration(gazetteer: gazetteer, cache: cache) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
                 + YearPages().routes
                 + IndicatorPages(cache: cache).routes + AgreementDocumentPages(cache: cache).routes + imports.routes,
-            migrations: Migrations.all + RecordMigrations.all + LifeMigrations.all + AnniversaryMigrations.all + HealthMigrations.all + GuestMigrations.all
+            migrations: Migrations.all + RecordMigrations.all + LifeMigrations.all + AnniversaryMigrations.all + HealthMigrations.all
+                + GuestMigrations.all
                 + YearMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels,

@@ -15,7 +15,7 @@ struct AgreementDocumentPages: Sendable {
                 let page = try RecordPage(context, connection, cache: cache, personal: true)
                 guard let today = context.now.day else { throw AppError.notFound }
                 return try .json(AgreementAnswer.answer(page, today: today))
-            },
+            }
         ]
     }
 

@@ -145,7 +145,7 @@ enum AgreementViews {
             <section class="proposal" aria-labelledby="p-\(hash.hex.prefix(12))">
             <div class="proposal-head">\(isOwn ? Token.ours.mark : Token.theirs.mark)<div><h2 id="p-\(hash.hex.prefix(12))">\(isOwn ? w("You propose a change to the agreement") : w("\(author) proposes a change to the agreement"))</h2><p class="second">\(w.dateAndTime(entry.time)). \(w("Open until \(w.list(waiting)) answers; version \(ledger.versions.count - 1) holds meanwhile."))</p></div></div>
             <div class="proposal-body"><table class="table"><thead><tr><th scope="col">\(w("What"))</th><th scope="col">\(w("Agreed"))</th><th scope="col">\(w("Proposed"))</th></tr></thead>
-            <tbody>\(changes, { change($0) })</tbody></table>\(AgreementDocumentViews.links(hash, page.page))\(if: !proposal.note.isEmpty, "<blockquote>\(proposal.note)</blockquote>")</div>
+            <tbody>\(changes, { change($0) })</tbody></table>\(AgreementDocumentViews.links(hash, page))\(if: !proposal.note.isEmpty, "<blockquote>\(proposal.note)</blockquote>")</div>
             \(if: isAsked, acts(hash, page))
             </section>
             """
