@@ -174,7 +174,9 @@ import Testing_
 
     @Test(arguments: Engine.allCases) func aWorkerThatLostItsLeaseChangesNothing(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
-            let id = try await enqueue(database)
+            // A clock that stands: on a slow machine the other worker's lease would run out meanwhile.
+            let watch = Watch()
+            let id = try await enqueue(database, at: watch.now)
             let runner = JobRunner(
                 database,
                 handlers: [
@@ -187,7 +189,8 @@ import Testing_
                             }
                             return "\"mine\""
                         })
-                ])
+                ],
+                clock: watch.clock)
             await runner.drain()
             let job = try await find(database, id)
             #expect(job.state == .running && job.result == nil)
