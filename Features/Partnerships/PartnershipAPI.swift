@@ -12,6 +12,7 @@ enum PartnershipAPI {
             answer: .object([
                 ("id", .string), ("kind", .oneOf(PartnershipKind.allCases.map(\.rawValue))),
                 ("status", .oneOf(PartnershipStatus.allCases.map(\.rawValue))),
+                ("status_since", .optional(.string)), ("status_reason", .optional(.string)),
                 ("since", .optional(.string)), ("fields", .array(.oneOf(FieldOfWork.allCases.map(\.rawValue)))), ("theme", .string),
                 ("basis", .oneOf(PartnershipBasis.allCases.map(\.rawValue))),
                 ("basis_text", .string), ("basis_link", .string), ("summary", .string), ("published", .boolean), ("updated_at", .format("date-time")),
@@ -23,6 +24,8 @@ enum PartnershipAPI {
         return try .json(
             [
                 "id": .string(partnership.id.text), "kind": .string(record.kind.rawValue), "status": .string(record.status.rawValue),
+                "status_since": record.statusSince.map { .string($0.description) } ?? .null,
+                "status_reason": record.reason.map { .string($0) } ?? .null,
                 "since": record.since.map { .string($0.description) } ?? .null, "fields": .array(record.fields.map { .string($0.rawValue) }),
                 "theme": .string(record.theme),
                 "basis": .string(record.basis.rawValue), "basis_text": .string(record.basisText), "basis_link": .string(record.basisLink),

@@ -10,7 +10,7 @@ def day(offset):
 
 def test_what_was_promised_is_measured(house, people, look):
     page = people.page(house, "officer", "duesseldorf")
-    page.goto("/office/partnerships?q=Chongqing")
+    page.goto("/office/partnerships?q=Moscow")
     page.click("main tbody th a >> nth=0")
     page.wait_for_url("**/office/partnerships/*")
     page.click("main .tabs >> text=Indicators")

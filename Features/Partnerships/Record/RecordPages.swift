@@ -8,7 +8,13 @@ import Web
 struct RecordPages: Sendable {
     let cache: RecordCache
 
-    var routes: [Route] { RecordRoutes.get("record", show) }
+    var routes: [Route] {
+        RecordRoutes.get("record", show) + [
+            .api("/api/v1/partnerships/{id}/record", may: May.read, RecordAnswer.operation) { context, connection in
+                try .json(RecordAnswer.answer(try RecordPage(context, connection, cache: cache)))
+            }
+        ]
+    }
 
     private static let shown = 50
 

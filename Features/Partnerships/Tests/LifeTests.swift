@@ -140,6 +140,27 @@ import Testing_
         }
     }
 
+    @Test func programsReadTheRecordWithoutPersons() async throws {
+        try await TestApp.each { app in
+            let (ours, theirs) = try await ids(app)
+            _ = try await Together.add(
+                app, .haifaOfficer, "/office/partnerships/\(theirs)", "contacts",
+                [("party", try await Together.parties(app, theirs)[1]), ("name", "Invented Yael Peled"), ("role", "nodal"), ("languages", "Hebrew")])
+            _ = try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/talk", [("text", "Good morning")])
+            _ = try await app.as(.haifaOfficer).post(
+                "/office/partnerships/\(theirs)/status", [("status", "suspended"), ("on", "2026-11"), ("reason", "War.")])
+            let answer = try await app.as(.officer).get("/api/v1/partnerships/\(ours)/record")
+            #expect(answer.status == 200 && answer.text.contains("Good morning") && answer.text.contains("\"suspended\":\"War.\""))
+            #expect(answer.text.contains("\"kind\":\"contact\"") && answer.text.contains("Hebrew") && !answer.text.contains("Yael"))
+            let record = try await record(app, ours)
+            #expect(answer.text.contains(record.digest.hex))
+            let one = try await app.as(.haifaOfficer).get("/api/v1/partnerships/\(theirs)").text
+            #expect(one.contains("\"status_since\":\"2026-11\"") && one.contains("War."))
+            #expect(try await app.as(.counterpart).get("/api/v1/partnerships/\(ours)/record").status == 404)
+            #expect(try await app.as(nil).get("/api/v1/partnerships/\(ours)/record").status == 401)
+        }
+    }
+
     // MARK: The end
 
     @Test func theEndIsAgreedAndCanBeTakenBack() async throws {
