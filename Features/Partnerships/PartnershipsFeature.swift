@@ -16,7 +16,7 @@ public enum PartnershipsFeature {
         return Feature(
             "partnerships",
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
-                + PublicPartnershipPages(cache: cache).routes
+                + PublicPartnershipPages(cache: cache, documents: documents).routes
                 + TrianglePages(gazetteer: gazetteer).routes
                 + LifePages(gazetteer: gazetteer, cache: cache).routes
                 + DocumentPages(gazetteer: gazetteer, cache: cache, documents: documents).routes

@@ -75,8 +75,7 @@ struct VisiblePartnerships {
             """
             SELECT p.id, p.office_id, f.name AS office_name, p.kind, p.status, p.since, p.fields, p.theme, p.basis, p.basis_text, p.basis_link, p.lead_name, p.involvement, p.summary,
             p.note, p.is_public, p.source, p.revision, p.status_since, p.status_reason, p.status_before, p.archived_at, p.created_at, p.updated_at, p.updated_by,
-            EXISTS (SELECT 1 FROM shared_party s WHERE s.record_id = p.record_id AND s.office_id <> p.office_id AND s.state = 'member')
-            OR EXISTS (SELECT 1 FROM hosted_party h WHERE h.record_id = p.record_id AND h.is_party = 1) AS is_shared
+            \(SharedParties.othersSign(in: "p.record_id", besides: "p.office_id")) AS is_shared
             FROM partnership p JOIN office f ON f.id = p.office_id WHERE \(condition)
             """
         ) { row in

@@ -37,11 +37,15 @@ struct MachinePages: Sendable {
     /// The public pages, at most 50,000 (sitemaps.org).
     @Sendable func sitemap(_ context: Context, _ connection: Connection) throws -> Reply {
         let address = context.house.settings.address
-        let cities = try PortalStore(connection: connection, language: .english).all(limit: 49_000)
+        let cities = try PortalStore(connection: connection, language: .english).all(limit: 29_000)
+        let partnerships = try connections.of(nil, 20_000, context.w, connection)
         let fixed = ["/", PortalPaths.cities, "/partnerships"].map { "<url><loc>\(address)\($0)</loc></url>\n" as HTML }
         let pages = cities.map { "<url><loc>\(address)\(PortalPaths.city($0.slug))</loc><lastmod>\($0.updatedAt.rfc3339)</lastmod></url>\n" as HTML }
+        let shared = partnerships.map {
+            "<url><loc>\(address)\(PortalPaths.partnership($0.id))</loc><lastmod>\($0.updatedAt.rfc3339)</lastmod></url>\n" as HTML
+        }
         let body: HTML =
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\(fixed + pages, { $0 })</urlset>\n"
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\(fixed + pages + shared, { $0 })</urlset>\n"
         return .text(body.text, type: "application/xml; charset=utf-8")
     }
 

@@ -23,7 +23,7 @@ def test_a_theme_is_set_and_a_partner_reads_it(house, people, look):
     page.wait_for_selector("h1:has-text('2030: Mobility')")
     page.fill("input[type=search]#f-q", "reading")
     page.keyboard.press("Enter")
-    page.click("main >> text=Put in focus")
+    page.locator("main li", has_text="Reading").first.get_by_role("button", name="Put in focus").click()
     page.wait_for_selector("text=The partnership is in focus.")
     look(page, "year")
 

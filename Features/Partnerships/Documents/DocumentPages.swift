@@ -17,7 +17,8 @@ struct DocumentPages: Sendable {
     var routes: [Route] {
         let path = "\(PartnershipPaths.register)/{id}/\(Self.tab.path)"
         return RecordRoutes.get(Self.tab.path) { try show($0, $1) } + [
-            .post(path, may: May.edit, attach), .getFlow("\(path)/{hash}", may: May.read, send),
+            .post(path, may: May.edit, attach), .post("\(path)/{hash}/release", may: May.edit, release),
+            .getFlow("\(path)/{hash}", may: May.read, send),
             .getFlow("\(GuestPaths.guest)/{token}/\(Self.tab.path)/{hash}", may: .anyone, send),
         ]
     }
@@ -69,6 +70,30 @@ struct DocumentPages: Sendable {
             w("“\(document.title)” is in the record. The other parties open it here."))
     }
 
+    /// Lets the public read a document that the own party put in, or no longer.
+    @Sendable private func release(_ context: Context, _ connection: Connection) throws -> Reply {
+        let page = try RecordPage(context, connection, cache: cache)
+        let (w, hash) = (context.w, try context.word("hash"))
+        guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
+        let own = page.reading.own
+        let entry = page.reading.ledger.attachments.last { $0.author == own && Self.attachment($0)?.document.hex == hash }
+        guard let own, let found = entry.flatMap(Self.attachment) else { throw AppError.notFound }
+        let standing = ReleasedDocument.all(page.reading, by: own).first { $0.hash == found.document }
+        let isReleased = context.request.form.text("released") == "1"
+        try AgreementPages.doing(context) {
+            let sharing = try page.sharing(gazetteer)
+            if isReleased, standing == nil {
+                var random = SystemRandomNumberGenerator()
+                let name = ReleaseKind.kind.name(ID<SharedObject>.new(at: context.now, random: &random).text, by: own)
+                _ = try sharing.put(name, SharedEntry(values: ["document": .string(hash), "name": .string(found.name)]), in: page.record)
+            } else if !isReleased, let standing {
+                try sharing.remove(standing.object, in: page.record)
+            }
+        }
+        return Reply.redirect(page.paths.tab(Self.tab.path)).saying(
+            isReleased ? w("“\(found.name)” is released to the public.") : w("“\(found.name)” is no longer released to the public."))
+    }
+
     /// The bytes, to whoever may read the record that names them.
     @Sendable private func send(_ context: Context) async throws -> Reply {
         let hash = try context.word("hash")
@@ -90,14 +115,15 @@ enum DocumentViews {
     static func page(_ page: RecordPage, own: [Document], adding: String, _ form: FormView) -> Reply {
         let w = page.w
         let all = page.reading.ledger.attachments.reversed().map { $0 }
+        let released = Set(page.reading.own.map { own in ReleasedDocument.all(page.reading, by: own).map(\.hash) } ?? [])
         let none = Part.empty(
             w("No documents yet"),
             w(
                 "Signed agreements, programmes and reports that the parties put into the record: each stays as it was, and everybody can check that it did."
             ))
         let table: HTML = """
-            <table class="table table--cards"><thead><tr><th scope="col">\(w("Document"))</th><th scope="col">\(w("About"))</th><th scope="col">\(w("Put in by"))</th><th scope="col" class="num">\(w("Size"))</th><th scope="col">\(w("Mark"))</th></tr></thead>
-            <tbody>\(all, { row($0, page) })</tbody></table>
+            <table class="table table--cards"><thead><tr><th scope="col">\(w("Document"))</th><th scope="col">\(w("About"))</th><th scope="col">\(w("Put in by"))</th><th scope="col" class="num">\(w("Size"))</th><th scope="col">\(w("Mark"))</th><th scope="col">\(w("Public"))</th></tr></thead>
+            <tbody>\(all, { row($0, released, page) })</tbody></table>
             <p class="table-note">\(w("The mark is the beginning of the SHA-256 of the bytes. The record holds all of it, signed: a document that was changed has another one."))</p>
             """
         return page.show(
@@ -106,14 +132,33 @@ enum DocumentViews {
         )
     }
 
-    private static func row(_ entry: Entry, _ page: RecordPage) -> HTML {
+    private static func row(_ entry: Entry, _ released: Set<DocumentHash>, _ page: RecordPage) -> HTML {
         guard let found = DocumentPages.attachment(entry) else { return .empty }
         let w = page.w
         let path = "\(page.paths.tab(DocumentPages.tab.path))/\(found.document.hex)"
         let about = found.object.isEmpty ? "" : TalkViews.name(found.object, page.reading, w)
         return """
-            <tr><th scope="row"><a href="\(path)">\(found.name)</a></th><td data-label="\(w("About"))">\(about)</td><td data-label="\(w("Put in by"))">\(page.reading.partyName(entry.author.hex))<span class="second">\(w.date(entry.time))</span></td><td class="num" data-label="\(w("Size"))">\(ByteCount.text(Int(clamping: found.size), w))</td><td data-label="\(w("Mark"))"><code>\(found.document.hex.prefix(12))</code></td></tr>
+            <tr><th scope="row"><a href="\(path)">\(found.name)</a></th><td data-label="\(w("About"))">\(about)</td><td data-label="\(w("Put in by"))">\(page.reading.partyName(entry.author.hex))<span class="second">\(w.date(entry.time))</span></td><td class="num" data-label="\(w("Size"))">\(ByteCount.text(Int(clamping: found.size), w))</td><td data-label="\(w("Mark"))"><code>\(found.document.hex.prefix(12))</code></td><td data-label="\(w("Public"))">\(publicly(entry, found, released, page))</td></tr>
             """
+    }
+
+    /// Whether the public reads it; what another party put in is that party's to release.
+    private static func publicly(_ entry: Entry, _ found: Attachment, _ released: Set<DocumentHash>, _ page: RecordPage) -> HTML {
+        let w = page.w
+        guard page.guest == nil, entry.author == page.reading.own else {
+            let isReleased = ReleasedDocument.all(page.reading, by: entry.author).contains { $0.hash == found.document }
+            return HTML(text: isReleased ? w("released") : "")
+        }
+        let isReleased = released.contains(found.document)
+        let note: HTML =
+            isReleased
+            ? (page.partnership.record.isPublic ? HTML(text: w("released")) : HTML(text: w("released as soon as the partnership is published")))
+            : .empty
+        guard page.mayEdit else { return note }
+        let path = "\(page.paths.tab(DocumentPages.tab.path))/\(found.document.hex)/release"
+        let act = Part.doing(
+            isReleased ? w("Take back") : w("Release to the public"), path, page.context, small: true, fields: [("released", isReleased ? "0" : "1")])
+        return "\(note)\(act)"
     }
 
     private static func putting(_ page: RecordPage, _ own: [Document], _ adding: String, _ form: FormView) -> HTML {

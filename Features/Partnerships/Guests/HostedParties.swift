@@ -15,6 +15,7 @@ struct HostedParties {
     }
 
     private static let purpose = "hosted-party"
+    private var keys: KeptKeys { KeptKeys(connection: connection, purpose: Self.purpose) }
 
     static let encrypted = EncryptedValues(
         "Keys of parties without a server", purpose: purpose,
@@ -41,7 +42,7 @@ struct HostedParties {
     /// Makes a key for an absent party.
     func make(_ absent: String, _ record: PartnershipID, at now: Instant) throws -> Signer {
         let key = OfficeKey()
-        let kept = try guardian().encrypt(key.seed, purpose: Self.purpose, owner: key.party.hex)
+        let kept = try keys.seal(key, owner: key.party.hex)
         try connection.run(
             """
             INSERT INTO hosted_party (record_id, party, absent, kept, is_party, made_at)
@@ -55,12 +56,7 @@ struct HostedParties {
     func signer(_ party: PartyID, in record: PartnershipID) throws -> Signer {
         let found: String? = try connection.value("SELECT kept FROM hosted_party WHERE record_id = \(record) AND party = \(party.hex)")
         guard let found else { throw AppError.notFound }
-        let seed: [UInt8]
-        do { seed = try guardian().decrypt(found, purpose: Self.purpose, owner: party.hex) } catch {
-            throw AppError.invalid("The party's key does not open under this server's secret. Restore the secret that belongs to the database.")
-        }
-        guard let key = OfficeKey(seed: seed) else { throw AppError.invalid("The party's key is damaged. Restore the last good backup.") }
-        return Signer(key: key, party: party)
+        return Signer(key: try keys.open(found, owner: party.hex), party: party)
     }
 
     /// Forgets a key for good: the party signs with another one from now on.
@@ -78,10 +74,5 @@ struct HostedParties {
                 WHERE record_id = \(ledger.partnership) AND party = \(hosted.party.hex) AND is_party <> \(isParty ? 1 : 0)
                 """)
         }
-    }
-
-    private func guardian() throws -> Guardian {
-        guard let secret = connection.secret else { throw AppError.invalid("The server's secret is not open.") }
-        return Guardian(secret: secret)
     }
 }

@@ -113,9 +113,10 @@ struct HealthStore {
     private func subjects(_ ids: [PartnershipID]) throws -> [Subject] {
         try connection.rows(
             """
-            SELECT p.id, p.record_id, p.status, p.updated_at, p.health, p.health_points, k.party,
-            EXISTS (SELECT 1 FROM shared_party s WHERE s.record_id = p.record_id AND s.office_id <> p.office_id AND s.state = 'member') AS is_shared
-            FROM partnership p LEFT JOIN office_key k ON k.office_id = p.office_id WHERE p.id IN \(list: ids)
+            SELECT p.id, p.record_id, p.status, p.updated_at, p.health, p.health_points, COALESCE(m.party, k.party) AS party,
+            \(SharedParties.othersSign(in: "p.record_id", besides: "p.office_id")) AS is_shared
+            FROM partnership p LEFT JOIN office_key k ON k.office_id = p.office_id
+            LEFT JOIN shared_party m ON m.record_id = p.record_id AND m.office_id = p.office_id WHERE p.id IN \(list: ids)
             """
         ) { row in
             let status: PartnershipStatus = try row["status"]

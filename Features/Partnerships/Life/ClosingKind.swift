@@ -7,7 +7,7 @@ import Markup
 /// books.)
 enum ClosingKind {
     static let kind = SharedKind(
-        "agreed/closing", path: "closing", tab: LifeStep.tab.path, .agreed, isSingle: true, title: "",
+        "agreed/closing", path: "closing", tab: LifeStep.tab.path, .agreed, isSingle: true, title: "", isForGuests: false,
         word: { $0("Closing report") }, new: { $0("Closing report") },
         fields: [
             SharedField("on", .date(isFull: false), isRequired: true) { $0("Ended on") },

@@ -7,25 +7,58 @@ import Web
 /// nothing that one office keeps for itself is on it; what is not published is not found.
 struct PublicPartnershipPages: Sendable {
     let cache: RecordCache
+    let documents: DocumentSource
 
     static func path(_ id: PartnershipID) -> String { "\(PublicRegister.path)/\(id)" }
 
-    var routes: [Route] { [.get("\(PublicRegister.path)/{id}", may: .anyone, show)] }
+    var routes: [Route] {
+        let one = "\(PublicRegister.path)/{id}"
+        return [.get(one, may: .anyone, show), .getFlow("\(one)/files/{hash}", may: .anyone, send)]
+    }
+
+    /// As the public reads it, whoever asks.
+    private func published(_ context: Context, _ connection: Connection) throws -> Partnership {
+        try VisiblePartnerships(connection, actor: .anyone, language: context.w.language).find(try context.id("id"))
+    }
+
+    /// What the office that published it has released of its own.
+    private func released(_ partnership: Partnership, _ record: PartnershipID, _ reading: SharedReading, _ connection: Connection) throws
+        -> [ReleasedDocument]
+    {
+        guard let party = try SharedParties(connection: connection).party(of: partnership.office, in: record) else { return [] }
+        return ReleasedDocument.all(reading, by: party)
+    }
+
+    /// A released document, to everybody.
+    @Sendable private func send(_ context: Context) async throws -> Reply {
+        let hash = try context.word("hash")
+        let (record, name) = try await context.house.database.read { connection in
+            let partnership = try published(context, connection)
+            guard let record = try RecordStore(connection: connection).record(of: partnership.id) else { throw AppError.notFound }
+            let reading = SharedReading(try cache.ledger(record, connection), own: nil, today: context.now.day)
+            guard let found = try released(partnership, record, reading, connection).first(where: { $0.hash.hex == hash }) else {
+                throw AppError.notFound
+            }
+            return (record, found.name)
+        }
+        guard let reply = try await documents.send(hash, record.text, name, context) else { throw AppError.notFound }
+        return reply
+    }
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
-        // As the public reads it, whoever asks.
-        let partnership = try VisiblePartnerships(connection, actor: .anyone, language: w.language).find(try context.id("id"))
+        let partnership = try published(context, connection)
         guard let today = context.now.day else { throw AppError.notFound }
         let slug: String? = try connection.value("SELECT slug FROM office WHERE id = \(partnership.office)")
-        var (indicators, activities): ([IndicatorPage], [Activity]) = ([], [])
+        var (indicators, activities, documents): ([IndicatorPage], [Activity], [ReleasedDocument]) = ([], [], [])
         if let record = try RecordStore(connection: connection).record(of: partnership.id) {
             let reading = SharedReading(try cache.ledger(record, connection), own: nil, today: today)
             indicators = IndicatorPage.all(reading, today: today)
             activities = Activity.all(reading, today: today).filter { $0.state == .done }
+            documents = try released(partnership, record, reading, connection)
         }
         let page = PublicPartnershipPage(
-            partnership: partnership, slug: slug ?? "", indicators: indicators, activities: activities, today: today, w: w)
+            partnership: partnership, slug: slug ?? "", indicators: indicators, activities: activities, documents: documents, today: today, w: w)
         return context.page(
             page.title, shell: .publicSite, head: "<meta name=\"description\" content=\"\(page.sentence)\">", page.view())
     }
@@ -38,6 +71,7 @@ struct PublicPartnershipPage {
     let indicators: [IndicatorPage]
     /// Those that are done.
     let activities: [Activity]
+    let documents: [ReleasedDocument]
     let today: PartialDate
     let w: Words
 
@@ -61,6 +95,7 @@ struct PublicPartnershipPage {
             \(Part.leaf(w("About"), .empty, about()))
             \(if: !indicators.isEmpty, Part.leaf(w("Results"), HTML(text: w("What was agreed, and how far it is.")), results()))
             \(if: !activities.isEmpty, Part.leaf(w("What was done"), .empty, done()))
+            \(if: !documents.isEmpty, Part.leaf(w("Documents"), .empty, papers()))
             \(if: !map.isEmpty, Part.leaf(w("Where"), .empty, "<div class=\"pair-map\">\(map)</div>"))
             <p class="table-note block">\(w("Published by \(partnership.officeName); last changed on \(w.date(partnership.updatedAt))."))</p></div>
             """
@@ -97,5 +132,19 @@ struct PublicPartnershipPage {
         return """
             <tr><th scope="row">\(activity.title)\(if: !deliverable.isEmpty, "<span class=\"second lines\">\(deliverable)</span>")</th><td class="c-sub">\(activity.party)</td><td class="c-sub nowrap">\(day)</td></tr>
             """
+    }
+
+    private func papers() -> HTML {
+        let files = "\(PublicPartnershipPages.path(partnership.id))/files"
+        return """
+            <table class="table table--cards"><thead><tr><th scope="col">\(w("Document"))</th><th scope="col">\(w("Date"))</th><th scope="col" class="num">\(w("Size"))</th></tr></thead>
+            <tbody>\(documents, { paper($0, files) })</tbody></table>
+            """
+    }
+
+    private func paper(_ document: ReleasedDocument, _ files: String) -> HTML {
+        """
+        <tr><th scope="row"><a href="\(files)/\(document.hash.hex)">\(document.name)</a></th><td class="c-sub nowrap">\(w.date(document.putIn))</td><td class="num">\(ByteCount.text(Int(clamping: document.size), w))</td></tr>
+        """
     }
 }

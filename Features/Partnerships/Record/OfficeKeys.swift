@@ -10,6 +10,7 @@ struct OfficeKeys {
     let now: Instant
 
     private static let purpose = "office-key"
+    private var keys: KeptKeys { KeptKeys(connection: connection, purpose: Self.purpose) }
 
     /// The keys of all offices. One that nothing opens any more is given up: the office makes another and begins its records anew.
     static let encrypted = EncryptedValues(
@@ -30,10 +31,10 @@ struct OfficeKeys {
     /// The key of an office; a new one where it has none yet.
     func key(of office: OfficeID) throws -> OfficeKey {
         if let kept: String = try connection.value("SELECT kept FROM office_key WHERE office_id = \(office)") {
-            return try opened(kept, office)
+            return try keys.open(kept, owner: office.text)
         }
         let key = OfficeKey()
-        let kept = try guardian().encrypt(key.seed, purpose: Self.purpose, owner: office.text)
+        let kept = try keys.seal(key, owner: office.text)
         try connection.run(
             "INSERT INTO office_key (office_id, party, kept, created_at) VALUES (\(office), \(key.party.hex), \(kept), \(now))")
         return key
@@ -43,20 +44,6 @@ struct OfficeKeys {
     func signer(of office: OfficeID, in record: PartnershipID) throws -> Signer {
         let key = try key(of: office)
         return Signer(key: key, party: try SharedParties(connection: connection).party(of: office, in: record) ?? key.party)
-    }
-
-    private func opened(_ kept: String, _ office: OfficeID) throws -> OfficeKey {
-        let seed: [UInt8]
-        do { seed = try guardian().decrypt(kept, purpose: Self.purpose, owner: office.text) } catch {
-            throw AppError.invalid("The office's key does not open under this server's secret. Restore the secret that belongs to the database.")
-        }
-        guard let key = OfficeKey(seed: seed) else { throw AppError.invalid("The office's key is damaged. Restore the last good backup.") }
-        return key
-    }
-
-    private func guardian() throws -> Guardian {
-        guard let secret = connection.secret else { throw AppError.invalid("The server's secret is not open.") }
-        return Guardian(secret: secret)
     }
 }
 

@@ -25,11 +25,7 @@ struct Recording {
     /// Whether parties besides this office sign what is agreed: then it changes nothing of it alone.
     func isShared(_ id: PartnershipID) throws -> Bool {
         guard let record = try records.record(of: id) else { return false }
-        return try connection.exists(
-            """
-            SELECT 1 FROM shared_party WHERE record_id = \(record) AND office_id <> \(office) AND state = 'member'
-            UNION ALL SELECT 1 FROM hosted_party WHERE record_id = \(record) AND is_party = 1
-            """)
+        return try connection.exists("SELECT 1 WHERE \(SharedParties.othersSign(in: "\(record)", besides: "\(office)"))")
     }
 
     /// Writes into the record what the register now says differently: a proposal, which is agreed at once while the office is alone in it.

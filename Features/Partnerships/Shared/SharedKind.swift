@@ -29,6 +29,8 @@ struct SharedKind: Sendable {
     let title: String
     /// Whether somebody enters it with a form; the rest is written by the product itself.
     let hasForm: Bool
+    /// Whether guests of a party enter it too. Not where its tab says what a register says of itself.
+    let isForGuests: Bool
     let word: @Sendable (Words) -> String
     /// The heading over an empty form: “New indicator”.
     let new: @Sendable (Words) -> String
@@ -38,11 +40,13 @@ struct SharedKind: Sendable {
 
     init(
         _ prefix: String, path: String, tab: String, _ ownership: Ownership, isSingle: Bool = false, title: String, hasForm: Bool = true,
+        isForGuests: Bool = true,
         word: @escaping @Sendable (Words) -> String, new: @escaping @Sendable (Words) -> String, fields: [SharedField],
         check: @escaping @Sendable (SharedEntry, SharedReading, Words, inout Problems) -> Void = { _, _, _, _ in }
     ) {
         (self.prefix, self.path, self.tab, self.ownership, self.isSingle) = (prefix, path, tab, ownership, isSingle)
-        (self.title, self.hasForm, self.word, self.new, self.fields, self.check) = (title, hasForm, word, new, fields, check)
+        (self.title, self.hasForm, self.isForGuests, self.word, self.new) = (title, hasForm, isForGuests, word, new)
+        (self.fields, self.check) = (fields, check)
     }
 
     func field(_ name: String) -> SharedField? { fields.first { $0.name == name } }
@@ -121,6 +125,7 @@ enum SharedKinds {
         IndicatorKind.kind,
         MeasurementKind.kind,
         YearKind.kind,
+        ReleaseKind.kind,
     ]
 
     /// The kind of an object and its identity, by its name.

@@ -11,7 +11,9 @@ struct SharedObjectPages: Sendable {
     let cache: RecordCache
 
     var routes: [Route] {
-        SharedKinds.all.filter(\.hasForm).flatMap { kind in kind.isSingle ? single(kind) : many(kind) }
+        SharedKinds.all.filter(\.hasForm).flatMap { kind in
+            (kind.isSingle ? single(kind) : many(kind)).filter { kind.isForGuests || !$0.path.hasPrefix(GuestPaths.guest) }
+        }
             // An office changes the terms with its entry of the register.
             + single(TermsKind.kind).filter { $0.path.hasPrefix(GuestPaths.guest) }
     }

@@ -133,6 +133,9 @@ struct AgreementPages: Sendable {
             case .notAParty:
                 throw AppError.invalid(
                     w("Your party is not asked here: it has left this record, or never was party to it. The others can invite it."))
+            case .tooLarge:
+                throw AppError.invalid(
+                    w("This is more than one entry of the record holds. Propose it in several steps, or shorten the longest texts."))
             case .other(let code): throw AppError.invalid(w("The record does not take this (\(code))."))
             }
         } catch PartnershipError.noOtherParty { throw AppError.invalid(w("The other parties are not in the directory here.")) }

@@ -84,6 +84,14 @@ struct SharedParties {
         ) { try $0["office_id"] as OfficeID }
     }
 
+    /// A condition: parties besides this office sign what is agreed in a record, from another office of this server or by guests.
+    static func othersSign(in record: SQL, besides office: SQL) -> SQL {
+        """
+        (EXISTS (SELECT 1 FROM shared_party s WHERE s.record_id = \(record) AND s.office_id <> \(office) AND s.state = 'member')
+        OR EXISTS (SELECT 1 FROM hosted_party h WHERE h.record_id = \(record) AND h.is_party = 1))
+        """
+    }
+
     func state(_ record: PartnershipID, of office: OfficeID) throws -> State? {
         try connection.first("SELECT state FROM shared_party WHERE record_id = \(record) AND office_id = \(office)") {
             State(rawValue: try $0["state"])

@@ -27,6 +27,8 @@ struct Sharing {
         case inviterBound
         /// The office has left, or never belonged to it.
         case notAParty
+        /// The act is longer than an entry may be (docs/ledger.md).
+        case tooLarge
         case other(String)
     }
 
@@ -174,6 +176,7 @@ struct Sharing {
         case .withoutEffect(.noProposal), .withoutEffect(.alreadyAssented), .withoutEffect(.alreadyDeclined), .outdated: .notOpen
         case .withoutEffect(.notAsked), .withoutEffect(.noStanding), .withoutEffect(.afterWithdrawal), .withoutEffect(.notInvited), .notYourKey:
             .notAParty
+        case .unwritable(.tooLarge): .tooLarge
         case .withoutEffect(let fault), .unwritable(let fault): .other(fault.code)
         case .forked: .other("fork")
         }

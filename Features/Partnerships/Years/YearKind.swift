@@ -30,6 +30,7 @@ struct OfficeYear: Sendable, Equatable {
         let partnership: PartnershipID
         /// The first partner, as the directory has it.
         let name: String
+        let kind: PartnershipKind
     }
 
     let year: Int

@@ -36,11 +36,11 @@ struct YearStore {
         let focus = Dictionary(
             grouping: try connection.rows(
                 """
-                SELECT c.year, p.id, o.name FROM office_focus c JOIN partnership p ON p.id = c.partnership_id JOIN organisation o ON o.id = p.partner_id
+                SELECT c.year, p.id, p.kind, o.name FROM office_focus c JOIN partnership p ON p.id = c.partnership_id JOIN organisation o ON o.id = p.partner_id
                 WHERE c.office_id = \(office) AND c.year >= \(first) AND p.archived_at IS NULL ORDER BY c.year, p.partner_key, p.id
                 """
             ) { row in
-                (year: try row["year"] as Int, focus: OfficeYear.Focus(partnership: try row["id"], name: try row["name"]))
+                (year: try row["year"] as Int, focus: OfficeYear.Focus(partnership: try row["id"], name: try row["name"], kind: try row["kind"]))
             }, by: \.year)
         return years.map { year in
             var year = year

@@ -61,7 +61,8 @@ enum YearViews {
             ? Part.doing(
                 context.w("Take out"), "\(YearPages.one(year.year))/focus", context, small: true,
                 fields: [("partnership", focus.partnership.text), ("on", "0")]) : .empty
-        return "<li><a href=\"\(PartnershipPaths.partnership(focus.partnership))\">\(focus.name)</a>\(act)</li>"
+        return
+            "<li><a href=\"\(PartnershipPaths.partnership(focus.partnership))\">\(focus.name)</a> <span class=\"second\">\(context.w.kind(focus.kind))</span>\(act)</li>"
     }
 
     private static func search(_ year: OfficeYear, _ asked: String, _ found: [RegisterRow], _ context: Context) -> HTML {

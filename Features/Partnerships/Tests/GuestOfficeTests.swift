@@ -1,0 +1,185 @@
+import Foundation
+import Kernel
+import Ledger
+import Outbound
+import Storage
+import Testing
+import Testing_
+
+@testable import Partnerships
+@testable import Web
+
+/// A city that began as a guest, or was invited, and its own office.
+@Suite struct GuestOfficeTests {
+    @Test func untilTheAnswerComesTheOfficeGoesOnAlone() async throws {
+        try await TestApp.each { app in
+            let (path, guest) = try await GuestRecord.begin(app, takesPart: false)
+            #expect(try await app.as(.officer).post("\(path)/term/edit", [("until", "30.6.2028"), ("seen", "")]).status == 303)
+            #expect(try await GuestRecord.until(app, path) == "2028-06-30")
+            // No is an answer that stands in the record, and not the last one.
+            #expect(try await guest.post("/refusal", [("reason", String(repeating: "r", count: 1001))]).status == 422)
+            #expect(try await guest.post("/refusal", [("reason", "After the <elections>")]).location == guest.path)
+            #expect(try await app.as(.officer).get("\(path)/record").text.contains("After the &lt;elections&gt;"))
+            let seen = try await app.as(.officer).get("\(path)/term/edit").text.firstMatch(of: /name="seen" value="([0-9a-f]*)"/)?.1 ?? ""
+            #expect(try await app.as(.officer).post("\(path)/term/edit", [("until", "30.6.2029"), ("seen", String(seen))]).status == 303)
+            #expect(try await guest.post("/participation").status == 303)
+            let now = try await GuestRecord.ledger(app, path)
+            #expect(
+                now.agreement.parties.count == 2 && now.agreement.absent.isEmpty && now.agreement.objects["agreed/term"]?["until"] == "2029-06-30")
+            #expect(now.findings(now: TestApp.now).isEmpty)
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    /// The same holds for an office that is invited.
+    @Test func anInvitedOfficeKeepsNobodyWaiting() async throws {
+        try await TestApp.each { app in
+            let (ours, _) = try await Samples.share(app, accepted: false)
+            let path = "/office/partnerships/\(ours)"
+            #expect(try await app.as(.officer).post("\(path)/term/edit", [("until", "30.6.2028"), ("seen", "")]).status == 303)
+            #expect(try await app.as(.officer).get("\(path)/agreement").text.contains("30 June 2028"))
+            // So it is with what the register says.
+            try await app.house.database.write { connection in
+                let store = try Samples.store(app, connection)
+                var draft = PartnershipDraft(try store.record(ours))
+                draft.theme = "Inclusion"
+                try store.update(ours, draft, revision: nil)
+            }
+            #expect(try await GuestRecord.ledger(app, path).agreement.objects[SharedTerms.object]?["theme"] == "Inclusion")
+            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(ours)/acceptance").status == 303)
+            let now = try await GuestRecord.ledger(app, path)
+            #expect(now.agreement.parties.count == 2 && now.agreement.absent.isEmpty && now.findings(now: TestApp.now).isEmpty)
+        }
+    }
+
+    @Test func whoJoinsWhileAnotherProposalIsOpenIsProposedAfterIt() async throws {
+        try await TestApp.each { app in
+            // Three parties: Warsaw has guests, Haifa's office is asked while a proposal waits for Warsaw.
+            let id = try await Samples.enter(app, Samples.warsaw) { $0.partners.append(.place(Together.haifa)) }
+            let path = "/office/partnerships/\(id)"
+            let guest = try await GuestBrowser.invited(app, to: path, of: "Warsaw")
+            #expect(try await guest.post("/participation").status == 303)
+            try await GuestRecord.propose(app, path, until: "30.6.2028")
+            #expect(try await app.as(.officer).post("\(path)/invitations", [("office", app.cast.haifa.text)]).status == 303)
+            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(id)/acceptance").status == 303)
+            #expect(try await GuestRecord.ledger(app, path).agreement.parties.count == 2)
+            let first = try #require(try await guest.proposals().first)
+            #expect(try await guest.post("/proposals/\(first)/assent").status == 303)
+            // With the next entry of whoever invited it is proposed; both others assent.
+            #expect(try await app.as(.officer).post("\(path)/talk", [("text", "Now Haifa")]).status == 303)
+            let second = try #require(try await guest.proposals().first)
+            #expect(try await guest.post("/proposals/\(second)/assent").status == 303)
+            let theirs = try await app.stored { try $0.value("SELECT id FROM partnership WHERE office_id = \(app.cast.haifa)") as String? }
+            let other = "/office/partnerships/\(try #require(theirs))"
+            #expect(try await app.as(.haifaOfficer).post("\(other)/proposals/\(second)/assent").status == 303)
+            let now = try await GuestRecord.ledger(app, path)
+            #expect(now.agreement.parties.count == 3 && now.agreement.absent.isEmpty && now.findings(now: TestApp.now).isEmpty)
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    @Test func theKeyLiesEncryptedAndOpensForItsOwnPartyAlone() async throws {
+        try await TestApp.each { app in
+            let (path, _) = try await GuestRecord.begin(app)
+            let other = try await Samples.enter(app, Samples.warsaw)
+            _ = try await GuestBrowser.invited(app, to: "/office/partnerships/\(other)")
+            let record = try #require(PartnershipID(String(path.suffix(36))))
+            let (party, seed, kept) = try await app.stored { connection in
+                let hosted = HostedParties(connection: connection)
+                let party = try #require(try hosted.all(record).first?.party)
+                let kept: String? = try connection.value("SELECT kept FROM hosted_party WHERE record_id = \(record)")
+                return (party, try hosted.signer(party, in: record).key.seed, kept ?? "")
+            }
+            let hex = seed.map { String(format: "%02x", $0) }.joined()
+            for readable in [hex, Data(seed).base64EncodedString(), String(hex.prefix(16))] { #expect(!kept.contains(readable)) }
+            #expect(!(try await Together.chain(app, path)).contains(hex))
+            // Another party's key in its place opens nothing, nor does it in another record.
+            await #expect(throws: AppError.self) { try await app.stored { _ = try HostedParties(connection: $0).signer(party, in: other) } }
+            try await app.house.database.write { try $0.run("UPDATE hosted_party SET kept = \(kept) WHERE record_id = \(other)") }
+            await #expect(throws: AppError.self) {
+                try await app.stored { connection in
+                    let hosted = HostedParties(connection: connection)
+                    for one in try hosted.all(other) { _ = try hosted.signer(one.party, in: other) }
+                }
+            }
+            try await app.house.database.write { try $0.run("DELETE FROM hosted_party WHERE record_id = \(other)") }
+            // It moves to another secret with all others; where that is lost, there are no guests any more.
+            let next = Array(repeating: UInt8(7), count: 32)
+            try await app.house.database.write { connection in
+                let old = Guardian(secret: try #require(connection.secret))
+                let moved = try HostedParties.encrypted.renew(from: old, to: Guardian(secret: next), connection)
+                #expect(moved == (1, 0))
+            }
+            await #expect(throws: AppError.self) { try await app.stored { _ = try HostedParties(connection: $0).signer(party, in: record) } }
+            app.house.database.setSecret(next)
+            #expect(try await app.stored { try HostedParties(connection: $0).signer(party, in: record).key.seed } == seed)
+            try await app.house.database.write { connection in
+                let lost = try HostedParties.encrypted.renew(from: nil, to: Guardian(secret: next), connection)
+                let left = try connection.value("SELECT COUNT(*) FROM record_guest WHERE record_id = \(record)") ?? -1
+                #expect(lost == (0, 1) && left == 0)
+            }
+        }
+    }
+
+    @Test func theOfficeTakesOverWithItsOwnKey() async throws {
+        try await TestApp.each { app in
+            let (path, guest) = try await GuestRecord.begin(app)
+            #expect(try await guest.draftTerm(until: "31.12.2029").status == 303)
+            #expect(try await app.as(.officer).post("\(path)/invitations", [("office", app.cast.haifa.text)]).status == 303)
+            let record = try #require(PartnershipID(String(path.suffix(36))))
+            let hosted = try #require(try await app.stored { try HostedParties(connection: $0).all(record).first?.party })
+            let page = try await app.as(.haifaOfficer).get("/office/partnerships/invitations/\(record)").text
+            #expect(page.contains("Guests have written for your city so far"))
+            // Until it answers, the guest goes on.
+            #expect(try await guest.post("/talk", [("text", "Until the office comes")]).status == 303)
+            let done = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance")
+            let theirs = String(done.location.dropLast("/agreement".count))
+            // The old link is dead, the key and the person are gone.
+            #expect(try await guest.get().status == 410)
+            #expect(try await guest.post("/talk", [("text", "After the end")]).status == 410)
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM hosted_party") ?? -1 } == 0)
+            #expect(
+                try await app.stored { try $0.value("SELECT COUNT(*) FROM record_guest WHERE name <> '' OR email <> '' OR ended_at IS NULL") ?? -1 }
+                    == 0)
+            let taken = try await GuestRecord.ledger(app, path)
+            let key = try await app.stored { try OfficeKeys(connection: $0, now: TestApp.now).key(of: app.cast.haifa) }
+            #expect(taken.agreement.parties.count == 2 && taken.agreement.parties.contains(hosted) && key.party != hosted)
+            #expect(taken.participants.first { $0.party == hosted }?.key == key.publicKey)
+            // What the guest had drafted waits for the office, which proposes it under its own key.
+            let agreement = try await app.as(.haifaOfficer).get("\(theirs)/agreement").text
+            #expect(agreement.contains("Your draft, not proposed yet") && agreement.contains("31 December 2029"))
+            #expect(try await app.as(.haifaOfficer).post("\(theirs)/draft/proposal").status == 303)
+            let ours = try await app.as(.officer).get("\(path)/agreement").text
+            let proposal = try #require(ours.firstMatch(of: /proposals\/([0-9a-f]{64})\/assent/)?.1)
+            #expect(try await app.as(.officer).post("\(path)/proposals/\(proposal)/assent").status == 303)
+            #expect(try await GuestRecord.until(app, path) == "2029-12-31")
+            try await GuestRecord.propose(app, path, until: "31.12.2030")
+            #expect(try await app.as(.haifaOfficer).get("/office").text.contains("One proposal waits for your answer"))
+            let last = try await GuestRecord.ledger(app, path)
+            #expect(last.hasTrueSignatures(threads: 1) && last.findings(now: TestApp.now).isEmpty)
+            let history = try await app.as(.haifaOfficer).get("\(theirs)/record").text
+            #expect(history.contains("Handed over to its own office") && history.contains("a guest of Haifa"))
+            // What the office wrote after is its own; of the guest's: joined, assented, said, handed over.
+            let report = try await app.stored { try RecordCheck($0).run(threads: 1) }
+            #expect(report.faults == [] && report.byGuests == 4)
+            // Own things of the party stay its own under the new key, and in its other records the office is who it was.
+            let fresh = "/office/partnerships/\(try await Samples.enter(app, as: .haifaOfficer, Samples.warsaw))"
+            #expect(try await GuestRecord.ledger(app, fresh).agreement.parties == [key.party])
+            let partners = try await app.stored { try $0.value("SELECT COUNT(*) FROM partnership_party WHERE partnership_id = \(record)") ?? -1 }
+            #expect(partners == 2)
+        }
+    }
+
+    @Test func theOfficeMayComeBeforeTheGuestHasAnswered() async throws {
+        try await TestApp.each { app in
+            let (path, guest) = try await GuestRecord.begin(app, takesPart: false)
+            #expect(try await app.as(.officer).post("\(path)/invitations", [("office", app.cast.haifa.text)]).status == 303)
+            let done = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(path.suffix(36))/acceptance")
+            #expect(done.status == 303)
+            #expect(try await guest.get().status == 410)
+            let now = try await GuestRecord.ledger(app, path)
+            #expect(now.agreement.parties.count == 2 && now.agreement.absent.isEmpty)
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+}
