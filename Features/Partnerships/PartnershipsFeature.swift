@@ -11,7 +11,7 @@ public enum PartnershipsFeature {
     /// The one public door.
     /// - Parameter documents: the offices' files, of which some are put into shared records.
     public static func door(gazetteer: Gazetteer, reconciler: Reconciler, documents: DocumentSource) -> Feature {
-        let cache = RecordCache()
+        let cache = RecordCache.shared
         let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
         return Feature(
             "partnerships",

@@ -11,6 +11,7 @@ import io
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -28,7 +29,8 @@ from postgres import TemporaryPostgres  # noqa: E402
 
 
 class Writers:
-    """Several people who enter organisations as fast as the server takes them, and remember which it acknowledged."""
+    """Several people who write as fast as the server takes it, and remember what it acknowledged: most enter organisations, a quarter of them speak
+    in the record that Düsseldorf shares with Reading."""
 
     def __init__(self, house: House, count: int):
         self.house = house
@@ -41,9 +43,18 @@ class Writers:
         self.officer = house.office("officer", "duesseldorf")
         form = self.officer.form_with(self.officer.get("/office/organisations/new"), "csrf", "name", "kind")
         self.fields = {**form.fields, "kind": "club"}
+        self.record = self._record()
         self.threads: list[threading.Thread] = []
 
-    def _work(self) -> None:
+    def _record(self) -> str:
+        """The path of the partnership with Reading."""
+        listed = self.officer.get("/office/partnerships?q=Reading").text
+        found = re.search(r'<tbody.*?href="(/office/partnerships/[0-9a-f-]{36})"', listed, re.S)
+        if not found:
+            raise RuntimeError("the demonstration has no partnership with Reading")
+        return found.group(1)
+
+    def _work(self, speaks: bool) -> None:
         session = requests.Session()
         session.trust_env = False
         session.cookies.update(self.officer.session.cookies)
@@ -52,7 +63,11 @@ class Writers:
                 self.number += 1
                 name = f"Endurance {self.number:07d}"
             try:
-                answer = session.post(self.house.address + "/office/organisations", data={**self.fields, "name": name}, allow_redirects=False, timeout=20)
+                if speaks:
+                    path, fields = self.record + "/talk", {"csrf": self.fields["csrf"], "text": name}
+                else:
+                    path, fields = "/office/organisations", {**self.fields, "name": name}
+                answer = session.post(self.house.address + path, data=fields, allow_redirects=False, timeout=20)
             except requests.RequestException:
                 time.sleep(0.01)
                 continue
@@ -64,7 +79,7 @@ class Writers:
 
     def __enter__(self) -> Writers:
         self.stopping.clear()
-        self.threads = [threading.Thread(target=self._work, daemon=True) for _ in range(self.count)]
+        self.threads = [threading.Thread(target=self._work, args=(number % 4 == 3,), daemon=True) for number in range(self.count)]
         for thread in self.threads:
             thread.start()
         return self
@@ -80,6 +95,10 @@ class Writers:
         if answer.status_code != 200:
             raise RuntimeError(f"the export answers {answer.status_code}")
         there = {cell for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))) for cell in row if cell.startswith("Endurance")}
+        talk = self.officer.get(self.record + "/talk?all=1")
+        if talk.status_code != 200:
+            raise RuntimeError(f"the talk answers {talk.status_code}")
+        there |= set(re.findall(r"Endurance \d{7}", talk.text))
         return self.acknowledged - there
 
 
@@ -87,6 +106,9 @@ def checked(house: House, *words: str) -> None:
     done = house.command("check", *words, check=False)
     if done.returncode:
         raise AssertionError(f"check: {done.stdout}{done.stderr}")
+    done = house.command("ledger", "verify", check=False)
+    if done.returncode:
+        raise AssertionError(f"ledger verify: {done.stdout}{done.stderr}")
 
 
 def kills(house: House, rounds: int) -> str:
@@ -209,6 +231,8 @@ def backups(house: House, rounds: int) -> str:
                     raise AssertionError(f"backup {round + 1}: {len(lost)} entries acknowledged before it are not in it")
         rate = len(writers.acknowledged) / (time.monotonic() - began)
     house.stop()
+    if rate < 200:
+        raise AssertionError(f"only {rate:.0f} entries a second were written meanwhile; 200 are asked for")
     return f"{rounds} backups under {rate:.0f} entries a second, each restored and clean"
 
 

@@ -48,8 +48,8 @@ def test_site_map_names_pages_that_open(house):
     answer = house.visitor().get("/sitemap.xml")
     assert answer.status_code == 200
     places = [element.text for element in xml.fromstring(answer.content).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
-    assert places
-    for place in places[:20]:
+    assert any("/partnerships/" in place for place in places) and any("/cities/" in place for place in places)
+    for place in places[:20] + places[-20:]:
         path = "/" + place.split("/", 3)[3] if place.count("/") >= 3 else "/"
         assert house.visitor().get(path).status_code == 200, place
 

@@ -40,8 +40,10 @@ struct RecordHistory {
         let agreed = Set(ledger.versions)
         let guests = GuestEntries(ledger)
         let names = Dictionary(ledger.participants.map { ($0.party, $0.name) }) { first, _ in first }
-        return ledger.history.reversed().dropFirst(max(0, skipped)).prefix(max(0, most)).map { entry in
-            let (what, changes) = reading(entry)
+        let shown = Array(ledger.history.reversed().dropFirst(max(0, skipped)).prefix(max(0, most)))
+        let earlier = writings(inObjectsOf: shown)
+        return shown.map { entry in
+            let (what, changes) = reading(entry, earlier)
             return Line(
                 at: entry.time, party: w.writer(of: entry, called: names[entry.author] ?? "", guests), isOwn: entry.author == reading.own, what: what,
                 changes: changes, isAgreed: agreed.contains(entry.hash) && ledger.assents(to: entry.hash).map { $0.asked.count > 1 } == true,
@@ -49,16 +51,26 @@ struct RecordHistory {
         }
     }
 
-    private func reading(_ entry: Entry) -> (String, [Change]) {
+    /// What was ever written into the things that these entries write, the last first: in one pass over the record.
+    private func writings(inObjectsOf shown: [Entry]) -> [String: [Entry]] {
+        let wanted = Set(shown.compactMap(\.writtenObject))
+        guard !wanted.isEmpty else { return [:] }
+        let found = ledger.entries.filter { entry in
+            entry.writtenObject.map { wanted.contains($0) } == true && ledger.void[entry.hash] == nil
+        }
+        return Dictionary(grouping: found) { $0.writtenObject ?? "" }.mapValues { $0.sorted { $0.clock > $1.clock } }
+    }
+
+    private func reading(_ entry: Entry, _ earlier: [String: [Entry]]) -> (String, [Change]) {
         switch entry.act {
         case .create: return (w("Began the record"), [])
         case .invite(let invitation):
             return (invitation.isHosted ? w("Invited guests of \(invitation.name)") : w("Invited \(invitation.name)"), [])
         case .join: return (w("Joined the record"), [])
-        case .set(let object, let field, let content): return written(object, field, content)
+        case .set(let object, let field, let content): return written(object, field, content, former(entry, earlier[object] ?? []))
         case .remove(let object):
             guard let kind = SharedKinds.kind(of: object) else { return (w("Removed “\(object)”"), []) }
-            return (w("Took out: \(kind.word(w))"), former(object, entry).map { changes(in: kind, object, from: $0, to: [:]) } ?? [])
+            return (w("Took out: \(kind.word(w))"), changes(in: kind, object, from: former(entry, earlier[object] ?? []), to: [:]))
         case .propose(let proposal):
             let changes = changes(of: proposal)
             guard ledger.assents(to: entry.hash).map({ $0.asked.count > 1 }) == true else { return (w("Stated"), changes) }
@@ -82,7 +94,7 @@ struct RecordHistory {
         }
     }
 
-    private func written(_ object: String, _ field: String, _ content: Content) -> (String, [Change]) {
+    private func written(_ object: String, _ field: String, _ content: Content, _ former: [String: Value]) -> (String, [Change]) {
         guard let kind = SharedKinds.kind(of: object) else {
             let value =
                 switch content {
@@ -94,14 +106,19 @@ struct RecordHistory {
         guard field == OwnObject.plain, case .plain(let value) = content else {
             return (w("\(kind.word(w)): personal values, kept beside the record"), [])
         }
-        return (w("Wrote: \(kind.word(w))"), changes(in: kind, object, from: [:], to: OwnObject.fields(value)))
+        return (w("Wrote: \(kind.word(w))"), changes(in: kind, object, from: former, to: OwnObject.fields(value)))
     }
 
-    /// What an object held before this entry.
-    private func former(_ object: String, _ entry: Entry) -> [String: Value]? {
-        ledger.writings(in: object).lazy.filter { $0.clock < entry.clock }.compactMap { earlier -> [String: Value]? in
-            if case .set(_, OwnObject.plain, .plain(let value)) = earlier.act { OwnObject.fields(value) } else { nil }
-        }.first
+    /// What a thing held before this entry superseded it; nothing where it was new, or had been taken out.
+    private func former(_ entry: Entry, _ writings: [Entry]) -> [String: Value] {
+        for earlier in writings where earlier.clock < entry.clock {
+            switch earlier.act {
+            case .set(_, OwnObject.plain, .plain(let value)): return OwnObject.fields(value)
+            case .remove: return [:]
+            default: continue
+            }
+        }
+        return [:]
     }
 
     /// The fields of a thing that differ, in the order of its form.
@@ -183,14 +200,33 @@ extension Words {
         }
     }
 
-    /// Why an entry has no effect.
+    /// Why an entry has no effect. The rest never stands in a record: it was refused, or is about a whole chain.
     fileprivate func fault(_ fault: Fault) -> String {
         switch fault {
         case .againstTheRule: self("it assents against what its party had assented to before")
         case .afterWithdrawal: self("its party had left")
         case .noProposal: self("it answers no proposal")
         case .notInvited: self("its party was not invited")
+        case .notForOneAlone: self("one party alone wrote into what all agree on")
+        case .notAmongAgreed: self("it proposes what is not for all to agree on")
+        case .notAsked: self("its party was not asked")
+        case .noStanding: self("its party had no say in this version")
+        case .alreadyAssented: self("its party had assented already")
+        case .alreadyDeclined: self("its party had declined already")
+        case .withRevokedKey: self("its key had been revoked")
+        case .badAdoption: self("it adopts what is not its own")
+        case .unknownAct: self("this version does not know its act")
         default: fault.code
+        }
+    }
+}
+
+extension Entry {
+    /// The thing that it writes or takes out.
+    fileprivate var writtenObject: String? {
+        switch act {
+        case .set(let name, _, _), .remove(let name): name
+        default: nil
         }
     }
 }

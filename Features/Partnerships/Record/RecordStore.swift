@@ -59,9 +59,11 @@ struct RecordStore {
     /// - Throws: `AppError.notFound` where there is none.
     func ledger(_ id: PartnershipID) throws -> Ledger {
         guard let head = try head(id) else { throw AppError.notFound }
+        if let known = RecordCache.shared.ledger(id, entries: head.entries, digest: head.digest) { return known }
         var ledger = Ledger(partnership: id, root: head.root)
         ledger.add(try entries(id), isTrusted: true)
         guard ledger.entries.count == head.entries, ledger.waiting.isEmpty else { throw RecordDamaged(record: id) }
+        if !connection.writes { RecordCache.shared.keep(ledger, digest: head.digest) }
         return ledger
     }
 
@@ -118,6 +120,7 @@ struct RecordStore {
             """)
         guard changed == 1 else { throw AppError.conflict("Somebody wrote into this record a moment ago. Open it again.") }
         try insert(ledger.entries[count...].enumerated().map { Self.row(id, count + $0.offset + 1, $0.element) })
+        connection.afterCommit { RecordCache.shared.keep(ledger, digest: reading.digest) }
     }
 
     /// Removes records that nobody but their office ever had: those of an import that is undone.

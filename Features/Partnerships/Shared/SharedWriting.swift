@@ -66,9 +66,11 @@ extension Sharing {
     }
 
     /// Takes a proposal into the draft: to answer it with other words, or to propose once more what was declined or overtaken.
+    /// - Throws: `Refusal.aboutParties` where it says who is party: the draft holds what they agree on, not who they are.
     func takeUp(_ proposal: EntryHash, in record: PartnershipID) throws {
         let ledger = try RecordStore(connection: connection).ledger(record)
         guard case .propose(let content) = ledger[proposal]?.act else { throw AppError.notFound }
+        guard !content.changesParties else { throw Refusal.aboutParties }
         let reading = try reading(record, ledger)
         var draft = reading.draft ?? Draft()
         for (name, fields) in content.set {
@@ -139,4 +141,9 @@ extension Sharing {
             if !sealed.isEmpty { try ledger.write(.erase(sealed.sorted()), with: own, at: now) }
         }
     }
+}
+
+extension Proposal {
+    /// Whether it says who is party from then on.
+    var changesParties: Bool { parties != nil || absent != nil }
 }

@@ -133,6 +133,8 @@ struct AgreementPages: Sendable {
             case .notAParty:
                 throw AppError.invalid(
                     w("Your party is not asked here: it has left this record, or never was party to it. The others can invite it."))
+            case .aboutParties:
+                throw AppError.invalid(w("Who is party is proposed by itself. Propose it anew with “Another party”, or by taking one out."))
             case .tooLarge:
                 throw AppError.invalid(
                     w("This is more than one entry of the record holds. Propose it in several steps, or shorten the longest texts."))

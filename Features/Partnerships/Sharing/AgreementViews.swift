@@ -61,15 +61,28 @@ enum AgreementViews {
         return "\(facts ?? none)\(if: !act.isEmpty, "<p class=\"after\">\(act)</p>")"
     }
 
-    /// A proposal that came to nothing, with the way to propose it again.
+    /// A proposal that came to nothing, beside what is agreed today, with the way to propose it again.
     private static func former(_ hash: EntryHash, _ shown: AgreementPage) -> HTML {
         let (page, w) = (shown.page, shown.page.w)
         guard let entry = shown.ledger[hash], case .propose(let proposal) = entry.act else { return .empty }
-        let names = Set(RecordHistory(page.reading, w).changes(of: proposal).map(\.name)).sorted()
+        let history = RecordHistory(page.reading, w)
+        let names = Set(history.changes(of: proposal).map(\.name)).sorted()
+        let today = history.changes(set: proposal.set, remove: proposal.remove, from: shown.ledger.agreement.objects)
         let why = shown.ledger.standing(of: hash) == .overtaken ? w("overtaken") : w("declined")
+        let again: HTML =
+            page.mayEdit && !proposal.changesParties
+            ? Part.doing(w("Propose again"), page.paths.proposal(hash.hex, "draft"), page.context, small: true) : .empty
         return """
-            <li><b>\(w.list(Array(names.prefix(6))))</b><span>\(page.reading.partyName(entry.author.hex)), \(w.date(entry.time)), \(why)</span>\(if: page.mayEdit, Part.doing(w("Propose again"), page.paths.proposal(hash.hex, "draft"), page.context, small: true))</li>
+            <li class="former"><b>\(w.list(Array(names.prefix(6))))</b><span>\(page.reading.partyName(entry.author.hex)), \(w.date(entry.time)), \(why)</span>\(again)
+            \(if: !today.isEmpty, beside(today, w))</li>
             """
+    }
+
+    private static func beside(_ changes: [RecordHistory.Change], _ w: Words) -> HTML {
+        """
+        <details><summary>\(w("Beside what is agreed today"))</summary><table class="table"><thead><tr><th scope="col">\(w("What"))</th><th scope="col">\(w("Agreed"))</th><th scope="col">\(w("Proposed"))</th></tr></thead>
+        <tbody>\(changes, { change($0) })</tbody></table></details>
+        """
     }
 
     static func terms(_ ledger: Ledger, _ w: Words) -> HTML {
@@ -146,7 +159,7 @@ enum AgreementViews {
             <div class="proposal-head">\(isOwn ? Token.ours.mark : Token.theirs.mark)<div><h2 id="p-\(hash.hex.prefix(12))">\(isOwn ? w("You propose a change to the agreement") : w("\(author) proposes a change to the agreement"))</h2><p class="second">\(w.dateAndTime(entry.time)). \(w("Open until \(w.list(waiting)) answers; version \(ledger.versions.count - 1) holds meanwhile."))</p></div></div>
             <div class="proposal-body"><table class="table"><thead><tr><th scope="col">\(w("What"))</th><th scope="col">\(w("Agreed"))</th><th scope="col">\(w("Proposed"))</th></tr></thead>
             <tbody>\(changes, { change($0) })</tbody></table>\(AgreementDocumentViews.links(hash, page))\(if: !proposal.note.isEmpty, "<blockquote>\(proposal.note)</blockquote>")</div>
-            \(if: isAsked, acts(hash, page))
+            \(if: isAsked, acts(hash, mayCounter: !proposal.changesParties, page))
             </section>
             """
     }
@@ -155,7 +168,7 @@ enum AgreementViews {
         "<tr><th scope=\"row\">\(change.name)</th><td>\(if: !change.before.isEmpty, "<s>\(change.before)</s>", else: "–")</td><td>\(if: !change.after.isEmpty, "<ins>\(change.after)</ins>", else: "–")</td></tr>"
     }
 
-    private static func acts(_ hash: EntryHash, _ page: RecordPage) -> HTML {
+    private static func acts(_ hash: EntryHash, mayCounter: Bool, _ page: RecordPage) -> HTML {
         let (w, context) = (page.w, page.context)
         let next = page.reading.ledger.versions.count
         // Who is not party yet has nothing to counter-propose.
@@ -165,7 +178,7 @@ enum AgreementViews {
             """
         return """
             <div class="proposal-acts"><div>\(Part.doing(isJoining ? w("Take part and assent") : w("Assent"), page.paths.proposal(hash.hex, "assent"), context, isAct: true))<p class="second">\(w("Becomes version \(next) once all have assented. Final."))</p></div>
-            \(if: !isJoining, counter)
+            \(if: !isJoining && mayCounter, counter)
             <form method="post" action="\(page.paths.proposal(hash.hex, "decline"))">\(context.csrf)<label class="label" for="r-\(hash.hex.prefix(12))">\(w("Reason"))</label><input class="input" id="r-\(hash.hex.prefix(12))" name="reason" maxlength="1000"><p class="after"><button class="button">\(w("Decline"))</button></p><p class="second">\(w("Version \(next - 1) stays. Final."))</p></form></div>
             """
     }

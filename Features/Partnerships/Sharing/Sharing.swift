@@ -27,6 +27,8 @@ struct Sharing {
         case inviterBound
         /// The office has left, or never belonged to it.
         case notAParty
+        /// Who is party is proposed by itself, not with other words beside it.
+        case aboutParties
         /// The act is longer than an entry may be (docs/ledger.md).
         case tooLarge
         case other(String)

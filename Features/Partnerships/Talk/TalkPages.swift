@@ -61,22 +61,25 @@ enum TalkViews {
             ? w("So far your office is alone in this record: whoever joins later reads it too.")
             : w("Read by \(w.list(others)) and kept in the record for good.")
         let none: HTML = "<p class=\"second\">\(w("Nothing has been said yet."))</p>"
-        let list: HTML = "\(earlier)<ol class=\"history record\">\(shown, { message($0, page) })</ol>"
+        // Looked up once: a guest too may ask for thousands of messages.
+        let guests = GuestEntries(page.reading.ledger)
+        let subjects = Dictionary(subjects(page.reading, w).map { ($0.value, $0.word) }) { first, _ in first }
+        let list: HTML = "\(earlier)<ol class=\"history record\">\(shown, { message($0, subjects, guests, page) })</ol>"
         return page.show(
             TalkPages.tab, over: who, status: status,
             "\(form.wrongs([("text", w("Message")), ("about", w("About"))]))\(all.isEmpty ? none : list)\(if: page.mayAnswer, writing(page, form, path))"
         )
     }
 
-    private static func message(_ entry: Entry, _ page: RecordPage) -> HTML {
+    private static func message(_ entry: Entry, _ subjects: [String: String], _ guests: GuestEntries, _ page: RecordPage) -> HTML {
         guard case .say(let content, let about) = entry.act else { return .empty }
         let (w, reading) = (page.w, page.reading)
         let text: String? = if case .plain(let value) = content { value.text } else { nil }
-        let subject = name(about, reading, w)
+        let subject = about.isEmpty ? "" : subjects[about] ?? w("something taken out since")
         return """
             <li><time datetime="\(entry.time.rfc3339)">\(w.dateAndTime(entry.time))</time>\(entry.author == reading.own ? Token.ours.mark : Token.theirs.mark)
             <div>\(if: !subject.isEmpty, "<span class=\"second\">\(w("About: \(subject)"))</span>")<p class="lines">\(text ?? w("A message of a kind that this version cannot read."))</p></div>
-            <span class="second">\(w.writer(of: entry, reading, GuestEntries(reading.ledger)))</span></li>
+            <span class="second">\(w.writer(of: entry, reading, guests))</span></li>
             """
     }
 

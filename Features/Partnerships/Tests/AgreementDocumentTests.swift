@@ -35,6 +35,23 @@ import Testing_
         String(try #require(page.firstMatch(of: /agreements\/([0-9a-f-]{36})/)?.1))
     }
 
+    /// An entry of the record has an end: whoever drafts more is told how to go on, and keeps the draft.
+    @Test func whatIsTooLongForOneEntryIsSaid() async throws {
+        try await TestApp.each { app in
+            let (us, _) = try await Together.share(app)
+            let text = String(repeating: "Artikel mit vielen Wörtern. ", count: 530)
+            let texts = ["de", "en", "fr"].flatMap { [("texts-language", $0), ("texts-text", text)] }
+            for number in 1...7 {
+                let fields = [("title", "Protocol \(number)")] + texts
+                #expect(try await enter(app, .officer, "\(us)/agreements/new", fields).status == 303, "\(number)")
+            }
+            let sent = try await app.as(.officer).post("\(us)/draft/proposal")
+            #expect(sent.status == 422 && sent.text.contains("Propose it in several steps"))
+            #expect(try await app.as(.officer).get("\(us)/agreement").text.contains("Your draft, not proposed yet"))
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
     @Test func oneAgreementInTwoLanguagesIsReadBesideEachOther() async throws {
         try await TestApp.each { app in
             let path = "/office/partnerships/\(try await Samples.enter(app, Self.haifa))"

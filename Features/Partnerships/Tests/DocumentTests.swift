@@ -68,4 +68,42 @@ import Testing_
             #expect(try await app.as(.haifaOfficer).get("\(them)/files/\(Self.hash)").bytes == Self.text)
         }
     }
+
+    @Test func whatAPartyReleasesThePublicReads() async throws {
+        try await TestApp.each { app in
+            let (us, them) = try await Together.share(app)
+            try await upload(app, us)
+            _ = try await app.as(.officer).post("\(us)/files", [("document", Self.hash)])
+            let release = "\(us)/files/\(Self.hash)/release"
+            let page = "/partnerships/\(us.suffix(36))"
+            let file = "\(page)/files/\(Self.hash)"
+            #expect(try await app.as(.officer).post("\(us)/publication", [("public", "1")]).status == 303)
+            #expect(try await app.as(nil).get(file).status == 404)
+            #expect(!(try await app.as(nil).get(page).text.contains("minutes.txt")))
+            // Only whoever put it in releases it, and only what is there.
+            #expect(try await app.as(.haifaOfficer).post("\(them)/files/\(Self.hash)/release", [("released", "1")]).status == 404)
+            #expect(!(try await app.as(.haifaOfficer).get("\(them)/files").text.contains("Release to the public")))
+            #expect(try await app.as(.officer).post("\(us)/files/\(String(repeating: "a", count: 64))/release", [("released", "1")]).status == 404)
+            #expect(try await app.as(.colleague).post(release, [("released", "1")]).status == 404)
+            #expect(try await app.as(.officer).post(release, [("released", "1")]).location == "\(us)/files")
+            #expect(try await app.as(.officer).post(release, [("released", "1")]).status == 303, "twice is once")
+            let shown = try await app.as(nil).get(page).text
+            #expect(shown.contains("href=\"\(file)\">minutes.txt</a>"))
+            let sent = try await app.as(nil).get(file)
+            #expect(sent.bytes == Self.text && sent.headers["content-security-policy"] == "sandbox; default-src 'none'")
+            #expect(try await app.as(.haifaOfficer).get("\(them)/files").text.contains("<td data-label=\"Public\">released</td>"))
+            #expect(try await app.as(.haifaOfficer).get("\(them)/record").text.contains("Document released to the public"))
+            // On the page of whoever released it, while that page is there.
+            #expect(try await app.as(.haifaOfficer).post("\(them)/publication", [("public", "1")]).status == 303)
+            #expect(!(try await app.as(nil).get("/partnerships/\(them.suffix(36))").text.contains("minutes.txt")))
+            #expect(try await app.as(nil).get("/partnerships/\(them.suffix(36))/files/\(Self.hash)").status == 404)
+            #expect(try await app.as(.officer).post("\(us)/publication", [("public", "0")]).status == 303)
+            #expect(try await app.as(nil).get(file).status == 404)
+            #expect(try await app.as(.officer).post("\(us)/publication", [("public", "1")]).status == 303)
+            #expect(try await app.as(.officer).post(release, [("released", "0")]).status == 303)
+            #expect(try await app.as(nil).get(file).status == 404)
+            #expect(!(try await app.as(nil).get(page).text.contains("minutes.txt")))
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
 }

@@ -145,6 +145,13 @@ import Testing_
             let key = try await app.stored { try OfficeKeys(connection: $0, now: TestApp.now).key(of: app.cast.haifa) }
             #expect(taken.agreement.parties.count == 2 && taken.agreement.parties.contains(hosted) && key.party != hosted)
             #expect(taken.participants.first { $0.party == hosted }?.key == key.publicKey)
+            // The stored health is what the page reckons, although the party began with another key.
+            for (who, at) in [(Cast.Character.officer, path), (.haifaOfficer, theirs)] {
+                let id = String(at.suffix(36))
+                let stored = try await app.stored { try $0.value("SELECT health_points FROM partnership WHERE id = \(id)") as Int? }
+                let shown = try await app.as(who).get(at).text.firstMatch(of: /(\d+) of 100 points/)?.1
+                #expect(stored.map(String.init) == shown.map(String.init) && stored != nil, "\(who)")
+            }
             // What the guest had drafted waits for the office, which proposes it under its own key.
             let agreement = try await app.as(.haifaOfficer).get("\(theirs)/agreement").text
             #expect(agreement.contains("Your draft, not proposed yet") && agreement.contains("31 December 2029"))

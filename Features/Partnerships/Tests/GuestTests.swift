@@ -106,6 +106,8 @@ import Testing_
             #expect(try await guest.post("/proposals/\(foreign)/assent").status == 409)
             #expect(!(try await stranger.get().text.contains("Mobility")))
             #expect(try await guest.get("/activities/\(PartnershipID.new())/edit").status == 404)
+            // The closing report has its page in the registers of offices.
+            #expect(try await guest.get("/closing/edit").status == 404)
             for wrong in ["x", String(repeating: "A", count: 43), guest.token + "x", String(guest.token.dropLast())] {
                 for part in ["", "/talk", "/agreement", "/term/edit"] {
                     let page = try await app.as(nil).get("/guest/\(wrong)\(part)")

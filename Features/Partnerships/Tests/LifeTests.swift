@@ -262,6 +262,10 @@ import Testing_
             let page = try await app.as(.haifaOfficer).get("\(them)/agreement").text
             let proposal = try #require(page.firstMatch(of: /proposals\/([0-9a-f]{64})\/assent/)?.1)
             #expect(page.contains("Chongqing"))
+            // Who is party is answered with yes or no: a draft with other words would not make it one.
+            #expect(!page.contains("Counter-propose"))
+            let counter = try await app.as(.haifaOfficer).post("\(them)/proposals/\(proposal)/draft")
+            #expect(counter.status == 422 && counter.text.contains("Who is party is proposed by itself."))
             #expect(try await app.as(.haifaOfficer).post("\(them)/proposals/\(proposal)/assent").status == 303)
             let absent = try #require(try await record(app, ours).agreement.absent.first)
             #expect(try await app.as(.officer).get(us).text.contains("Chongqing"))

@@ -267,6 +267,65 @@ private final class Numbers: @unchecked Sendable {
         }
     }
 
+    /// What belongs to one party too: what its last word superseded, and nothing of what another thing said.
+    @Test func aPartysOwnThingsAreReadWithWhatTheySuperseded() async throws {
+        try await TestApp.each { app in
+            let (us, them) = try await Together.share(app)
+            let role = try await Together.parties(app, us)[0]
+            func write(_ thing: String, _ seen: String, hours: String, isNew: Bool) async throws {
+                let fields = [("party", role), ("role", "nodal"), ("name", "Invented Person"), ("hours", hours), ("thing", thing), ("seen", seen)]
+                let path = isNew ? "\(us)/contacts/new" : "\(us)/contacts/\(thing)/edit"
+                let answer = try await app.as(.officer).post(path, fields)
+                #expect(answer.status == 303, "\(answer.text.prefix(3000))")
+            }
+            var ids: [String] = []
+            for _ in 0..<2 {
+                let form = try await app.as(.officer).get("\(us)/contacts/new").text
+                ids.append(String(try #require(form.firstMatch(of: /name="thing" value="([0-9a-f-]{36})"/)?.1)))
+            }
+            try await write(ids[0], "", hours: "Mornings", isNew: true)
+            try await write(ids[1], "", hours: "Afternoons", isNew: true)
+            let form = try await app.as(.officer).get("\(us)/contacts/\(ids[0])/edit").text
+            let seen = String(try #require(form.firstMatch(of: /name="seen" value="([0-9a-f]+)"/)?.1))
+            try await write(ids[0], seen, hours: "All day", isNew: false)
+            let page = try await app.as(.haifaOfficer).get("\(them)/record").text
+            #expect(page.contains("All day <span class=\"second\">before: Mornings</span>"), "\(page)")
+            #expect(!page.contains("before: Afternoons") && !page.contains("before: All day"))
+        }
+    }
+
+    /// What was folded is remembered, but never what a rolled-back transaction wrote.
+    @Test func whatWasRolledBackIsNotRemembered() async throws {
+        struct GivenUp: Error {}
+        try await TestApp.each { app in
+            let id = try await Samples.enter(app)
+            @Sendable func say(_ text: String, _ connection: Connection) throws {
+                let key = try OfficeKeys(connection: connection, now: TestApp.now).key(of: app.cast.duesseldorf)
+                let store = RecordStore(connection: connection)
+                var ledger = try store.ledger(id)
+                let count = ledger.entries.count
+                try ledger.write(.say(.plain(.string(text)), about: ""), with: key, at: TestApp.now)
+                try store.append(ledger, after: count, at: TestApp.now)
+            }
+            _ = try await app.stored { try RecordStore(connection: $0).ledger(id) }
+            await #expect(throws: GivenUp.self) {
+                try await app.house.database.write { connection in
+                    try say("given up", connection)
+                    // Read again inside, with what was just written.
+                    #expect(try RecordStore(connection: connection).ledger(id).messages.count == 1)
+                    throw GivenUp()
+                }
+            }
+            #expect(try await app.stored { try RecordStore(connection: $0).ledger(id).messages.count } == 0)
+            try await app.house.database.write { try say("kept", $0) }
+            try await app.house.database.write { try say("and more", $0) }
+            let stored = try await app.stored { try RecordStore(connection: $0).ledger(id) }
+            let read = try await app.stored { try RecordStore(connection: $0).ledgers([id])[id] }
+            #expect(stored.messages.count == 2 && stored.digest == read?.digest)
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
     @Test func aLongRecordIsPagedAndTakesFewStatements() async throws {
         try await TestApp.on(.sqlite) { app in
             let id = try await Samples.enter(app)

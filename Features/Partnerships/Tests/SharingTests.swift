@@ -118,6 +118,12 @@ import Testing_
             #expect(try await theme(app, theirs, of: app.cast.haifa) == "From Düsseldorf")
             #expect(try await app.as(.officer).post("/office/partnerships/\(ours)/proposals/\(forUs)/assent").status == 409)
             #expect(try await app.as(.officer).get("/office/partnerships/\(ours)/record").text.contains("From Haifa"))
+            // What came to nothing is read beside what is agreed today, which its base did not know yet.
+            let past = try await app.as(.haifaOfficer).get("/office/partnerships/\(theirs)/agreement").text
+            #expect(past.contains("Beside what is agreed today") && past.contains("<td><s>From Düsseldorf</s></td><td><ins>From Haifa</ins></td>"))
+            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(forUs)/draft").status == 303)
+            let again = try await app.as(.haifaOfficer).get("/office/partnerships/\(theirs)/agreement").text
+            #expect(again.contains("Your draft, not proposed yet") && again.contains("<ins>From Haifa</ins>"))
             #expect(try await app.stored { try $0.value("SELECT SUM(waiting) FROM shared_party") ?? -1 } == 0)
         }
     }
