@@ -38,13 +38,13 @@ struct SharedParties {
         ) { (try $0["record_id"], try $0["name"], try $0["since"]) }
     }
 
-    /// Partnerships of an office in which a proposal waits for its answer, and how many do.
+    /// Partnerships of an office in which a proposal waits for its answer, and how many do. Begins with the few that wait, not with the register.
     func waiting(for office: OfficeID) throws -> [(partnership: PartnershipID, name: String, count: Int)] {
         try connection.rows(
             """
-            SELECT p.id, o.name, s.waiting FROM shared_party s JOIN partnership p ON p.record_id = s.record_id AND p.office_id = s.office_id
-            JOIN organisation o ON o.id = p.partner_id
-            WHERE s.office_id = \(office) AND s.state = 'member' AND s.waiting > 0 AND p.archived_at IS NULL ORDER BY p.partner_key, p.id LIMIT 50
+            SELECT p.id, o.name, s.waiting FROM shared_party s CROSS JOIN partnership p JOIN organisation o ON o.id = p.partner_id
+            WHERE s.office_id = \(office) AND s.state = 'member' AND s.waiting > 0 AND p.record_id = s.record_id AND p.office_id = s.office_id
+            AND p.archived_at IS NULL ORDER BY p.partner_key, p.id LIMIT 50
             """
         ) { (try $0["id"], try $0["name"], try $0["waiting"]) }
     }

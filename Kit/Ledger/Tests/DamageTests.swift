@@ -5,7 +5,7 @@ import Testing
 
 /// Generated histories with true signatures, damaged in one place: the damage is never taken for the truth, and is named.
 @Suite struct DamageTests {
-    static let count = (ProcessInfo.processInfo.environment["PROXENIA_HISTORIES"].flatMap { Int($0) } ?? 10_000) / 250
+    static let count = (ProcessInfo.processInfo.environment["PROXENIA_HISTORIES"].flatMap { Int($0) } ?? 10_000) / 10
 
     @Test("a flipped bit, a dropped, an exchanged and a forged entry are detected and named", arguments: 0..<4)
     func damage(part: Int) throws {
@@ -26,9 +26,11 @@ import Testing
         for fault in ["bad-signature", "gap"] { #expect(found[fault] != nil, "no history came to \(fault)") }
     }
 
-    private func read(_ texts: [[UInt8]], like whole: Ledger) -> Ledger {
+    /// The record of whoever has these entries, and then hears of damaged ones. Signatures were looked at when the history was whole.
+    private func read(_ sound: [Entry], _ damaged: [[UInt8]] = [], like whole: Ledger) -> Ledger {
         var ledger = Ledger(partnership: whole.partnership, root: whole.root)
-        for text in texts { ledger.add(reading: text) }
+        ledger.add(sound, isTrusted: true)
+        for text in damaged { ledger.add(reading: text) }
         return ledger
     }
 
@@ -36,7 +38,7 @@ import Testing
         var bytes = chosen.canonical
         let place = random.below(bytes.count)
         bytes[place] ^= 1 << UInt8(random.below(8))
-        let ledger = read(whole.entries.map { $0.hash == chosen.hash ? bytes : $0.canonical }, like: whole)
+        let ledger = read(whole.entries.filter { $0.hash != chosen.hash }, [bytes], like: whole)
         let name = (try? Entry(reading: bytes))?.hash ?? EntryHash(hashing: bytes)
         let finding = ledger.findings().first { $0.entry == name }
         #expect(finding != nil, "seed \(seed): a bit flipped at \(place) of \(chosen.hash) is not named")
@@ -48,7 +50,7 @@ import Testing
     private func drop(_ chosen: Entry, _ whole: Ledger, _ seed: UInt64, _ found: inout [String: Int]) {
         let needed = whole.entries.filter { $0.previous == chosen.hash || $0.act.cited.contains(chosen.hash) }
         guard !needed.isEmpty else { return }
-        let ledger = read(whole.entries.filter { $0.hash != chosen.hash }.map(\.canonical), like: whole)
+        let ledger = read(whole.entries.filter { $0.hash != chosen.hash }, like: whole)
         #expect(ledger.wanted == [chosen.hash], "seed \(seed): the missing entry is not asked for")
         for entry in needed {
             let fault = ledger.findings().first { $0.entry == entry.hash }?.fault
@@ -68,7 +70,7 @@ import Testing
                 time: entry.time, act: source.act, sign: { _ in entry.signature })
         }
         let rest = whole.entries.filter { $0.hash != one.hash && $0.hash != other.hash }
-        let ledger = read((rest + changed).map(\.canonical), like: whole)
+        let ledger = read(rest, changed.map(\.canonical), like: whole)
         #expect(ledger.entries.allSatisfy { whole.contains($0.hash) }, "seed \(seed): an exchanged entry was taken")
         for entry in changed { #expect(ledger.findings().contains { $0.entry == entry.hash }, "seed \(seed)") }
     }
@@ -84,6 +86,7 @@ import Testing
         #expect(ledger.digest == whole.digest)
         found["bad-signature", default: 0] += 1
         // The same on several threads, where all signatures are looked at together.
+        guard seed.isMultiple(of: 16) else { return }
         let together = Ledger.verified(partnership: whole.partnership, root: whole.root, entries: whole.entries + [forged], threads: 2)
         #expect(together.refused == [Refusal(hash: forged.hash, fault: .badSignature)], "seed \(seed)")
     }

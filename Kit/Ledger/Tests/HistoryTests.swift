@@ -31,6 +31,7 @@ import Testing
             #expect(tally.againstTheRule * 4 > Self.count / 10, "assents against the rule: \(tally.againstTheRule)")
             #expect(tally.withdrawn * 8 > Self.count / 10, "withdrawals: \(tally.withdrawn)")
             #expect(tally.forks * 50 > Self.count / 10, "forks: \(tally.forks)")
+            #expect(tally.redacted * 80 > Self.count / 10, "personal values erased: \(tally.redacted)")
             #expect(tally.revoked * 1_000 > Self.count / 10, "entries under a revoked key: \(tally.revoked)")
         }
         if ProcessInfo.processInfo.environment["PROXENIA_MEASURE"] == "1" { print("part \(part): \(tally)") }
@@ -61,7 +62,36 @@ import Testing
                 #expect(whole.versions.starts(with: office.ledger.versions), "seed \(seed): what was agreed once is agreed no longer")
             }
         }
+        redaction(seed, whole, &tally)
         tally.count(whole)
+    }
+
+    /// What its own author asked to erase is gone for everybody, in whatever order values and wishes come; all else stays, and so does every chain.
+    private func redaction(_ seed: UInt64, _ whole: Ledger, _ tally: inout Tally) {
+        var sealed: [(author: PartyID, commitment: Commitment)] = []
+        var asked: Set<String> = []
+        for entry in whole.entries {
+            switch entry.act {
+            // Without effect or not: the value was sent to everybody.
+            case .set(_, _, .sealed(let commitment)), .say(.sealed(let commitment), _): sealed.append((entry.author, commitment))
+            case .erase(let all) where whole.void[entry.hash] == nil:
+                for commitment in all { asked.insert("\(entry.author.hex) \(commitment.hex)") }
+            default: break
+            }
+        }
+        let gone = Set(sealed.filter { asked.contains("\($0.author.hex) \($0.commitment.hex)") }.map(\.commitment))
+        #expect(whole.toErase == gone, "seed \(seed): erased is what its author asked for, and nothing else")
+        var (early, late) = (PersonalValues(), PersonalValues())
+        for value in World.personal { early.add(value) }
+        early.erase(whole.toErase)
+        late.erase(whole.toErase)
+        for value in World.personal { late.add(value) }
+        #expect(early == late, "seed \(seed): a value that comes late is not taken back")
+        // Some commit to what is no value at all: nobody ever had that.
+        for (_, commitment) in sealed where World.personal.contains(where: { $0.commitment == commitment }) {
+            #expect((early.reveal(.sealed(commitment)) == nil) == gone.contains(commitment), "seed \(seed)")
+        }
+        tally.redacted += gone.count
     }
 
     /// Looked up in the entries themselves, without the fold: all parties of the base that had not left, and all of the
@@ -87,7 +117,7 @@ import Testing
     }
 
     struct Tally {
-        var histories = 0, entries = 0, agreed = 0, againstTheRule = 0, withdrawn = 0, forks = 0, revoked = 0, departed = 0, twice = 0
+        var histories = 0, entries = 0, agreed = 0, againstTheRule = 0, withdrawn = 0, forks = 0, revoked = 0, departed = 0, twice = 0, redacted = 0
 
         mutating func count(_ ledger: Ledger) {
             histories += 1

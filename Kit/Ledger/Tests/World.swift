@@ -17,6 +17,10 @@ struct World {
     }
 
     static let keys: [OfficeKey] = (0..<6).compactMap { OfficeKey(seed: [UInt8](repeating: UInt8(40 + $0), count: 32)) }
+    /// What they say of persons: few, so that several seal the same and erase each other's.
+    static let personal: [PersonalValue] = (0..<4).compactMap {
+        PersonalValue(.string("Person \($0)"), salt: [UInt8](repeating: UInt8($0), count: 32))
+    }
     static let now = Instant(milliseconds: 1_760_000_000_000)
 
     var random: Seeded

@@ -37,7 +37,7 @@ extension World {
         case 31..<33: return .rotate(to: anyKey())
         case 33..<34: return .revoke(to: anyKey())
         case 34..<36: return .withdraw(reason: "enough")
-        case 36..<38: return .erase(random.some(ledger.entries.prefix(3)).map { Commitment(hashing: $0.hash.bytes) }.sorted())
+        case 36..<38: return .erase(random.some(World.personal).map(\.commitment).sorted())
         case 38..<39: return .adopt(random.some(ledger.entries, percent: 10).map(\.hash).sorted())
         case 39..<62: return proposal(ledger, party)
         case 62..<70:
@@ -50,7 +50,7 @@ extension World {
 
     private mutating func content() -> Content {
         switch random.below(6) {
-        case 0: .sealed(Commitment(hashing: [UInt8(random.below(4))]))
+        case 0: random.pick(World.personal).map { .sealed($0.commitment) } ?? .plain(.null)
         case 1: .plain(.null)
         default: .plain(.int(Int64(random.below(50))))
         }
