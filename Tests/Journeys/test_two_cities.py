@@ -27,9 +27,15 @@ def assent(page, home):
 
 
 def history(page, home):
-    """When each entry was written and what it was, the newest first."""
+    """Every entry as it is read: when, who, what, what it changed and superseded, and whether its signature holds; the newest first."""
+    lines = []
     page.goto(home + "/record")
-    return [line.inner_text() for line in page.locator("main ol.record > li time").all()]
+    while True:
+        lines += page.locator("main ol.record > li").all_inner_texts()
+        older = page.locator("main a:has-text('Older')")
+        if not older.count():
+            return lines
+        page.goto(older.first.get_attribute("href"))
 
 
 def test_a_partnership_that_all_its_cities_own(either_house, people, look):
@@ -82,8 +88,24 @@ def test_a_partnership_that_all_its_cities_own(either_house, people, look):
         ours.fill("input[name=target]", target)
         ours.fill("input[name=due]", day(270))
         save(ours)
+    # Who does what until when.
+    for title, due in [("Signals at the port junctions", day(200)), ("Handbook in two languages", day(-30))]:
+        ours.goto(us + "/activities/new")
+        ours.fill("input[name=title]", title)
+        ours.select_option("select[name=party]", label="Haifa" if "Handbook" in title else "Düsseldorf")
+        ours.fill("input[name=due]", due)
+        save(ours)
     theirs.goto(them + "/indicators")
     assert theirs.locator("main .table--ind").count() == 0, "a draft is nobody else's"
+    # Each names whom to write to: its own to name.
+    for page, home, party, name in [(ours, us, "Düsseldorf", "Invented Contact Krause"), (theirs, them, "Haifa", "Invented Contact Levi")]:
+        page.goto(home + "/contacts/new")
+        page.select_option("select[name=party]", label=party)
+        page.fill("input[name=name]", name)
+        page.select_option("select[name=role]", "nodal")
+        save(page)
+    ours.goto(us + "/communication")
+    assert "Invented Contact Levi" in ours.inner_text("main")
     propose(ours, us, "Three years, four figures")
 
     # Haifa answers with another target.
@@ -136,7 +158,7 @@ def test_a_partnership_that_all_its_cities_own(either_house, people, look):
     assert "Invented Mayor Albers" in ours.inner_text("main") and "Invented Mayor Shoham" in ours.inner_text("main")
     ours.goto(us)
     ours.select_option("select[name=status]", "active")
-    ours.fill("textarea[name=reason]", "Signed today; nobody over there is named as contact point yet.")
+    ours.fill("textarea[name=reason]", "Signed by both mayors.")
     ours.click("main form[action$=status] button")
     ours.wait_for_selector("text=now stands as: Active")
 
@@ -193,6 +215,7 @@ def test_a_partnership_that_all_its_cities_own(either_house, people, look):
     # Everybody's history shows the same entries.
     mine = history(ours, us)
     assert len(mine) > 20 and mine == history(theirs, them) == history(third, at)
+    assert all("signature verified" in line for line in mine)
     ours.goto(us + "/life")
     look(ours, "story-life")
     house.command("ledger", "verify")
