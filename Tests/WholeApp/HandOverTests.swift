@@ -1,4 +1,5 @@
 import Accounts
+import App
 import Foundation
 import Kernel
 import Storage
@@ -14,6 +15,12 @@ import Web
 
     private func entry(_ place: String, led name: String) -> [(String, String)] {
         [("parties", "1"), ("party1", place), ("kind", "partner-city"), ("status", "active"), ("lead", name)]
+    }
+
+    /// An import of people asks what other features keep before it takes anybody out again: none of them may be missing.
+    @Test func everyHoldingIsAskedBeforePeopleGo() throws {
+        let features = Composition.features(gazetteer: try TestPlaces.gazetteer())
+        #expect(Set(features.flatMap(\.holdings).map(\.name)) == Set(Composition.holdings.map(\.name)))
     }
 
     @Test func everythingPassesOnBeforeSomebodyLeaves() async throws {
