@@ -50,6 +50,7 @@ public enum Composition {
         features.append(BulkPages.feature(features, catalogue: catalogue))
         let others = features.flatMap(\.migrations) + [OperationFeature.dailyWork]
         features.append(OperationFeature.door(backups: backups, migrations: { others }, version: Version.text))
+        features.append(Renaming.feature(features.flatMap(\.responsibilities)))
         let routes = features.flatMap(\.routes)
         features.append(Feature("api", routes: [OpenAPI.route { routes }]))
         return features
