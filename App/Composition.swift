@@ -36,7 +36,7 @@ public enum Composition {
             gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer), documents: FilesFeature.documents)
         var features = [
             HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer, stationery: stationery),
-            PeopleFeature.door(gazetteer: gazetteer, catalogue: catalogue), accounts,
+            PeopleFeature.door(gazetteer: gazetteer, catalogue: catalogue, holdings: holdings), accounts,
             PortalFeature.door(gazetteer: gazetteer, connections: connections),
             JobPages.feature {
                 PartnershipsFeature.arrival($0) ?? PeopleFeature.arrival($0) ?? OperationFeature.arrival($0) ?? DirectoryFeature.arrival($0)
@@ -50,10 +50,14 @@ public enum Composition {
         features.append(BulkPages.feature(features, catalogue: catalogue))
         let others = features.flatMap(\.migrations) + [OperationFeature.dailyWork]
         features.append(OperationFeature.door(backups: backups, migrations: { others }, version: Version.text))
+        features.append(Renaming.feature(features.flatMap(\.responsibilities)))
         let routes = features.flatMap(\.routes)
         features.append(Feature("api", routes: [OpenAPI.route { routes }]))
         return features
     }
+
+    /// What features keep of the records of others; a test asks whether any is missing here.
+    public static let holdings = [NotesFeature.holding, TagsFeature.holding]
 
     /// What the public pages show of partnerships, as the portal wants it.
     private static let connections = PublicConnections { office, limit, w, connection in

@@ -10,8 +10,12 @@ import ServiceLifecycle
 import Storage
 import Web
 
-/// Serves the house until it is told to stop (Ctrl-C, SIGTERM); running requests and jobs are finished first.
+/// Serves the house until it is told to stop (Ctrl-C, SIGTERM); running requests and jobs are finished first, as long as that takes no
+/// longer than `patience`.
 enum Serving {
+    /// Less than systemd waits before it kills (`TimeoutStopSec` of packaging/proxenia.service).
+    private static let patience: Duration = .seconds(25)
+
     /// Beside the database unless the operator says otherwise; a demonstration has none.
     private static func backupPlace(_ settings: Settings, _ opening: Opening) -> BackupPlace? {
         guard settings.backups != "off" else { return nil }
@@ -66,14 +70,14 @@ enum Serving {
                 }
             },
             logger: quiet)
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [
-                    .init(service: application), .init(service: Background(run: jobs.run, stop: jobs.stop)),
-                    .init(service: Background(run: outbox.run, stop: outbox.stop)),
-                    .init(service: Nightly(schedule: schedule, log: log)), .init(service: Daily(schedule: daily, log: log)),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        let all = Together(services: [
+            application, Background(run: jobs.run, stop: jobs.stop), Background(run: outbox.run, stop: outbox.stop),
+            Nightly(schedule: schedule, log: log), Daily(schedule: daily, log: log),
+        ])
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: all)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = patience
+        let group = ServiceGroup(configuration: configuration)
         do {
             try await group.run()
             if house.settings.log == .json { log.info("stopped") }
@@ -81,6 +85,19 @@ enum Serving {
             throw AppError.invalid("Port \(port) is in use by another program. Stop it, or choose another port with --port.")
         } catch let error as IOError where error.errnoCode == EACCES {
             throw AppError.invalid("Port \(port) needs more rights than this account has. Choose one above 1023 with --port.")
+        }
+    }
+}
+
+/// Services that stop at the same time: one after the other, a mail server that hangs would hold up the end of the requests, and the jobs both.
+private struct Together: Service {
+    let services: [any Service]
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for service in services { group.addTask { try await service.run() } }
+            // The first that fails ends the others.
+            for try await _ in group {}
         }
     }
 }

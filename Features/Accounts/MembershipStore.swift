@@ -44,6 +44,14 @@ extension UserStore {
         try record("left", user, office: office, from: ["role": before.rawValue], to: nil, by: actor, at: now, on: connection)
     }
 
+    /// Whether somebody else of an office goes by this name.
+    public static func hasNamesake(of user: UserID, _ name: String, in office: OfficeID, on connection: Connection) throws -> Bool {
+        try connection.exists(
+            """
+            SELECT 1 FROM membership m JOIN user_account u ON u.id = m.user_id WHERE m.office_id = \(office) AND u.name = \(name) AND u.id <> \(user)
+            """)
+    }
+
     /// Whether an office would still have somebody to manage its accounts without this person.
     static func hasManager(besides user: UserID, in office: OfficeID, on connection: Connection) throws -> Bool {
         try connection.exists(

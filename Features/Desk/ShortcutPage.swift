@@ -10,7 +10,8 @@ enum ShortcutPage {
     @Sendable private static func show(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
         let going: [(keys: [String], what: String)] = [
-            (["g", "t"], w("Today")), (["g", "p"], w("Partnerships")), (["g", "o"], w("Cities and organisations")), (["g", "c"], w("Place search")),
+            (["g", "t"], w("Today")), (["g", "p"], w("Partnerships")), (["g", "e"], w("People")), (["g", "o"], w("Cities and organisations")),
+            (["g", "c"], w("Place search")),
             (["g", "f"], w("Files")),
         ]
         let acting: [(keys: [String], what: String)] = [

@@ -1,7 +1,7 @@
 // Keys that save a way: "/" to the search, "?" to the help, "n" for new, "g" and a letter to a list. Off while somebody types, and where they were switched off.
 {
   const kept = { get off() { try { return localStorage.getItem("shortcuts") === "off"; } catch { return false; } } };
-  const lists = { t: "/office", p: "/office/partnerships", o: "/office/organisations", c: "/office/places", f: "/office/files" };
+  const lists = { t: "/office", p: "/office/partnerships", e: "/office/people", o: "/office/organisations", c: "/office/places", f: "/office/files" };
   let went = 0;
   const follow = (link) => { if (link) { location.assign(link.href); return true; } return false; };
   // Only where the menu leads: what is not there is not for this person.

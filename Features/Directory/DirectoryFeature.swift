@@ -23,7 +23,8 @@ public enum DirectoryFeature {
             "directory",
             routes: OrganisationPages(gazetteer: gazetteer).routes + PlacePages(answer: answer).routes
                 + RelationPages(gazetteer: gazetteer).routes + SearchPages(answer: answer).routes
-                + ContactPointPages(letters: letters).routes + ContactAnswerPages.routes + DuplicatePages.routes + MergingPages.routes,
+                + ContactPointPages(letters: letters).routes + ContactAnswerPages.routes
+                + ContactStopPages.routes + DuplicatePages.routes + MergingPages.routes,
             migrations: DirectoryMigrations.all,
             navigation: [
                 NavigationItem(.relations, "Cities and organisations", DirectoryPaths.organisations, may: read),

@@ -4,7 +4,7 @@ import Storage
 ///
 /// They come in two steps, because an office has a place and an organisation has an office.
 enum DirectoryMigrations {
-    static let all = [place, directory, contactQuestions, duplicates, RelationMigrations.knownRelations]
+    static let all = [place, directory, contactQuestions, duplicates, contactLetters, RelationMigrations.knownRelations]
 
     /// The places this server deals with, copied from the gazetteer on first use: lists sort and search them without it,
     /// and what an office once wrote down does not change with the next gazetteer.
@@ -131,6 +131,29 @@ enum DirectoryMigrations {
                 remark TEXT
             ) STRICT;
             CREATE INDEX contact_question_remark ON contact_question (organisation_id) WHERE remark IS NOT NULL;
+            """)
+
+    /// One letter and one reminder a year: `round_at` is when the first of them went, `letters` how many did. What was asked before this was written
+    /// down counts as reminded. `contact_letter` is whom the link of a letter speaks for that stops further ones, and `contact_refusal` the
+    /// addresses, in small letters, that want none; both outlast the question.
+    private static let contactLetters = Migration(
+        id: "2026-11-21-50-directory-contact-letters",
+        sql: """
+            ALTER TABLE contact_question ADD COLUMN round_at INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE contact_question ADD COLUMN letters INTEGER NOT NULL DEFAULT 2 CHECK (letters IN (1, 2));
+            UPDATE contact_question SET round_at = asked_at;
+
+            CREATE TABLE contact_letter (
+                token_hash TEXT NOT NULL PRIMARY KEY,
+                organisation_id TEXT NOT NULL REFERENCES contact_block (organisation_id) ON DELETE CASCADE,
+                address TEXT NOT NULL CHECK (length(address) >= 1)
+            ) STRICT;
+            CREATE INDEX contact_letter_organisation ON contact_letter (organisation_id);
+
+            CREATE TABLE contact_refusal (
+                address TEXT NOT NULL PRIMARY KEY CHECK (address = lower(address)),
+                refused_at INTEGER NOT NULL
+            ) STRICT;
             """)
 
     /// `organisation_pair` is the last report of entries that may be the same, `organisation_look` when it was made. A merge says which revisions it

@@ -39,8 +39,11 @@ public enum NotesFeature {
                     }
                 }
             ],
-            holdings: [Holding("notes") { try NoteStore.held($0, $1, $2) }])
+            holdings: [holding])
     }
+
+    /// The notes about a record.
+    public static let holding = Holding("notes") { try NoteStore.held($0, $1, $2) }
 }
 
 /// Where the pages of this feature are.

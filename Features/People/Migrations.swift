@@ -7,7 +7,7 @@ import Storage
 /// Personal values stand in `person_version`, and as far as lists need them in `person`, `person_role`, `person_language`, `person_key` and
 /// `person_talk`: the tables that erasing empties (docs/decisions/erasure.md). The journal holds none.
 enum PeopleMigrations {
-    static let all = [people, imports, duplicates, names]
+    static let all = [people, imports, duplicates, names, undone]
 
     private static let people = Migration(
         id: "2026-11-21-people",
@@ -179,5 +179,15 @@ enum PeopleMigrations {
                 FROM person_version v WHERE v.person_id = person.id AND v.revision = person.revision)
             WHERE erased_at IS NULL;
             UPDATE person SET name = sort_key WHERE erased_at IS NULL AND name = '';
+            """)
+
+    /// What undoing an import did, for its page.
+    private static let undone = Migration(
+        id: "2026-11-21-people-undone",
+        sql: """
+            ALTER TABLE person_import ADD COLUMN removed INTEGER;
+            ALTER TABLE person_import ADD COLUMN restored INTEGER;
+            ALTER TABLE person_import ADD COLUMN kept_changed INTEGER;
+            ALTER TABLE person_import ADD COLUMN kept_held INTEGER;
             """)
 }

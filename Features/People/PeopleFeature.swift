@@ -17,14 +17,15 @@ public enum PeopleFeature {
     /// - Parameters:
     ///   - gazetteer: where the place a person works in is found while somebody types.
     ///   - catalogue: of the sentences in which an import in the background says what it cannot read.
-    public static func door(gazetteer: Gazetteer, catalogue: Catalogue) -> Feature {
+    ///   - holdings: what other features keep of people; whom they know stays when an import is undone.
+    public static func door(gazetteer: Gazetteer, catalogue: Catalogue, holdings: [Holding]) -> Feature {
         Feature(
             "people",
-            routes: PersonPages(gazetteer: gazetteer).routes + TalkPages.routes + ErasurePages.routes + PeopleImportPages(gazetteer: gazetteer).routes
-                + CardPages.routes + DuplicatePages.routes + PersonAnswer.routes,
+            routes: PersonPages(gazetteer: gazetteer).routes + TalkPages.routes + ErasurePages.routes
+                + PeopleImportPages(gazetteer: gazetteer, holdings: holdings).routes + CardPages.routes + DuplicatePages.routes + PersonAnswer.routes,
             migrations: PeopleMigrations.all,
             navigation: [NavigationItem(.relations, "People", PeoplePaths.people, may: read)],
-            panels: PersonPanels.all, jobs: PeopleImportJobs(gazetteer: gazetteer).handlers(catalogue),
+            panels: PersonPanels.all, jobs: PeopleImportJobs(gazetteer: gazetteer, holdings: holdings).handlers(catalogue),
             reactions: [
                 Reaction(to: OrganisationStore.subject) { fact, occasion, connection in
                     if let succession = Succession(fact) { try PostSuccession(connection: connection, occasion: occasion).follow(succession) }

@@ -18,7 +18,7 @@ public enum PersonList {
             sorts: [
                 SortKey("name", "p.sort_key"), SortKey("country", "COALESCE(l.country, '')"), SortKey("organisation", "COALESCE(o.sort_key, '')"),
                 SortKey("review", "p.review_until"),
-                SortKey("contact", "COALESCE((SELECT MAX(t.day) FROM person_talk t WHERE t.person_id = p.id), '')"),
+                SortKey("contact", "COALESCE(\(VisiblePeople.lastContact), '')"),
                 SortKey("changed", "p.updated_at", isNumber: true),
             ],
             href: { PeoplePaths.person($0.id) }, records: ListRecords(PersonStore.subject) { $0.id.text }, find: { SearchText.holds("p.search", $0) },

@@ -120,9 +120,18 @@ public struct VisiblePeople {
         """
     }
 
+    /// The day of the last contact with the person `p`, under whichever of the entries that were merged into theirs it was noted. Few have any,
+    /// so they are looked for only where there is one.
+    static let lastContact: SQL = """
+        (CASE WHEN EXISTS (SELECT 1 FROM person g WHERE g.merged_into = p.id) THEN
+            (WITH RECURSIVE whole(id) AS (SELECT p.id UNION SELECT g.id FROM person g JOIN whole e ON g.merged_into = e.id)
+            SELECT MAX(t.day) FROM person_talk t WHERE t.person_id IN (SELECT id FROM whole))
+        ELSE (SELECT MAX(t.day) FROM person_talk t WHERE t.person_id = p.id) END)
+        """
+
     static let summaryColumns: SQL = """
         p.id, v.entry, m.post, o.id AS organisation_id, o.name AS organisation, COALESCE(n.name, l.name) AS city, l.country,
-        (SELECT MAX(t.day) FROM person_talk t WHERE t.person_id = p.id) AS last_contact, p.review_until, p.confirmed_on, p.updated_at
+        \(lastContact) AS last_contact, p.review_until, p.confirmed_on, p.updated_at
         """
 
     static func summary(_ today: String) -> @Sendable (Row) throws -> PersonSummary {

@@ -45,8 +45,11 @@ public enum TagsFeature {
                     }
                 },
             ],
-            extras: [TagLists.extra], holdings: [Holding("tags") { try TagStore.held($0, $1, $2) }], bulkActions: TagBulk(records: records).actions)
+            extras: [TagLists.extra], holdings: [holding], bulkActions: TagBulk(records: records).actions)
     }
+
+    /// The tags of a record.
+    public static let holding = Holding("tags") { try TagStore.held($0, $1, $2) }
 
     /// What becomes of a person's tags when the person is erased, merged or unmerged.
     private static func follow(_ fact: Fact, _ kind: String, _ connection: Connection) throws {

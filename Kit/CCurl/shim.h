@@ -29,6 +29,13 @@ static inline CURLcode proxenia_curl_opening(CURL *handle, proxenia_curl_opener 
     return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context) : code;
 }
 
+/// `watch` is asked about once a second while nothing happens, and oftener while something does; other than 0 ends the transfer.
+static inline CURLcode proxenia_curl_watch(CURL *handle, curl_xferinfo_callback watch, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watch);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_XFERINFODATA, context);
+    return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) : code;
+}
+
 static inline long proxenia_curl_response(CURL *handle) {
     long code = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &code);

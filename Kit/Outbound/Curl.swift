@@ -1,6 +1,7 @@
 import CCurl
 import Foundation
 import Kernel
+import Synchronization
 
 /// One transfer of libcurl. Blocks the thread it runs on, so it runs on one of its own (`OutboundThread.run`), never on those of the tasks.
 final class Curl {
@@ -17,6 +18,8 @@ final class Curl {
     private(set) var headers: [String] = []
     /// Says whether an address may be connected to; asked of the one really used, after the name was looked up.
     var mayConnect: ((_ address: SocketAddress) -> Bool)?
+    /// Says whether the transfer is to be given up in its middle; asked at least about once a second.
+    var isGivenUp: (() -> Bool)?
 
     private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
@@ -68,6 +71,7 @@ final class Curl {
         _ = proxenia_curl_sink(handle, Self.write, me)
         _ = proxenia_curl_headers(handle, Self.header, me)
         if mayConnect != nil { _ = proxenia_curl_opening(handle, Self.open, me) }
+        if isGivenUp != nil { _ = proxenia_curl_watch(handle, Self.watch, me) }
         let code = curl_easy_perform(handle)
         let said = String(cString: complaint)
         return Outcome(
@@ -108,6 +112,10 @@ final class Curl {
         let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: size * count), as: UTF8.self)
         if curl.headers.count < 200 { curl.headers.append(String(line.prefix(2000)).trimmingCharacters(in: .whitespacesAndNewlines)) }
         return size * count
+    }
+
+    private static let watch: curl_xferinfo_callback = { context, _, _, _, _ in
+        Curl.curl(context)?.isGivenUp?() == true ? 1 : 0
     }
 
     private static let open: proxenia_curl_opener = { context, _, address in
@@ -158,6 +166,13 @@ struct SocketAddress: Sendable, Equatable {
         default: true
         }
     }
+}
+
+/// Whether somebody gave up waiting for a transfer.
+final class GivenUp: Sendable {
+    private let state = Atomic<Bool>(false)
+    var isSet: Bool { state.load(ordering: .acquiring) }
+    func set() { state.store(true, ordering: .releasing) }
 }
 
 /// Threads for transfers: they block, and the threads of the tasks are few.

@@ -43,5 +43,6 @@ struct Bells: Sendable {
     let secret = HeldSecret()
     let outbox = Bell()
     let jobs = Bell()
+    let running = RunningJobs()
     let reactions = Reactions()
 }

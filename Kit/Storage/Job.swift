@@ -18,11 +18,11 @@ public struct Job: Sendable, Hashable {
     /// JSON.
     public let payload: String
     public let state: State
-    public let done: Int
+    public private(set) var done: Int
     /// Nil while it is not known how much there is to do.
-    public let total: Int?
+    public private(set) var total: Int?
     /// What it is at, or why it failed, in words for the person who waits.
-    public let message: String?
+    public private(set) var message: String?
     /// JSON; what the handler returned.
     public let result: String?
     public let createdBy: UserID?
@@ -30,7 +30,19 @@ public struct Job: Sendable, Hashable {
     public let startedAt: Instant?
     public let finishedAt: Instant?
     public let attempts: Int
-    public let isCancelRequested: Bool
+    public private(set) var isCancelRequested: Bool
+
+    func with(isCancelRequested: Bool) -> Job {
+        var job = self
+        job.isCancelRequested = isCancelRequested
+        return job
+    }
+
+    func with(done: Int, total: Int?, message: String?, isCancelRequested: Bool) -> Job {
+        var job = with(isCancelRequested: isCancelRequested)
+        (job.done, job.total, job.message) = (done, total, message)
+        return job
+    }
 
     /// The payload as a value.
     public func payload<Value: Decodable>(as type: Value.Type) throws -> Value { try JSON.value(payload, as: type) }
@@ -78,24 +90,32 @@ public struct Jobs {
         try enqueue(kind: kind, title: title, payload: try JSON.text(payload), office: office, by: actor, at: instant, dedupe: dedupe)
     }
 
+    /// The job as it is at this moment, also while its own transaction keeps that from being written down.
     public func find(_ id: JobID) throws -> Job? {
-        try connection.first("\(Self.select) WHERE id = \(id)", Job.init(row:))
+        try connection.first("\(Self.select) WHERE id = \(id)", Job.init(row:)).map(now)
     }
+
+    private func now(_ job: Job) -> Job { connection.bells?.running.now(job) ?? job }
 
     /// The newest first, older than `before` (the last one seen) where given. Nil for the office means those that belong to none.
     public func list(office: OfficeID?, before: JobID? = nil, limit: Int = 50) throws -> [Job] {
         let older: SQL = before.map { "AND id < \($0)" } ?? ""
         return try connection.rows(
-            "\(Self.select) WHERE office_id IS NOT DISTINCT FROM \(office) \(older) ORDER BY id DESC LIMIT \(max(0, limit))", Job.init(row:))
+            "\(Self.select) WHERE office_id IS NOT DISTINCT FROM \(office) \(older) ORDER BY id DESC LIMIT \(max(0, limit))", Job.init(row:)
+        ).map(now)
     }
 
-    /// Asks a job to end: one that waits is cancelled at once, one that runs at its next step.
+    /// Writes down that a job is to end: one that waits is cancelled at once, one that runs when its worker reads it. A person who asks
+    /// goes by `Database.cancelJob`, which does not wait for a writer.
     /// - Returns: whether it was active.
     @discardableResult
     public func requestCancel(_ id: JobID, at instant: Instant) throws -> Bool {
         let ended = try connection.run(
             "UPDATE job SET state = 'cancelled', cancel_requested = 1, finished_at = \(instant) WHERE id = \(id) AND state = 'queued'")
-        if ended > 0 { return true }
+        if ended > 0 {
+            if let running = connection.bells?.running { connection.afterCommit { running.forget(id) } }
+            return true
+        }
         return try connection.run("UPDATE job SET cancel_requested = 1 WHERE id = \(id) AND state = 'running'") > 0
     }
 

@@ -37,10 +37,15 @@ public final class JobProgress: Sendable {
         var done = 0
         var total: Int?
         var message: String?
+        /// Somebody wants it to end.
+        var isCancelRequested = false
+        /// It has to end, for that reason or another.
         var isCancelled = false
         var isTold = true
     }
     let state = Mutex(State())
+    /// Rung when somebody wants it to end, so that one who waits between its steps hears of it too.
+    let asked = Bell()
 
     /// Says how far the job is; what is nil stays as it was.
     /// - Throws: `CancellationError` when somebody cancelled the job, or the server is stopping.
@@ -53,6 +58,15 @@ public final class JobProgress: Sendable {
             return state.isCancelled
         }
         if isCancelled { throw CancellationError() }
+    }
+
+    /// Somebody wants it to end: its next step does.
+    func cancel() {
+        state.withLock { state in
+            state.isCancelRequested = true
+            state.isCancelled = true
+        }
+        asked.ring()
     }
 }
 

@@ -70,31 +70,51 @@ struct JobWork: Sendable {
 
     private func perform(_ job: Job, _ handler: JobHandler) async {
         let progress = JobProgress()
+        let running = database.bells.running
+        let isWanted = running.enter(job.id, progress)
+        defer { running.leave(job.id) }
         let context = JobContext(job: job, database: database, progress: progress, clock: clock)
         // A task of its own, so that it can be cancelled without us.
-        let work = Task { try await handler.run(context) }
-        let watcher = Task { await watch(job, progress, work) }
+        let work = Task { () -> String? in
+            guard isWanted else { throw CancellationError() }
+            return try await handler.run(context)
+        }
+        let watcher = Task { await watch(progress, work) }
+        let keeper = Task { await keep(job, progress, work) }
         let outcome = await work.result
         watcher.cancel()
-        let reason = await watcher.value
+        keeper.cancel()
+        let reasons = [await keeper.value, await watcher.value]
         switch outcome {
         case .success(let result): await note(job, progress, ending: "state = 'done', result = \(result?.storable)")
-        case .failure(let error): await note(job, progress, failure: error, reason: reason)
+        case .failure(let error): await note(job, progress, failure: error, reason: reasons.compactMap { $0 }.first)
         }
     }
 
     private enum Ending { case cancelled, stopped, lostLease }
 
-    /// While the job runs: writes down how far it is, renews its lease, and ends it when it was cancelled, the server stops, or the lease is lost.
-    private func watch(_ job: Job, _ progress: JobProgress, _ work: Task<String?, any Error>) async -> Ending? {
+    /// While the job runs: ends it when somebody wants that, or when the server stops. Never asks the database, whose writer the job may hold.
+    private func watch(_ progress: JobProgress, _ work: Task<String?, any Error>) async -> Ending? {
+        var asked = progress.asked.listen()
+        while !Task.isCancelled {
+            if progress.state.withLock({ $0.isCancelRequested }) { return end(.cancelled, progress, work) }
+            if let since = stopping.since, since >= grace { return end(.stopped, progress, work) }
+            await asked.wait(atMost: heartbeat)
+        }
+        return nil
+    }
+
+    /// While the job runs: hears whether another server was asked to end it, writes down how far it is, and renews its lease.
+    private func keep(_ job: Job, _ progress: JobProgress, _ work: Task<String?, any Error>) async -> Ending? {
         var renewed = ContinuousClock.now
         while !Task.isCancelled {
             do { try await Task.sleep(for: heartbeat) } catch { return nil }
-            if let since = stopping.since, since >= grace { return end(.stopped, progress, work) }
             do {
                 let isDue = ContinuousClock.now - renewed > lease / 4
                 switch try await lookAfter(job, progress, renew: isDue) {
-                case .cancelled: return end(.cancelled, progress, work)
+                case .cancelled:
+                    progress.cancel()
+                    return end(.cancelled, progress, work)
                 case .lostLease: return end(.lostLease, progress, work)
                 default: if isDue { renewed = .now }
                 }
@@ -115,23 +135,24 @@ struct JobWork: Sendable {
     }
 
     private func lookAfter(_ job: Job, _ progress: JobProgress, renew: Bool) async throws -> Ending? {
+        let mine: SQL = "id = \(job.id) AND state = 'running' AND worker = \(name) AND attempts = \(job.attempts)"
+        // Reading first: writing may have to wait for the job itself.
+        let isAsked = try await database.read { connection -> Bool? in try connection.value("SELECT cancel_requested FROM job WHERE \(mine)") }
+        guard let isAsked else { return .lostLease }
+        if isAsked { return .cancelled }
         let now = progress.state.withLock { state in
             defer { state.isTold = true }
             return state
         }
-        let mine: SQL = "id = \(job.id) AND state = 'running' AND worker = \(name) AND attempts = \(job.attempts)"
-        if renew || !now.isTold {
-            let until = clock.now().adding(milliseconds: lease.wholeMilliseconds)
-            let kept = try await database.write { connection in
-                try connection.run(
-                    """
-                    UPDATE job SET done_count = \(now.done), total_count = \(now.total), message = \(now.message?.storable), lease_until = \(until) WHERE \(mine)
-                    """)
-            }
-            if kept == 0 { return .lostLease }
+        guard renew || !now.isTold else { return nil }
+        let until = clock.now().adding(milliseconds: lease.wholeMilliseconds)
+        let kept = try await database.write { connection in
+            try connection.run(
+                """
+                UPDATE job SET done_count = \(now.done), total_count = \(now.total), message = \(now.message?.storable), lease_until = \(until) WHERE \(mine)
+                """)
         }
-        let isCancelled = try await database.read { connection -> Bool? in try connection.value("SELECT cancel_requested FROM job WHERE \(mine)") }
-        return isCancelled.map { $0 ? .cancelled : nil } ?? .lostLease
+        return kept == 0 ? .lostLease : nil
     }
 
     private func note(_ job: Job, _ progress: JobProgress, failure: any Error, reason: Ending?) async {

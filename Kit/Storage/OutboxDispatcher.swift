@@ -1,5 +1,6 @@
 import Kernel
 import Logging
+import Synchronization
 
 /// A delivery that failed. Thrown by a handler to say it in words, and whether trying again makes sense.
 public struct DeliveryFailure: Error, Sendable, CustomStringConvertible {
@@ -21,6 +22,7 @@ public final class OutboxDispatcher: Sendable {
     private let logger: Logger
     private let loop: WorkLoop
     private let deliver: Delivery
+    private let grace: Duration
 
     /// Pauses after the first, second, … failed attempt, in seconds; after the last one the item has failed.
     public static let pauses: [Int64] = [60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 86_400]
@@ -32,22 +34,35 @@ public final class OutboxDispatcher: Sendable {
     ///   - handlers: by the kind of item. Kinds without a handler stay in the outbox.
     ///   - workers: how many items may be on their way at once.
     ///   - lease: after this time an item that was being sent is taken to be lost and sent again.
+    ///   - grace: how long a delivery may go on after `stop()`; then its task is cancelled and the item waits as if it had not been begun.
     public init(
         _ database: Database, handlers: [String: Handler], workers: Int = 2, clock: Clock = .system,
-        poll: Duration = .seconds(2), lease: Duration = .seconds(300)
+        poll: Duration = .seconds(2), lease: Duration = .seconds(300), grace: Duration = .seconds(5)
     ) {
         (self.database, self.handlers, self.clock) = (database, handlers, clock)
         logger = database.options.logger
-        let delivery = Delivery(database: database, handlers: handlers, clock: clock, lease: lease, logger: logger)
-        deliver = delivery
+        let delivery = Delivery(database: database, handlers: handlers, clock: clock, lease: lease, logger: logger, underWay: UnderWay())
+        (deliver, self.grace) = (delivery, grace)
         loop = WorkLoop(bell: database.bells.outbox, workers: workers, poll: poll) { await delivery.one() }
     }
 
-    /// Works until `stop()` or cancellation; what is on its way is finished first.
-    public func run() async { await loop.run() }
+    /// Works until `stop()` or cancellation; what is on its way has its grace.
+    public func run() async {
+        await withTaskCancellationHandler {
+            await loop.run()
+        } onCancel: {
+            stop()
+        }
+    }
 
-    /// Takes up nothing new; `run()` returns when what is on its way has been finished.
-    public func stop() { loop.stop() }
+    /// Takes up nothing new; `run()` returns when what is on its way has been finished, or given up after its grace.
+    public func stop() {
+        loop.stop()
+        Task { [deliver, grace] in
+            try await Task.sleep(for: grace)
+            deliver.underWay.giveUp()
+        }
+    }
 
     /// Delivers everything that is due now, and returns: for tests and the command line.
     public func drain() async { while await deliver.one() {} }
@@ -60,19 +75,23 @@ private struct Delivery: Sendable {
     let clock: Clock
     let lease: Duration
     let logger: Logger
+    let underWay: UnderWay
 
     /// Delivers the item that has been due longest.
     /// - Returns: whether there was one.
     func one() async -> Bool {
         do {
             guard let item = try await claim() else { return false }
+            guard let handler = handlers[item.kind] else { return false }
             let failure: DeliveryFailure?
             do {
-                guard let handler = handlers[item.kind] else { return false }
-                try await handler(item)
+                try await underWay.finish(item.id, Task { try await handler(item) })
                 failure = nil
             } catch let refused as DeliveryFailure {
                 failure = refused
+            } catch is CancellationError where underWay.isGivenUp {
+                try await giveBack(item)
+                return true
             } catch {
                 failure = DeliveryFailure(String("\(error)".prefix(500)))
             }
@@ -99,6 +118,17 @@ private struct Delivery: Sendable {
         }
     }
 
+    /// It waits as if nothing had been tried: that the server stopped says nothing of the item.
+    private func giveBack(_ item: OutboxItem) async throws {
+        _ = try await database.write { connection in
+            try connection.run(
+                """
+                UPDATE outbox SET state = 'waiting', attempts = attempts - 1, due_at = \(clock.now())
+                WHERE id = \(item.id) AND state = 'sending' AND attempts = \(item.attempts)
+                """)
+        }
+    }
+
     private func note(_ item: OutboxItem, _ failure: DeliveryFailure?) async throws {
         let now = clock.now()
         let change: SQL
@@ -119,6 +149,31 @@ private struct Delivery: Sendable {
             try connection.run("UPDATE outbox SET \(change) WHERE id = \(item.id) AND state = 'sending' AND attempts = \(item.attempts)")
             try connection.outbox.forget(deliveredBefore: now.adding(days: -OutboxDispatcher.daysKept))
         }
+    }
+}
+
+/// The deliveries that are on their way, so that they can be given up when the server stops.
+private final class UnderWay: Sendable {
+    private let state = Mutex((tasks: [String: Task<Void, any Error>](), isGivenUp: false))
+
+    var isGivenUp: Bool { state.withLock { $0.isGivenUp } }
+
+    func finish(_ id: String, _ task: Task<Void, any Error>) async throws {
+        let isLate = state.withLock { state in
+            state.tasks[id] = task
+            return state.isGivenUp
+        }
+        if isLate { task.cancel() }
+        defer { state.withLock { _ = $0.tasks.removeValue(forKey: id) } }
+        try await task.value
+    }
+
+    func giveUp() {
+        let tasks = state.withLock { state in
+            state.isGivenUp = true
+            return Array(state.tasks.values)
+        }
+        for task in tasks { task.cancel() }
     }
 }
 

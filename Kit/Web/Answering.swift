@@ -104,7 +104,7 @@ struct Answering: Sendable {
             guard let resource = route.resource, found.resources?.contains(resource) == true else { return nil }
             return found
         }
-        guard let token = request.cookie(Self.sessionCookie), token.utf8.count == 43 else { return nil }
+        guard !route.isOneClick, let token = request.cookie(Self.sessionCookie), token.utf8.count == 43 else { return nil }
         return try house.doorkeeper.visitor(token: token, on: connection, at: house.clock.now())
     }
 
@@ -114,7 +114,7 @@ struct Answering: Sendable {
         {
             throw Elsewhere(path: "/set-up")
         }
-        if route.method != .get { try checkForgery(context) }
+        if route.method != .get, !route.isOneClick { try checkForgery(context) }
         guard !route.may.allows(context.actor) else { return }
         if let path = context.visitor?.firstGoTo, route.method == .get, !isAPI(context) { throw Elsewhere(path: path) }
         // A visitor is shown the way in; somebody who is in and may not sees what a stranger sees of an absent page.

@@ -24,9 +24,11 @@ public enum JobPages {
                     let job = try find(context, connection)
                     return try .json(Progress(done: job.done, total: job.total ?? 0, finished: !job.state.isActive, words: words(job, context.w)))
                 },
-                .post("/office/jobs/{id}/cancellation", may: HousePages.work) { context, connection in
-                    let job = try find(context, connection)
-                    guard try connection.jobs.requestCancel(job.id, at: context.now) else {
+                // No transaction of its own: it would wait for that of the job.
+                .postFlow("/office/jobs/{id}/cancellation", may: HousePages.work) { context in
+                    let database = context.house.database
+                    let job = try await database.read { try find(context, $0) }
+                    guard try await database.cancelJob(job.id, at: context.now) else {
                         return Reply.redirect(path(job.id)).saying(context.w("This was finished already."))
                     }
                     return Reply.redirect(path(job.id)).saying(context.w("It stops as soon as it safely can."))

@@ -19,6 +19,8 @@ public struct Route: Sendable {
     public let bodyLimit: Int
     /// How the API describes it; nil for a page.
     public let api: Operation?
+    /// Whether nobody is signed in here, whatever cookies come along.
+    let isOneClick: Bool
     let work: Work
 
     /// What a question of the API is about: `organisations` of `/api/v1/organisations/{id}`. Tokens are made out for these.
@@ -29,8 +31,12 @@ public struct Route: Sendable {
 
     static let formLimit = 2 * 1024 * 1024
 
-    private init(_ method: Inbound.Method, _ path: String, _ may: Permission, bodyLimit: Int = 0, api: Operation? = nil, _ work: Work) {
-        (self.method, self.path, self.may, self.bodyLimit, self.api, self.work) = (method, path, may, bodyLimit, api, work)
+    private init(
+        _ method: Inbound.Method, _ path: String, _ may: Permission, bodyLimit: Int = 0, api: Operation? = nil, isOneClick: Bool = false, _ work: Work
+    ) {
+        (self.method, self.path, self.may, self.bodyLimit, self.api, self.isOneClick, self.work) = (
+            method, path, may, bodyLimit, api, isOneClick, work
+        )
     }
 
     /// A page: session, permission, reading and rendering in one job on one connection, inside one snapshot.
@@ -41,6 +47,12 @@ public struct Route: Sendable {
     /// An act: inside one transaction, which is committed when the reply is not an error (below 400), and rolled back otherwise.
     public static func post(_ path: String, may: Permission, _ handler: @escaping @Sendable (Context, Connection) throws -> Reply) -> Route {
         Route(.post, path, may, bodyLimit: formLimit, .write(handler))
+    }
+
+    /// An act that a mail program does for its reader (RFC 8058). It brings no cookie and no token of a form: the address itself is the key, so
+    /// it holds `{token}`. Nobody is signed in here, which leaves nothing to forge.
+    public static func oneClick(_ path: String, may: Permission, _ handler: @escaping @Sendable (Context, Connection) throws -> Reply) -> Route {
+        Route(.post, path, may, bodyLimit: formLimit, isOneClick: true, .write(handler))
     }
 
     /// A page that takes its own transactions, one after another (`context.house.database`): streams, slow work.

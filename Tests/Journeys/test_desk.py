@@ -43,9 +43,16 @@ def test_keys_lead_to_lists_but_not_while_typing(house, people, look):
     page.keyboard.press("?")
     page.wait_for_url("**/office/shortcuts")
     look(page, "keyboard")
-    page.keyboard.press("g")
-    page.keyboard.press("o")
-    page.wait_for_url("**/office/organisations")
+    lists = {"p": "partnerships", "e": "people", "c": "places", "f": "files", "o": "organisations"}
+    told = {words[-1] for words in (dt.split() for dt in page.locator("main dt").all_inner_texts()) if words[0] == "g"}
+    assert told == {"t", *lists}, "the help tells of other keys"
+    for key, path in lists.items():
+        page.keyboard.press("g")
+        page.keyboard.press(key)
+        page.wait_for_url(f"**/office/{path}")
+        if path != "organisations":
+            page.go_back()
+            page.wait_for_url("**/office/shortcuts")
     page.keyboard.press("/")
     page.keyboard.type("gpn?")
     assert page.input_value("#q") == "gpn?" and page.url.endswith("/office/organisations")

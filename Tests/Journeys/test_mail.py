@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import collections.abc
+import contextlib
 import re
+import signal
+import sqlite3
+import time
 
 import pytest
+import requests
 
 from house import House
 from post_office import PostOffice, body, self_made_certificate, silent_server
+from slow import SlowUpload
 
 LINK = re.compile(r"https?://\S+/(?:invitation|new-password)/\S+")
 
@@ -131,8 +137,6 @@ def test_a_slow_server_gets_its_time_and_holds_up_nobody(writing_house, post_off
 
 def outbox_letter(director, address: str, until):
     """The page of the newest letter to this address, when it says what it should."""
-    import time
-
     deadline = time.monotonic() + 20
     while True:
         listed = director.get("/office/outbox", params={"q": address})
@@ -172,6 +176,12 @@ def test_encrypted_with_a_password_and_never_without(tmp_path):
             house.close()
 
 
+def in_the_outbox(house: House, address: str) -> tuple[str, int]:
+    """How the letter to this address stands, and how often it was tried, read from the file of a server that has stopped."""
+    with contextlib.closing(sqlite3.connect(house.data / "proxenia.sqlite")) as database:
+        return database.execute("SELECT state, attempts FROM outbox WHERE payload LIKE ?", (f"%{address}%",)).fetchone()
+
+
 def test_a_silent_server_is_given_up_and_the_house_still_stops(tmp_path):
     with silent_server() as port:
         house = House("mail-silent", environment={"PROXENIA_MAIL": f"smtp://127.0.0.1:{port}?tls=off", "PROXENIA_MAIL_FROM": "office@invented.example"})
@@ -179,10 +189,64 @@ def test_a_silent_server_is_given_up_and_the_house_still_stops(tmp_path):
             house.make().start()
             director = invite(house, "Invented Silence", "silence@invented.example")
             outbox_letter(director, "silence@invented.example", until=lambda text: "Being sent" in text)
+            # As systemd stops it, with a request under way: the request is finished, the delivery given up.
+            upload = SlowUpload(director).begin()
+            time.sleep(0.5)
+            began = time.monotonic()
+            house.process.send_signal(signal.SIGTERM)
+            time.sleep(1.5)
             assert house.process.poll() is None
+            assert upload.finish().status == 303
+            assert house.process.wait(30) == 0
+            took = time.monotonic() - began
+            assert took < 20, f"it took {took:.1f} s; systemd kills after 30"
+            # The letter waits as if nobody had tried: the mail server said nothing against it.
+            assert in_the_outbox(house, "silence@invented.example") == ("waiting", 0)
         finally:
-            house.process.kill()
             house.close()
+
+
+def test_whoever_is_asked_every_year_can_stop_it_in_the_mail_program(writing_house, post_office, people, look):
+    with contextlib.closing(sqlite3.connect(writing_house.data / "proxenia.sqlite", timeout=20)) as database, database:
+        # A contact point of the office that was entered long ago and has never said anything.
+        (organisation,) = database.execute(
+            "SELECT c.organisation_id FROM contact_block c JOIN organisation o ON o.id = c.organisation_id"
+            " JOIN office f ON f.id = o.office_id WHERE f.slug = 'duesseldorf' AND o.archived_at IS NULL ORDER BY o.id LIMIT 1").fetchone()
+        database.execute("UPDATE contact_block SET confirmed_on = '2026-11-01'")
+        database.execute(
+            "UPDATE contact_block SET confirmed_on = NULL, updated_at = 0, email = 'Asked@Invented.example' WHERE organisation_id = ?", (organisation,))
+    director = writing_house.office("director")
+    page = director.get("/office/contact-points")
+    director.submit(next(form for form in director.forms(page) if form.action.endswith("/contact-points/questions")))
+    mail = post_office.wait()[0]
+    assert mail["To"].addresses[0].addr_spec == "Asked@Invented.example"
+    address = mail["List-Unsubscribe"].strip("<>")
+    assert address.startswith(f"{writing_house.address}/contact-letters/") and address in body(mail)
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    # Whoever opens it has stopped nothing yet.
+    page = people.page(writing_house)
+    page.goto(address)
+    look(page, "contact-letters")
+    page.get_by_role("button", name="Do not ask any more").wait_for()
+    # The mail program's one click (RFC 8058): no cookies, no page before it.
+    answer = requests.post(address, data={"List-Unsubscribe": "One-Click"}, timeout=30)
+    assert answer.status_code == 200 and "You are not asked any more" in answer.text
+    page.reload()
+    look(page, "contact-letters-stopped")
+    assert "You are not asked any more" in page.locator("h1").inner_text()
+
+    desk = people.page(writing_house, "director")
+    desk.goto("/office/contact-points?answer=refused")
+    assert "Does not want to be asked" in desk.locator("main tbody").last.inner_text()
+    look(desk, "contact-points-refused")
+    desk.goto(f"/office/organisations/{organisation}")
+    look(desk, "organisation-not-to-be-asked")
+    desk.get_by_role("button", name="It still holds: confirm it today").click()
+    desk.get_by_text("Confirmed today.").wait_for()
+    # A slip is mended on the same page.
+    page.get_by_role("button", name="That was a mistake: go on asking").click()
+    page.get_by_role("button", name="Do not ask any more").wait_for()
 
 
 def test_wrong_settings_are_refused_in_words():

@@ -1,4 +1,5 @@
 import Accounts
+import App
 import Foundation
 import Kernel
 import Storage
@@ -14,6 +15,37 @@ import Web
 
     private func entry(_ place: String, led name: String) -> [(String, String)] {
         [("parties", "1"), ("party1", place), ("kind", "partner-city"), ("status", "active"), ("lead", name)]
+    }
+
+    @Test func aNewNameTakesAlongWhatSomebodyLeads() async throws {
+        try await TestApp.each { app in
+            let (officer, second) = (try #require(app.cast.people[.officer]), try #require(app.cast.people[.secondOfficer]))
+            #expect(try await app.as(.officer).post("/office/partnerships", entry("294801", led: officer.name)).status == 303)
+            #expect(try await app.as(.officer).post("/office/partnerships", entry("1814906", led: second.name)).status == 303)
+            #expect(
+                try await app.as(.officer).post(
+                    "/office/views", [("name", "Asia"), ("address", "/office/partnerships?country=CN"), ("shared", "1")]
+                ).status == 303)
+            #expect(try await app.as(.officer).post("/account", [("name", "Ada Newly-Named"), ("language", "en")]).status == 303)
+            #expect(try await partnerships(app, led: "Ada Newly-Named") == 1)
+            #expect(try await partnerships(app, led: officer.name) == 0)
+            #expect(try await partnerships(app, led: second.name) == 1)
+            #expect(try await app.as(.director).get("/office/accounts/\(officer.id)/hand-over").text.contains("Partnerships they lead"))
+            // Two of one name: nobody knows whose it is, so it stays.
+            #expect(try await app.as(.officer).post("/account", [("name", second.name), ("language", "en")]).status == 303)
+            #expect(try await app.as(.officer).post("/account", [("name", "Ada Third-Named"), ("language", "en")]).status == 303)
+            #expect(try await partnerships(app, led: second.name) == 2)
+            let facts: Int = try await app.stored {
+                try $0.value("SELECT COUNT(*) FROM journal WHERE subject_kind = 'partnership' AND act = 'changed'") ?? 0
+            }
+            #expect(facts == 2)
+        }
+    }
+
+    /// An import of people asks what other features keep before it takes anybody out again: none of them may be missing.
+    @Test func everyHoldingIsAskedBeforePeopleGo() throws {
+        let features = Composition.features(gazetteer: try TestPlaces.gazetteer())
+        #expect(Set(features.flatMap(\.holdings).map(\.name)) == Set(Composition.holdings.map(\.name)))
     }
 
     @Test func everythingPassesOnBeforeSomebodyLeaves() async throws {

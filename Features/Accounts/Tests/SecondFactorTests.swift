@@ -248,6 +248,17 @@ import Web
         }
     }
 
+    @Test func everythingThereIsToReadIsCalledByAWord() async throws {
+        try await TestApp.on(.sqlite) { app in
+            let page = try await app.as(.officer).get("/account/tokens").text
+            let offered = page.matches(of: /name="resources" value="([a-z]+)"/).map { String($0.output.1) }
+            #expect(Set(offered).isSuperset(of: ["organisations", "partnerships", "people", "files", "notes", "tags"]), "\(offered)")
+            for language: Language in [.english, .german] {
+                for name in offered { #expect(app.house.words(language).resource(name) != name, "\(name)") }
+            }
+        }
+    }
+
     @Test func wrongEntriesComeBack() async throws {
         let wrong: [[(String, String)]] = [
             [("name", ""), ("days", "30"), ("resources", "organisations")], [("name", "x"), ("days", "4000"), ("resources", "organisations")],

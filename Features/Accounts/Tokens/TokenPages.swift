@@ -105,6 +105,8 @@ extension Words {
         case "partnerships": self("Partnerships")
         case "people": self("People")
         case "files": self("Files")
+        case "notes": self("Notes")
+        case "tags": self("Tags")
         default: resource
         }
     }

@@ -22,6 +22,7 @@ struct ContactPointPages: Sendable {
         let counts = try store.counts(in: office, today: today)
         let due = try store.due(office, at: context.now, limit: ContactLetters.most).count
         let asksByItself = try store.asksByItself(office)
+        let refusals = try ContactRefusalStore(connection).count(in: office)
         let query = list.query(context.request.query)
         let page = try list.page(query, context.scope, connection)
         let empty = Part.empty(w("No contact point yet"), w("Write down on the page of an organisation whom to write to there."))
@@ -31,22 +32,29 @@ struct ContactPointPages: Sendable {
             """
             \(Part.head(w("Contact points"), over: total == 0 ? w("Whom to write to in each city, and when they last said that it still holds.") : w("\(w.number(counts[.fresh] ?? 0)) of \(w.number(total)) were confirmed within the last year.")))
             \(if: total > 0, FreshnessChart.view(counts, w))
-            \(if: total > 0, asking(due, asksByItself, context))
+            \(if: total > 0, asking(due, asksByItself, refusals, context))
             <div class="block">\(try list.view(page, query, context, connection, empty: empty))</div>
             """)
     }
 
-    private func asking(_ due: Int, _ isOn: Bool, _ context: Context) -> HTML {
+    private func asking(_ due: Int, _ isOn: Bool, _ refusals: Int, _ context: Context) -> HTML {
         let w = context.w
         let now: HTML =
             due == 0
             ? "<p>\(w("Nobody has to be asked today."))</p>"
-            : "<p>\(w("\(due) contact points with an e-mail address have not said anything for a year."))</p><div class=\"actions after\">\(Part.asking(w("Ask them"), id: "ask", title: w("Write to \(due) contact points?"), text: w("Each gets a letter with the entry and one button. Who does not answer can be asked again after a month."), yes: w("Write the letters"), path: Self.path + "/questions", context))</div>"
+            : "<p>\(w("\(due) contact points with an e-mail address have not said anything for a year."))</p><div class=\"actions after\">\(Part.asking(w("Ask them"), id: "ask", title: w("Write to \(due) contact points?"), text: w("Each gets a letter with the entry and one button. Who does not answer can be reminded once after a month; then not before another year."), yes: w("Write the letters"), path: Self.path + "/questions", context))</div>"
         let byItself = Part.doing(
             isOn ? w("Ask only when I say so") : w("Ask everybody once a year"), Self.path + "/asking", context, small: true,
             fields: [("on", isOn ? "0" : "1")])
-        let rule = isOn ? w("Proxenia asks every contact point by itself, a year after its last word.") : w("Proxenia asks nobody by itself.")
-        return Part.block(w("Asking"), "\(now)<p class=\"second after\">\(rule)</p><div class=\"actions after\">\(byItself)</div>")
+        let rule =
+            isOn
+            ? w("Proxenia asks every contact point by itself, a year after its last word, and reminds it once.")
+            : w("Proxenia asks nobody by itself.")
+        let refused: HTML =
+            refusals == 0
+            ? .empty
+            : "<p class=\"after\"><a href=\"\(Self.path)?answer=refused\">\(w("\(refusals) contact points do not want to be asked by letter."))</a> \(w("Ask them in another way, and confirm their entries yourselves."))</p>"
+        return Part.block(w("Asking"), "\(now)\(refused)<p class=\"second after\">\(rule)</p><div class=\"actions after\">\(byItself)</div>")
     }
 
     @Sendable private func ask(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -74,6 +82,7 @@ enum ContactPointList {
         let confirmedBy: String?
         let askedAt: Instant?
         let hasRemark: Bool
+        let isRefused: Bool
     }
 
     static let list = Listing<Entry>(
@@ -91,20 +100,26 @@ enum ContactPointList {
                 "asked", "Asked", .optional(.string), onTelephone: "c-row",
                 value: { entry, _ in entry.askedAt.map { .text($0.rfc3339) } ?? .none },
                 view: { entry, w in
-                    entry.hasRemark ? Part.state("exploring", w("Has written back")) : HTML(text: entry.askedAt.map { w.date($0) } ?? "")
+                    if entry.hasRemark { return Part.state("exploring", w("Has written back")) }
+                    if entry.isRefused { return Part.state("dormant", w("Does not want to be asked")) }
+                    return HTML(text: entry.askedAt.map { w.date($0) } ?? "")
                 }),
         ],
         filters: [
             Filter(
                 "age", "Freshness", options: { scope, _ in Freshness.allCases.map { (value: $0.rawValue, word: scope.w.freshness($0)) } },
-                condition: { values in
-                    guard let today = PartialDate.day(of: .now()) else { return "1 = 0" }
+                conditionNow: { values, scope in
+                    guard let today = PartialDate.day(of: scope.now) else { return "1 = 0" }
                     let parts = values.compactMap { Freshness(rawValue: $0)?.condition(today: today) }
                     return parts.isEmpty ? "1 = 0" : parts.joined(separator: " OR ")
                 }),
             Filter(
-                "answer", "Answer", options: { scope, _ in [("remark", scope.w("Has written back"))] },
-                condition: { _ in "q.remark IS NOT NULL" }),
+                "answer", "Answer",
+                options: { scope, _ in [("remark", scope.w("Has written back")), ("refused", scope.w("Does not want to be asked"))] },
+                condition: { values in
+                    let parts: [SQL] = values.compactMap { $0 == "remark" ? "q.remark IS NOT NULL" : $0 == "refused" ? "x.address IS NOT NULL" : nil }
+                    return parts.isEmpty ? "1 = 0" : parts.joined(separator: " OR ")
+                }),
         ],
         sorts: [
             SortKey("confirmed_on", "COALESCE(c.confirmed_on, '')"), SortKey("name", "o.sort_key"), SortKey("unit", "c.unit"),
@@ -114,14 +129,17 @@ enum ContactPointList {
             guard let office = scope.actor.office else { throw AppError.notFound }
             return ListSource(
                 select:
-                    "o.id, o.name, c.unit, c.email, c.confirmed_on, c.confirmed_by, q.asked_at, CASE WHEN q.remark IS NULL THEN 0 ELSE 1 END AS has_remark",
-                from: "contact_block c JOIN organisation o ON o.id = c.organisation_id LEFT JOIN contact_question q ON q.organisation_id = o.id",
+                    "o.id, o.name, c.unit, c.email, c.confirmed_on, c.confirmed_by, q.asked_at, CASE WHEN q.remark IS NULL THEN 0 ELSE 1 END AS has_remark, CASE WHEN x.address IS NULL THEN 0 ELSE 1 END AS is_refused",
+                from: """
+                    contact_block c JOIN organisation o ON o.id = c.organisation_id LEFT JOIN contact_question q ON q.organisation_id = o.id
+                    LEFT JOIN contact_refusal x ON x.address = lower(c.email)
+                    """,
                 conditions: ["o.office_id = \(office)", "o.archived_at IS NULL"], id: "o.id",
                 make: { row in
                     Entry(
                         organisation: try row["id"], name: try row["name"], unit: try row["unit"], email: try row["email"],
                         confirmedOn: try row["confirmed_on"], confirmedBy: try row["confirmed_by"], askedAt: try row["asked_at"],
-                        hasRemark: try row["has_remark"])
+                        hasRemark: try row["has_remark"], isRefused: try row["is_refused"])
                 })
         })
 }

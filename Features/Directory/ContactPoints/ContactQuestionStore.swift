@@ -8,9 +8,12 @@ struct ContactQuestionStore {
 
     init(_ connection: Connection) { self.connection = connection }
 
-    /// Days after which an unanswered question may be repeated, and days its link is good for.
+    /// Days after which somebody who has not answered is reminded, once, and days the link is good for.
     static let daysBetween: Int64 = 30
     static let daysGood: Int64 = 90
+    /// Days from the first letter of one year to that of the next. As many lie at least between a reminder and the next one, so that no
+    /// year, wherever one begins to count, holds more than two letters.
+    static let daysOfRound: Int64 = 365
     static let purpose = "contact"
 
     /// One that may be asked now.
@@ -24,49 +27,69 @@ struct ContactQuestionStore {
         let email: String
         let language: Language?
         let confirmedOn: PartialDate?
-        let revision: Int
+        /// Asked once this year already, without an answer.
+        let isReminder: Bool
     }
 
-    /// Contact points with an address whose last word is older than a year, and who were not asked within a month.
-    /// - Parameter office: nil: every office that has switched on asking by itself.
-    func due(_ office: OfficeID?, at now: Instant, limit: Int) throws -> [Candidate] {
+    /// Contact points with an address whose last word is older than a year, who want to be asked, and whose letters of this year are not used up.
+    /// Whose question is oldest comes first, so that those who never answer keep nobody waiting; the offices take turns.
+    /// - Parameters:
+    ///   - office: nil: every office that has switched on asking by itself.
+    ///   - limit: most of one office.
+    ///   - mostOfAll: most altogether.
+    func due(_ office: OfficeID?, at now: Instant, limit: Int, mostOfAll: Int = .max) throws -> [Candidate] {
         guard let today = PartialDate.day(of: now) else { return [] }
         let whose: SQL = office.map { "o.office_id = \($0)" } ?? "f.asks_contacts = 1"
+        let reminder: SQL = "(q.letters = 1 AND q.answered_at IS NULL AND q.asked_at < \(now.adding(days: -Self.daysBetween)))"
+        let isNextYear: SQL = """
+            (q.round_at <= \(now.adding(days: -Self.daysOfRound)) AND q.asked_at <= \(now.adding(days: -(Self.daysOfRound - Self.daysBetween))))
+            """
         return try connection.rows(
             """
-            SELECT o.id, o.office_id, f.name AS office_name, o.name, c.person, c.unit, c.email, c.confirmed_on, c.revision,
-                   (SELECT l.title FROM contact_line l WHERE l.organisation_id = o.id AND l.part = 'language' ORDER BY l.position LIMIT 1) AS language
-            FROM contact_block c JOIN organisation o ON o.id = c.organisation_id JOIN office f ON f.id = o.office_id
-            LEFT JOIN contact_question q ON q.organisation_id = o.id
-            WHERE \(whose) AND o.archived_at IS NULL AND c.email IS NOT NULL AND c.email <> ''
-              AND (c.confirmed_on IS NULL OR c.confirmed_on < \(Freshness.before(today, years: 1)))
-              AND c.updated_at < \(now.adding(days: -365))
-              AND (q.asked_at IS NULL OR q.asked_at < \(now.adding(days: -Self.daysBetween)))
-            ORDER BY o.id LIMIT \(limit)
+            WITH due AS (
+                SELECT o.id, o.office_id, f.name AS office_name, o.name, c.person, c.unit, c.email, c.confirmed_on, COALESCE(q.asked_at, 0) AS asked_at,
+                       CASE WHEN NOT \(isNextYear) AND \(reminder) THEN 1 ELSE 0 END AS is_reminder,
+                       (SELECT l.title FROM contact_line l WHERE l.organisation_id = o.id AND l.part = 'language' ORDER BY l.position LIMIT 1) AS language,
+                       ROW_NUMBER() OVER (PARTITION BY o.office_id ORDER BY COALESCE(q.asked_at, 0), COALESCE(c.confirmed_on, ''), o.id) AS turn
+                FROM contact_block c JOIN organisation o ON o.id = c.organisation_id JOIN office f ON f.id = o.office_id
+                LEFT JOIN contact_question q ON q.organisation_id = o.id
+                WHERE \(whose) AND o.archived_at IS NULL AND c.email IS NOT NULL AND c.email <> ''
+                  AND (c.confirmed_on IS NULL OR c.confirmed_on < \(Freshness.before(today, years: 1)))
+                  AND c.updated_at < \(now.adding(days: -365))
+                  AND NOT EXISTS (SELECT 1 FROM contact_refusal x WHERE x.address = lower(c.email))
+                  AND (q.organisation_id IS NULL OR \(reminder) OR \(isNextYear))
+            )
+            SELECT * FROM due WHERE turn <= \(limit) ORDER BY turn, asked_at, id LIMIT \(mostOfAll)
             """
         ) { row in
             let language: String? = try row["language"]
             return Candidate(
                 organisation: try row["id"], office: try row["office_id"], officeName: try row["office_name"], name: try row["name"],
                 person: try row["person"], unit: try row["unit"], email: try row["email"], language: language.flatMap { Language($0) },
-                confirmedOn: try row["confirmed_on"], revision: try row["revision"])
+                confirmedOn: try row["confirmed_on"], isReminder: try row["is_reminder"])
         }
     }
 
-    /// Notes that somebody is asked; an older link no longer works.
-    /// - Returns: what the link carries.
-    func ask(_ candidate: Candidate, by actor: Actor, at now: Instant) throws -> String {
-        let token = Guardian.randomText(bytes: 32)
+    /// Notes that somebody is asked; an older link no longer answers. The one that stops further letters works as long as there is an entry.
+    /// - Returns: what the links carry: to answer, and to be asked no more.
+    func ask(_ candidate: Candidate, by actor: Actor, at now: Instant) throws -> (answer: String, stop: String) {
+        let (token, stop) = (Guardian.randomText(bytes: 32), Guardian.randomText(bytes: 32))
+        let round: SQL = candidate.isReminder ? "contact_question.round_at" : "excluded.round_at"
         try connection.run(
             """
-            INSERT INTO contact_question (organisation_id, token_hash, asked_at, expires_at, answered_at, remark)
-            VALUES (\(candidate.organisation), \(Guardian.hash(token)), \(now), \(now.adding(days: Self.daysGood)), \(Instant?.none), \(String?.none))
+            INSERT INTO contact_question (organisation_id, token_hash, asked_at, expires_at, answered_at, remark, round_at, letters)
+            VALUES (\(candidate.organisation), \(Guardian.hash(token)), \(now), \(now.adding(days: Self.daysGood)), \(Instant?.none), \(String?.none), \(now), 1)
             ON CONFLICT (organisation_id) DO UPDATE SET token_hash = excluded.token_hash, asked_at = excluded.asked_at, expires_at = excluded.expires_at,
-                answered_at = NULL, remark = NULL
+                answered_at = NULL, remark = NULL, letters = \(candidate.isReminder ? 2 : 1), round_at = \(round)
+            """)
+        try connection.run(
+            """
+            INSERT INTO contact_letter (token_hash, organisation_id, address)
+            VALUES (\(Guardian.hash(stop)), \(candidate.organisation), \(candidate.email))
             """)
         try connection.journal.record(
             Fact("contact asked", OrganisationStore.subject, candidate.organisation.text, office: candidate.office), by: actor, at: now)
-        return token
+        return (token, stop)
     }
 
     /// The organisation whose question a link answers, while it is good and unanswered.

@@ -44,6 +44,8 @@ enum OrganisationHistory {
         case "contact asked": w("Contact point asked whether it still holds")
         case "contact corrected": w("Contact point wrote what has changed")
         case "contact confirmed": w("Contact block confirmed")
+        case "contact letters refused": w("Contact point does not want to be asked by letter")
+        case "contact letters allowed": w("Contact point may be asked by letter again")
         default: act
         }
     }

@@ -59,8 +59,10 @@ struct OrganisationPages: Sendable {
         }
         let isOurs = organisation.office == context.actor.office && OrganisationStore.worksInside(context.actor.role)
         let canEdit = isOurs && context.may(DirectoryFeature.edit)
+        let contact = try ContactStore(connection).block(of: organisation.id)
         let page = OrganisationPage(
-            organisation: organisation, contact: try ContactStore(connection).block(of: organisation.id),
+            organisation: organisation, contact: contact,
+            refusedAt: canEdit ? try contact?.block.email.flatMap { try ContactRefusalStore(connection).refusedAt($0) } : nil,
             remark: canEdit ? try ContactQuestionStore(connection).remark(of: organisation.id) : nil,
             history: isOurs ? try OrganisationHistory.lines(organisation.id, context.w, connection) : [],
             isOurs: isOurs, canEdit: canEdit, twins: canEdit ? try DuplicatePages.twins(of: organisation, context, connection) : .empty,

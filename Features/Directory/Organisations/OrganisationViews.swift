@@ -7,6 +7,8 @@ import Web
 struct OrganisationPage {
     let organisation: Organisation
     let contact: KeptContact?
+    /// When the contact point said that it does not want to be asked by letter.
+    let refusedAt: Instant?
     /// What the contact point wrote back.
     let remark: String?
     let history: [HistoryLine]
@@ -45,6 +47,7 @@ enum OrganisationViews {
             \(head(page, context))
             \(if: organisation.isArchived, archived(page, context))
             \(page.twins)\(page.remark, some: { remark($0, organisation, context) })
+            \(page.refusedAt, some: { refused($0, organisation, context) })
             \(page.contact, some: { ContactViews.contact($0, at: context.now, w) })
             \(if: page.contact == nil && page.canEdit && !organisation.isArchived, noContact(organisation, w))
             \(Part.leaf(w("About"), .empty, facts(page, w)))
@@ -76,6 +79,15 @@ enum OrganisationViews {
         return Part.notice(
             w("The contact point has written back"),
             "\(paragraphs(text))<div class=\"actions after\">\(Part.button(w("Change the contact block"), to: path))\(Part.doing(w("I have seen to it"), path + "/remark", context))</div>"
+        )
+    }
+
+    /// Nobody is written to here, so somebody of the office has to see to it.
+    private static func refused(_ at: Instant, _ organisation: Organisation, _ context: Context) -> HTML {
+        let w = context.w
+        return Part.notice(
+            w("The contact point does not want to be asked by letter"),
+            "<p>\(w("It said so on \(w.date(at)). Ask in another way whether the entry still holds, and confirm it yourself."))</p><div class=\"actions after\">\(Part.doing(w("It still holds: confirm it today"), DirectoryPaths.contact(organisation.id) + "/confirmation", context))</div>"
         )
     }
 

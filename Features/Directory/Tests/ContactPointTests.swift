@@ -27,14 +27,20 @@ import Web
     private static let block = ContactBlock(unit: "Office of International Affairs", email: "contact@invented.example", languages: [.german])
 
     /// An organisation with a contact block written long ago.
-    private func make(_ app: TestApp, at then: Instant) async throws -> OrganisationID {
-        let officer = try #require(app.cast.people[.officer])
+    private func make(
+        _ app: TestApp, at then: Instant, by character: Cast.Character = .officer, email: String = "contact@invented.example"
+    ) async throws -> OrganisationID {
+        let officer = try #require(app.cast.people[character])
+        let office = try #require(officer.actor.office)
+        var block = Self.block
+        block.email = email
+        let kept = block
         return try await app.house.database.write { connection in
             let store = OrganisationStore(connection)
             let id = try store.add(
-                OrganisationEntry(kind: .club, name: "Invented Club", isPublic: true), office: app.cast.duesseldorf, by: officer.actor, at: then)
+                OrganisationEntry(kind: .club, name: "Invented Club", isPublic: true), office: office, by: officer.actor, at: then)
             let organisation = try store.visible(to: officer.actor, language: .english).find(id)
-            try ContactStore(connection).save(Self.block, over: nil, of: organisation, by: officer.actor, at: then)
+            try ContactStore(connection).save(kept, over: nil, of: organisation, by: officer.actor, at: then)
             return id
         }
     }
@@ -126,6 +132,144 @@ import Web
                 try await night()
                 #expect(try await letters(app).count == count)
             }
+        }
+    }
+
+    /// Who may be asked on a day, as seen from the first one.
+    private func due(_ app: TestApp, day: Int64, limit: Int = 200, mostOfAll: Int = .max) async throws -> [ContactQuestionStore.Candidate] {
+        try await app.stored {
+            try ContactQuestionStore($0).due(nil, at: TestApp.now.adding(days: day), limit: limit, mostOfAll: mostOfAll)
+        }
+    }
+
+    private func askByThemselves(_ app: TestApp) async throws {
+        try await app.house.database.write { try $0.run("UPDATE office SET asks_contacts = 1") }
+    }
+
+    /// Asks on a day, as the night would.
+    private func ask(_ app: TestApp, _ candidates: [ContactQuestionStore.Candidate], day: Int64) async throws {
+        let letters = ContactLetters(stationery: Stationery(catalogue: app.house.catalogue, settings: app.house.settings))
+        for candidate in candidates {
+            try await app.house.database.write { try letters.ask(candidate, by: .system, at: TestApp.now.adding(days: day), on: $0) }
+        }
+    }
+
+    @Test func aYearHoldsALetterAndAReminder() async throws {
+        try await TestApp.each { app in
+            _ = try await make(app, at: TestApp.now.adding(days: -400))
+            try await askByThemselves(app)
+            var days: [Int64] = []
+            for day in Int64(0)...800 {
+                let candidates = try await due(app, day: day)
+                guard let candidate = candidates.first else { continue }
+                #expect(candidate.isReminder == (days.count % 2 == 1), "day \(day)")
+                days.append(day)
+                try await ask(app, candidates, day: day)
+            }
+            // After the reminder of day 31 the next year begins when a year lies between two reminders as well.
+            #expect(days == [0, 31, 366, 397, 732, 763])
+            for (number, day) in days.enumerated().dropFirst(2) { #expect(day - days[number - 2] >= 365) }
+            let letters = try await letters(app)
+            #expect(letters[1].subject.contains("Erinnerung") && !letters[0].subject.contains("Erinnerung"))
+            #expect(letters.allSatisfy { $0.footer.contains("einmal im Jahr") })
+        }
+    }
+
+    @Test func anAnswerEndsTheRemindingUntilNextYear() async throws {
+        try await TestApp.each { app in
+            let id = try await make(app, at: TestApp.now.adding(days: -400))
+            try await askByThemselves(app)
+            try await ask(app, try await due(app, day: 0), day: 0)
+            // A remark leaves the entry unconfirmed: the office has to enter it.
+            try await app.house.database.write { try ContactQuestionStore($0).answer(id, remark: "New telephone", at: TestApp.now.adding(days: 3)) }
+            for day: Int64 in [31, 200, 364] { #expect(try await due(app, day: day).isEmpty, "day \(day)") }
+            #expect(try await due(app, day: 365).map(\.isReminder) == [false])
+        }
+    }
+
+    @Test func whoNeverAnswersKeepsNobodyWaiting() async throws {
+        try await TestApp.each { app in
+            for number in 1...4 { _ = try await make(app, at: TestApp.now.adding(days: -400), email: "d\(number)@invented.example") }
+            for number in 1...2 {
+                _ = try await make(app, at: TestApp.now.adding(days: -400), by: .haifaOfficer, email: "h\(number)@invented.example")
+            }
+            try await askByThemselves(app)
+            func addresses(_ candidates: [ContactQuestionStore.Candidate]) -> [String] { candidates.map(\.email) }
+            // Three a night for both offices: they take turns, and neither gets more than two.
+            var asked: [[String]] = []
+            for night in Int64(0)..<3 {
+                let tonight = try await due(app, day: night, limit: 2, mostOfAll: 3)
+                asked.append(addresses(tonight))
+                try await ask(app, tonight, day: night)
+            }
+            #expect(asked.allSatisfy { night in night.count <= 3 && night.count { $0.hasPrefix("d") } <= 2 })
+            #expect(Set(asked[0].map { $0.prefix(1) }) == ["d", "h"])
+            #expect((asked[0] + asked[1]).count { $0.hasPrefix("h") } == 2)
+            #expect(asked.joined().sorted() == ["d1", "d2", "d3", "d4", "h1", "h2"].map { $0 + "@invented.example" })
+            // A month later nobody has answered, and somebody new is there: the new one first, then whose question is oldest.
+            _ = try await make(app, at: TestApp.now.adding(days: -400), email: "new@invented.example")
+            let later = addresses(try await due(app, day: 40, limit: 3)).filter { !$0.hasPrefix("h") }
+            #expect(later.count == 3 && later[0] == "new@invented.example" && asked[0].contains(later[1]))
+            #expect(addresses(try await due(app, day: 40, limit: 1)).count == 2)
+        }
+    }
+
+    @Test func whoDoesNotWantToBeAskedIsNot() async throws {
+        try await TestApp.each { app in
+            let id = try await make(app, at: TestApp.now.adding(days: -400), email: "Contact@Invented.example")
+            _ = try await make(app, at: TestApp.now.adding(days: -400), by: .haifaOfficer)
+            _ = try await make(app, at: TestApp.now.adding(days: -400), email: "other@invented.example")
+            try await askByThemselves(app)
+            let candidates = try await due(app, day: 0)
+            try await ask(app, candidates.filter { $0.organisation == id }, day: 0)
+            let letter = try #require(try await letters(app).first)
+            let stop = try #require(letter.unsubscribe)
+            #expect(stop.hasPrefix(app.house.settings.address + "/contact-letters/") && letter.plainText.contains(stop))
+            let path = String(stop.dropFirst(app.house.settings.address.count))
+            let nobody = app.as(nil)
+            // Looking stops nothing, and a wrong key neither.
+            #expect(try await nobody.get(path).text.contains("<form method=\"post\" action=\"\(path)\">"))
+            #expect(try await nobody.post("/contact-letters/\(String(repeating: "A", count: 43))").status == 410)
+            #expect(try await app.stored { try !$0.exists("SELECT 1 FROM contact_refusal") })
+            // As mail programs do it (RFC 8058, 3.2): no cookie, no token, from elsewhere. Whoever is signed in is nobody here.
+            for browser in [nobody, app.as(.haifaOfficer)] {
+                let answer = try await browser.post(
+                    path, [("List-Unsubscribe", "One-Click"), ("csrf", "none")], headers: ["sec-fetch-site": "cross-site"])
+                #expect(answer.status == 200 && answer.text.contains("Contact@Invented.example"))
+            }
+            #expect(try await due(app, day: 40).map(\.email) == ["other@invented.example"])
+            // One whose question was chosen before.
+            try await ask(app, candidates, day: 0)
+            #expect(try await letters(app).map(\.to).sorted() == ["Contact@Invented.example", "other@invented.example"])
+            let officer = app.as(.officer)
+            let list = try await officer.get("/office/contact-points?answer=refused").text
+            #expect(
+                list.contains("Contact@Invented.example") && !list.contains("other@invented.example") && list.contains("Does not want to be asked"))
+            let page = try await officer.get("/office/organisations/\(id)").text
+            #expect(page.contains("It said so on") && page.contains("/office/organisations/\(id)/contact/confirmation"))
+            #expect(!(try await app.as(.colleague).get("/office/organisations/\(id)").text.contains("It said so on")))
+            let facts: [String] = try await app.stored { connection in
+                try connection.rows("SELECT actor_name, before, after, act FROM journal WHERE act = 'contact letters refused'") { row in
+                    let (before, after): (String?, String?) = (try row["before"], try row["after"])
+                    return "\(try row["actor_name"] as String)|\(before ?? "")|\(after ?? "")"
+                }
+            }
+            #expect(facts.count == 1 && facts[0].hasSuffix("||") && !facts[0].contains("invented.example"))
+            // A slip is mended at the same place.
+            #expect(try await nobody.post(path + "/resumption").status == 200)
+            #expect(try await due(app, day: 40).count == 3)
+        }
+    }
+
+    @Test func theFilterReadsTheClockOfTheHouse() async throws {
+        // Two years on, whatever the machine's own clock says.
+        try await TestApp.on(.sqlite, now: TestApp.now.adding(days: 800)) { app in
+            let id = try await make(app, at: TestApp.now)
+            try await app.house.database.write { connection in
+                try connection.run("UPDATE contact_block SET confirmed_on = '2026-11-20' WHERE organisation_id = \(id)")
+            }
+            #expect(try await app.as(.officer).get("/office/contact-points?age=stale").text.contains("Invented Club"))
+            #expect(!(try await app.as(.officer).get("/office/contact-points?age=fresh").text.contains("Invented Club")))
         }
     }
 }

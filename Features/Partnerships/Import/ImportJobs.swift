@@ -76,6 +76,8 @@ struct ImportJobs: Sendable {
             JobHandler(kind: Kind.undo.rawValue) { job in
                 try await work(job) { connection, record, payload, now in
                     _ = try Applying(connection, record, by: payload.actor, at: now, gazetteer: gazetteer).undo()
+                    // Who stopped it meanwhile has it as it was.
+                    try job.progress.update(done: record.rows, total: record.rows)
                 }
             },
         ]

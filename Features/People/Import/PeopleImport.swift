@@ -18,6 +18,8 @@ struct PeopleImport: Sendable {
     let entered: Int
     let merged: Int
     let leftOut: Int
+    /// What undoing it did; nil while it is not undone, and for those undone before this was written down.
+    let removal: PersonApplying.Removal?
     let revision: Int
     let job: JobID?
     let createdAt: Instant
@@ -141,10 +143,20 @@ struct PeopleImportStore {
         try setState(id, .applied, by: actor, at: now)
     }
 
+    func undone(_ id: ImportID, _ removal: PersonApplying.Removal, by actor: Actor, at now: Instant) throws {
+        try connection.run(
+            """
+            UPDATE person_import SET removed = \(removal.removed), restored = \(removal.restored), kept_changed = \(removal.changed),
+                kept_held = \(removal.held) WHERE id = \(id)
+            """)
+        try setState(id, .undone, by: actor, at: now)
+    }
+
     func remove(_ id: ImportID) throws { try connection.run("DELETE FROM person_import WHERE id = \(id) AND office_id = \(office)") }
 
     private static let select: SQL = """
-        SELECT id, office_id, kind, state, headings, columns, row_count, entered, merged, left_out, revision, job_id, created_at, created_by FROM person_import
+        SELECT id, office_id, kind, state, headings, columns, row_count, entered, merged, left_out, revision, job_id, created_at, created_by,
+               removed, restored, kept_changed, kept_held FROM person_import
         """
 
     @Sendable private static func make(_ row: Row) throws -> PeopleImport {
@@ -152,11 +164,16 @@ struct PeopleImportStore {
         let state: String = try row["state"]
         let headings: String? = try row["headings"]
         let columns: String? = try row["columns"]
+        let removed: Int? = try row["removed"]
+        let removal = try removed.map {
+            PersonApplying.Removal(
+                removed: $0, restored: try row["restored"] ?? 0, changed: try row["kept_changed"] ?? 0, held: try row["kept_held"] ?? 0)
+        }
         return PeopleImport(
             id: try row["id"], office: try row["office_id"], kind: PeopleImport.Kind(rawValue: kind) ?? .sheet,
             state: PeopleImport.State(rawValue: state) ?? .read, headings: try headings.map { try PersonJSON.value($0) } ?? [],
             columns: try columns.map { try PersonJSON.value($0) }, rows: try row["row_count"], entered: try row["entered"], merged: try row["merged"],
-            leftOut: try row["left_out"], revision: try row["revision"], job: try row["job_id"], createdAt: try row["created_at"],
+            leftOut: try row["left_out"], removal: removal, revision: try row["revision"], job: try row["job_id"], createdAt: try row["created_at"],
             createdBy: try row["created_by"])
     }
 }

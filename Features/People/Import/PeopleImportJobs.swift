@@ -3,10 +3,12 @@ import Gazetteer
 import Kernel
 import Markup
 import Storage
+import Web
 
 /// The work of an import that is too large to be waited for.
 struct PeopleImportJobs: Sendable {
     let gazetteer: Gazetteer
+    let holdings: [Holding]
 
     enum Kind: String, Sendable { case plan = "people.plan", apply = "people.apply", undo = "people.undo" }
 
@@ -53,7 +55,10 @@ struct PeopleImportJobs: Sendable {
             },
             JobHandler(kind: Kind.undo.rawValue) { job in
                 try await work(job) { connection, record, payload, now in
-                    _ = try PersonApplying(connection: connection, record: record, gazetteer: gazetteer, actor: payload.actor, now: now).undo()
+                    _ = try PersonApplying(
+                        connection: connection, record: record, gazetteer: gazetteer, actor: payload.actor, now: now, holdings: holdings
+                    )
+                    .undo { try job.progress.update(done: $0, total: record.entered + record.merged) }
                 }
             },
         ]

@@ -8,8 +8,9 @@ import Web
 /// The pages of an import of people: the file, the dry run, the word, the way back.
 struct PeopleImportPages: Sendable {
     let gazetteer: Gazetteer
+    let holdings: [Holding]
 
-    private var jobs: PeopleImportJobs { PeopleImportJobs(gazetteer: gazetteer) }
+    private var jobs: PeopleImportJobs { PeopleImportJobs(gazetteer: gazetteer, holdings: holdings) }
     private static let imports = PeoplePaths.imports
 
     var routes: [Route] {
@@ -186,9 +187,10 @@ struct PeopleImportPages: Sendable {
         let w = context.w
         let record = try free(context, connection)
         guard record.rows > PeopleImport.mostInline else {
-            let done = try PersonApplying(connection: connection, record: record, gazetteer: gazetteer, actor: context.actor, now: context.now).undo()
-            return .redirect(PeoplePaths.importPage(record.id)).saying(
-                w("Undone: \(done.removed) removed, \(done.restored) as before, \(done.kept) left because somebody changed them since."))
+            _ = try PersonApplying(
+                connection: connection, record: record, gazetteer: gazetteer, actor: context.actor, now: context.now, holdings: holdings
+            ).undo()
+            return .redirect(PeoplePaths.importPage(record.id)).saying(w("The import was undone."))
         }
         let job = try jobs.enqueue(.undo, record, w("Undoing an import of people"), nil, w, by: context.actor, at: context.now, connection)
         return .redirect(JobPages.path(job))

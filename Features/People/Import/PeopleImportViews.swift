@@ -178,7 +178,21 @@ enum PeopleImportViews {
             : .empty
         return """
             <p class="lead">\(w("\(record.entered) entered.")) \(w("\(record.merged) merged with entries that were here.")) \(w("\(record.leftOut) left out."))</p>
-            <p class="second">\(record.state == .undone ? w("The import was undone.") : w("What the file said of them is not kept here any more."))</p><div class="after actions">\(undo)</div>
+            \(record.state == .undone ? undone(record.removal, w) : "<p class=\"second\">\(w("What the file said of them is not kept here any more."))</p>")<div class="after actions">\(undo)</div>
+            """
+    }
+
+    /// What became of everybody when it was taken back; who is still there, and why.
+    private static func undone(_ removal: PersonApplying.Removal?, _ w: Words) -> HTML {
+        guard let removal else { return "<p>\(w("The import was undone."))</p>" }
+        let stays = [
+            removal.changed > 0 ? w("\(removal.changed) entries stay because somebody has changed or merged them since, or noted a contact.") : nil,
+            removal.held > 0
+                ? w("\(removal.held) entries stay because notes or tags hang on them. On their own pages they can be archived or erased.") : nil,
+        ].compactMap { $0 }
+        return """
+            <p>\(w("The import was undone.")) \(w("\(removal.removed) entries were removed.")) \(w("\(removal.restored) entries are as they were before."))</p>
+            \(if: !stays.isEmpty, "<ul class=\"plain\">\(stays, { "<li>\($0)</li>" })</ul>")
             """
     }
 }

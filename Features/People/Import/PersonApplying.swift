@@ -3,6 +3,7 @@ import Gazetteer
 import Kernel
 import Markup
 import Storage
+import Web
 
 /// Makes an import, and takes it back as a whole. Both are one transaction.
 struct PersonApplying {
@@ -11,6 +12,8 @@ struct PersonApplying {
     let gazetteer: Gazetteer
     let actor: Actor
     let now: Instant
+    /// What other features keep of people: asked before anybody is taken out.
+    var holdings: [Holding] = []
 
     /// What somebody decided on the page of the import.
     struct Choices: Codable, Sendable {
@@ -24,6 +27,9 @@ struct PersonApplying {
         var entersOrganisations: Bool
     }
 
+    /// So many people are dealt with between two looks at whether somebody wants it to end.
+    private static let step = 500
+
     private var store: PeopleImportStore { PeopleImportStore(connection: connection, office: record.office) }
 
     func apply(_ choices: Choices, told: (Int) throws -> Void = { _ in }) throws {
@@ -31,7 +37,7 @@ struct PersonApplying {
         var number = 0
         var (entered, merged, leftOut) = (0, 0, 0)
         while true {
-            let rows = try store.rows(record.id, from: number, limit: 500)
+            let rows = try store.rows(record.id, from: number, limit: Self.step)
             guard let last = rows.last else { break }
             number = last.number + 1
             let readable = rows.filter { $0.draft != nil && ($0.outcome == .new || $0.outcome == .same) }
@@ -95,13 +101,15 @@ struct PersonApplying {
     struct Removal: Sendable, Equatable {
         var removed = 0
         var restored = 0
-        /// Changed by somebody since the import, and left as they are.
-        var kept = 0
+        /// Changed by somebody since the import, merged or spoken with, and left as they are.
+        var changed = 0
+        /// Left as they are because other features keep something of them: a note, a tag.
+        var held = 0
     }
 
     /// Takes the import back: whom it entered is removed, what it changed is as before, organisations it entered and nobody needs are archived. What somebody has
     /// changed since stays.
-    func undo() throws -> Removal {
+    func undo(told: (Int) throws -> Void = { _ in }) throws -> Removal {
         guard record.state == .applied else { throw AppError.conflict("This import is not made, or was undone already.") }
         let store = PersonStore(connection)
         var created: [PersonID] = [], organisations: [OrganisationID] = []
@@ -120,24 +128,30 @@ struct PersonApplying {
             }
         }
         var result = Removal()
-        for start in stride(from: 0, to: created.count, by: 2000) {
-            let some = Array(created[start..<min(start + 2000, created.count)])
-            let gone = try store.removeUntouched(some, office: record.office, by: actor, at: now, batch: "undo " + record.id.text)
-            result.removed += gone
-            result.kept += some.count - gone
+        for start in stride(from: 0, to: created.count, by: Self.step) {
+            let some = Array(created[start..<min(start + Self.step, created.count)])
+            let gone = try store.removeUntouched(some, holdings, office: record.office, by: actor, at: now, batch: "undo " + record.id.text)
+            result.removed += gone.removed
+            result.held += gone.held
+            result.changed += some.count - gone.removed - gone.held
+            try told(start + some.count)
         }
-        for (id, note) in first.sorted(by: { $0.key < $1.key }) where !created.contains(id) {
+        var done = created.count
+        let entered = Set(created)
+        for (id, note) in first.sorted(by: { $0.key < $1.key }) where !entered.contains(id) {
+            done += 1
+            try told(done)
             guard let person = try visible.people([id])[id], person.revision == last[id]?.version, person.mergedInto == nil,
                 let text: String = try connection.value("SELECT entry FROM person_version WHERE person_id = \(id) AND revision = \(note.version)")
             else {
-                result.kept += 1
+                result.changed += 1
                 continue
             }
             try store.change(person, to: try PersonJSON.value(text), act: "undone", by: actor, at: now, batch: "undo " + record.id.text)
             result.restored += 1
         }
         try archiveUnused(organisations)
-        try self.store.setState(record.id, .undone, by: actor, at: now)
+        try self.store.undone(record.id, result, by: actor, at: now)
         return result
     }
 
@@ -155,18 +169,32 @@ struct PersonApplying {
 }
 
 extension PersonStore {
-    /// Removes people that an import had entered and nobody has touched since.
-    /// - Returns: how many.
-    func removeUntouched(_ ids: [PersonID], office: OfficeID, by actor: Actor, at now: Instant, batch: String) throws -> Int {
-        let free = try connection.rows(
+    /// Removes people that an import had entered and nobody has touched since. Of whom another feature keeps something, those stay: a note
+    /// about somebody who is gone would be found by nobody, and could not be erased any more.
+    /// - Returns: how many went, and of how many something is kept.
+    func removeUntouched(_ ids: [PersonID], _ holdings: [Holding], office: OfficeID, by actor: Actor, at now: Instant, batch: String) throws
+        -> (removed: Int, held: Int)
+    {
+        let untouched = try connection.rows(
             """
             SELECT p.id FROM person p WHERE p.id IN \(list: ids) AND p.office_id = \(office) AND p.revision = 1 AND p.merged_into IS NULL AND p.erased_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM person_talk t WHERE t.person_id = p.id) AND NOT EXISTS (SELECT 1 FROM person m WHERE m.merged_into = p.id) ORDER BY p.id
             """
         ) { try $0["id"] as PersonID }
-        guard !free.isEmpty else { return 0 }
+        let held = try held(untouched, holdings)
+        let free = untouched.filter { !held.contains($0) }
+        guard !free.isEmpty else { return (0, held.count) }
         try connection.run("DELETE FROM person WHERE id IN \(list: free)")
         try connection.journal.record(free.map { Fact("removed", Self.subject, $0.text, office: office, batch: batch) }, by: actor, at: now)
-        return free.count
+        return (free.count, held.count)
+    }
+
+    /// Those of whom any of these features keeps something. All are asked about at once; only where there is something, it is narrowed down.
+    private func held(_ ids: [PersonID], _ holdings: [Holding]) throws -> Set<PersonID> {
+        let texts = ids.map(\.text)
+        guard !ids.isEmpty, try holdings.contains(where: { try !$0.of(Self.subject, texts, connection).isEmpty }) else { return [] }
+        guard ids.count > 1 else { return Set(ids) }
+        let half = ids.count / 2
+        return try held(Array(ids.prefix(half)), holdings).union(held(Array(ids.dropFirst(half)), holdings))
     }
 }

@@ -41,6 +41,12 @@ struct MergingTests {
                 #expect(one.contains(words), "\(words)")
             }
             #expect(!one.contains("Likes coriander</dd>"))
+            // The contact was noted with the entry that is gone now: the list knows it, and sorts by it.
+            let other = try await app.person([("given", "Nobody"), ("family", "Yet")])
+            #expect(
+                try await officer.post("\(other)/talks", [("day", "2026-10-01"), ("medium", "visit"), ("who", "x"), ("line", "y")]).status == 303)
+            let csv = try await officer.get("/office/people/export/csv?sort=-contact").text.split(whereSeparator: \.isNewline)
+            #expect(csv.count == 3 && csv[1].contains("Wang") && csv[1].contains("2026-11-19") && csv[2].contains("2026-10-01"), "\(csv)")
             #expect(try await officer.get("/office/people").text.components(separatedBy: "王小明").count == 2)
             #expect(try await officer.get("/office/people/duplicates").text.contains("Nobody is here twice"))
             #expect(try await officer.get(gone).text.contains("Merged into another entry on 20 November 2026"))

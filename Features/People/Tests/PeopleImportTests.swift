@@ -107,6 +107,42 @@ struct PeopleImportTests {
         }
     }
 
+    @Test func ofWhomSomethingIsKeptStaysAndCanBeErased() async throws {
+        try await TestApp.each { (app) async throws in
+            let officer = app.as(.officer)
+            let rows = (1...9).map { "Invented;Number\($0);number\($0)@invented.example" }.joined(separator: "\n")
+            let path = try await upload(app, "nine.csv", "Vorname;Nachname;E-Mail\n\(rows)\n")
+            let fields = [("revision", try revision(try await officer.get(path).text)), ("basis", "consent"), ("review", "2027-01-01")]
+            #expect(try await officer.post("\(path)/application", fields).status == 303)
+            let list = try await officer.get("/office/people").text
+            func page(_ number: Int) throws -> String {
+                let range = try #require(list.range(of: "/office/people/[0-9a-f-]{36}\">Invented Number\(number)<", options: .regularExpression))
+                return String(list[range].prefix { $0 != "\"" })
+            }
+            let (noted, tagged, changed) = (try page(2), try page(7), try page(9))
+            func id(_ page: String) -> String { String(page.suffix(36)) }
+            #expect(
+                try await officer.post("/office/notes", [("kind", "person"), ("record", id(noted)), ("text", "Plays the bandoneon.")]).status == 303)
+            #expect(try await officer.post("/office/taggings", [("kind", "person"), ("record", id(tagged)), ("tag", "Music")]).status == 303)
+            #expect(
+                try await officer.post("\(changed)/talks", [("day", "2026-11-19"), ("medium", "visit"), ("who", "x"), ("line", "y")]).status == 303)
+
+            #expect(try await officer.post("\(path)/removal").status == 303)
+            let outcome = try await officer.get(path).text
+            for words in [
+                "6 entries were removed.", "One entry stays because somebody has changed", "2 entries stay because notes or tags hang on them.",
+            ] {
+                #expect(outcome.contains(words), "\(words)")
+            }
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM person") as Int? } == 3)
+            #expect(try await officer.get(noted).text.contains("bandoneon"))
+            // What stayed is within reach of an erasure.
+            #expect(try await officer.post("\(noted)/erasure", [("sure", "1"), ("revision", "1")]).status == 303)
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM note") as Int? } == 0)
+            #expect(try await officer.get(tagged).text.contains("Music"))
+        }
+    }
+
     @Test func spreadsheetsAreReadByTheirHeadings() async throws {
         try await TestApp.on(.sqlite) { (app) async throws in
             let officer = app.as(.officer)

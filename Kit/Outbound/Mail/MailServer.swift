@@ -68,15 +68,22 @@ public struct MailServer: Sendable, Equatable {
         public let isFinal: Bool
     }
 
-    /// Hands one mail over. Returns when the server has taken it.
-    /// - Throws: `Refusal`.
+    /// Hands one mail over. Returns when the server has taken it. Cancelling its task gives up within about a second.
+    /// - Throws: `Refusal`; `CancellationError` when it was given up.
     public func send(_ letter: Letter, id: String, at instant: Instant) async throws {
         let text = MailText(letter, from: sender, id: id, at: instant)
-        let refusal = await OutboundThread.run { deliver(text, to: letter.to) }
-        if let refusal { throw refusal }
+        let givenUp = GivenUp()
+        let refusal = await withTaskCancellationHandler {
+            await OutboundThread.run { deliver(text, to: letter.to, unless: givenUp) }
+        } onCancel: {
+            givenUp.set()
+        }
+        guard let refusal else { return }
+        if givenUp.isSet { throw CancellationError() }
+        throw refusal
     }
 
-    private func deliver(_ mail: MailText, to recipient: String) -> Refusal? {
+    private func deliver(_ mail: MailText, to recipient: String, unless givenUp: GivenUp) -> Refusal? {
         guard recipient.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 && $0 != "<" && $0 != ">" }), recipient.contains("@") else {
             return Refusal(description: "“\(recipient.prefix(100))” is no address.", isFinal: true)
         }
@@ -97,6 +104,7 @@ public struct MailServer: Sendable, Equatable {
         curl.set(CURLOPT_MAIL_RCPT, list: ["<\(recipient)>"])
         curl.set(CURLOPT_UPLOAD, 1)
         curl.upload(Array(mail.text.utf8))
+        curl.isGivenUp = { givenUp.isSet }
         return refusal(curl.perform(), curl.headers)
     }
 

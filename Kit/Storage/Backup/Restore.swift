@@ -43,6 +43,7 @@ public struct Restore: Sendable {
         if FileManager.default.fileExists(atPath: path) {
             let kept = path + ".replaced-" + stamp
             guard !FileManager.default.fileExists(atPath: kept) else { throw BackupError.exists(kept) }
+            settle(path)
             // The companions first: without its log a database may lack its last commits, and a log without database is nothing.
             for companion in ["-wal", "-shm", ""] where FileManager.default.fileExists(atPath: path + companion) {
                 guard rename(path + companion, kept + companion) == 0 else { throw BackupError.target(kept, String(cString: strerror(errno))) }
@@ -54,6 +55,15 @@ public struct Restore: Sendable {
         let database = try Database.open(.sqlite(path: path))
         defer { database.close() }
         return RestoreReport(about: about, replaced: replaced, migrated: try migrator.migrate(database))
+    }
+
+    /// Brings what lies in the log into the one file, so that nothing is torn apart when the machine fails between two of the moves. What cannot be
+    /// opened any more, which may be why somebody restores, is moved as it is.
+    private func settle(_ path: String) {
+        guard FileManager.default.fileExists(atPath: path + "-wal") else { return }
+        do { try Database.open(.sqlite(path: path)).close() } catch {
+            progress("What is there now cannot be opened, and is kept as it is: \(error)")
+        }
     }
 
     private var stamp: String { now.rfc3339.filter { $0.isNumber || $0 == "T" } }

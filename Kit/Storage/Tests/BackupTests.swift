@@ -200,6 +200,30 @@ import Testing_
         #expect(!left.contains { $0.contains("restoring") || $0.contains("partial") || $0.contains("replaced") }, "\(left)")
     }
 
+    @Test func whatIsReplacedIsOneFileWithItsLastCommits() throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+        let source = try Database.open(.sqlite(path: path("s.sqlite")))
+        try fill(source)
+        try source.backUp(to: path("b.proxenia"), migrator: try Self.migrator([]), version: "1", at: Self.noon)
+        // As a server leaves its database that was killed: the last commits are in the log alone.
+        try source.writeSync { try $0.run("INSERT INTO shelf (id) VALUES ('last')") }
+        for companion in ["", "-wal"] { try FileManager.default.copyItem(atPath: path("s.sqlite") + companion, toPath: path("t.sqlite") + companion) }
+        source.close()
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path("t.sqlite-wal"))).isEmpty == false)
+        let report = try Restore(path("b.proxenia"), migrator: try Self.migrator(), at: Self.noon).run(into: .sqlite(path: path("t.sqlite")))
+        let kept = try #require(report.replaced)
+        #expect(!FileManager.default.fileExists(atPath: kept + "-wal"))
+        let former = try Database.open(.sqlite(path: kept))
+        defer { former.close() }
+        #expect(try former.readSync { try $0.exists("SELECT 1 FROM shelf WHERE id = 'last'") })
+        // What is no database any more is kept as it is, log and all.
+        for companion in ["", "-wal"] { try Data("no database".utf8).write(to: URL(fileURLWithPath: path("u.sqlite") + companion)) }
+        let other = try Restore(path("b.proxenia"), migrator: try Self.migrator(), at: Self.noon).run(into: .sqlite(path: path("u.sqlite")))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: try #require(other.replaced))) == Data("no database".utf8))
+    }
+
     @Test func aRuleThatIsBrokenIsNamed() throws {
         let database = try Database.open(.sqlite(path: FileManager.default.temporaryDirectory.appendingPathComponent("c-\(UUID().uuidString)").path))
         defer { database.close() }

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Storage
 import Synchronization
@@ -7,6 +8,12 @@ import Testing_
 @Suite struct JobTests {
     let officer = Actor(user: UserID(stored: "u1"), name: "Ada Example", office: OfficeID(stored: "o1"), role: .officer)
     struct Outcome: Codable, Equatable { let rows: Int }
+
+    private final class Flag: Sendable {
+        private let value = Mutex(false)
+        var isSet: Bool { value.withLock { $0 } }
+        func set() { value.withLock { $0 = true } }
+    }
 
     private func enqueue(_ database: Database, _ kind: String = "count", payload: String = "{}", at: Instant = .now(), dedupe: String? = nil)
         async throws -> JobID
@@ -31,12 +38,17 @@ import Testing_
                             #expect(try context.job.payload(as: [String: Int].self) == ["to": 3])
                             try context.progress.update(done: 2, total: 3, message: "two of three")
                             // Written down about as often as the heart beats; a busy machine may take longer.
-                            var now: Job?
-                            for _ in 0..<200 where now?.done != 2 {
-                                try await Task.sleep(for: .milliseconds(50))
-                                now = try await context.database.read { try $0.jobs.find(context.job.id) }
-                            }
+                            let now = try await context.database.read { try $0.jobs.find(context.job.id) }
                             #expect(now?.done == 2 && now?.total == 3 && now?.message == "two of three" && now?.state == .running)
+                            // What other servers read.
+                            var written: [String] = []
+                            for _ in 0..<200 where written.isEmpty {
+                                try await Task.sleep(for: .milliseconds(50))
+                                written = try await context.database.read {
+                                    try $0.rows("SELECT message FROM job WHERE done_count = 2 AND total_count = 3") { try $0["message"] }
+                                }
+                            }
+                            #expect(written == ["two of three"])
                             try context.progress.update(done: 3)
                             return Outcome(rows: 3)
                         })
@@ -83,6 +95,7 @@ import Testing_
         }
     }
 
+    /// By the database alone, as another server does it.
     @Test(arguments: Engine.allCases) func aJobCanBeCancelled(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
             let started = Mutex(false)
@@ -110,6 +123,66 @@ import Testing_
             await running.value
             #expect(try await find(database, id).state == .cancelled)
             #expect(try await database.write { try $0.jobs.requestCancel(id, at: .now()) } == false)
+        }
+    }
+
+    /// A large import: it holds the only writer of SQLite from its first row to its last.
+    private func holding(_ begun: Flag, restartable: Bool = false) -> JobHandler {
+        JobHandler(kind: "hold", restartable: restartable) { context in
+            try await context.database.write { connection in
+                try connection.journal.record(Fact("held", "thing", "1", office: officer.office), by: .system, at: .now())
+                try context.progress.update(done: 5, total: 10, message: "half of it")
+                begun.set()
+                // Without an end of its own before the test has given up.
+                for _ in 0..<6000 {
+                    try context.progress.update(done: 5)
+                    usleep(5_000)
+                }
+            }
+            return nil
+        }
+    }
+
+    @Test(arguments: Engine.allCases) func aJobIsSeenAndStoppedInTheMiddleOfItsTransaction(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let (begun, ran) = (Flag(), Flag())
+            let next = JobHandler(kind: "count") { _ in
+                ran.set()
+                return nil
+            }
+            let runner = JobRunner(database, handlers: [holding(begun), next], heartbeat: .milliseconds(50))
+            let id = try await enqueue(database, "hold")
+            let waiting = try await enqueue(database)
+            let running = Task { await runner.drain() }
+            for _ in 0..<1000 where !begun.isSet { try await Task.sleep(for: .milliseconds(10)) }
+            let seen = try await find(database, id)
+            #expect(seen.state == .running && seen.done == 5 && seen.total == 10 && seen.message == "half of it" && !seen.isCancelRequested)
+            // The one behind it first: that the writer is taken must not matter to either.
+            #expect(try await database.cancelJob(waiting, at: .now()))
+            let asked = try await find(database, waiting)
+            #expect(asked.isCancelRequested && (engine == .postgres) == (asked.state == .cancelled))
+            #expect(try await database.cancelJob(id, at: .now()))
+            #expect(try await find(database, id).isCancelRequested)
+            await running.value
+            for job in [id, waiting] { #expect(try await find(database, job).state == .cancelled) }
+            #expect(!ran.isSet)
+            #expect(try await database.read { try !$0.exists("SELECT 1 FROM journal WHERE subject_kind = 'thing'") })
+            #expect(try await database.cancelJob(id, at: .now()) == false)
+        }
+    }
+
+    @Test(arguments: Engine.allCases) func aStoppedServerEndsAJobInTheMiddleOfItsTransaction(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let begun = Flag()
+            let runner = JobRunner(
+                database, handlers: [holding(begun, restartable: true)], poll: .milliseconds(50), grace: .milliseconds(100),
+                heartbeat: .milliseconds(30))
+            let id = try await enqueue(database, "hold")
+            let running = Task { await runner.run() }
+            for _ in 0..<1000 where !begun.isSet { try await Task.sleep(for: .milliseconds(10)) }
+            runner.stop()
+            await running.value
+            #expect(try await find(database, id).state == .queued)
         }
     }
 

@@ -88,6 +88,37 @@ final class Watch: Sendable {
         }
     }
 
+    /// A mail server that never answers.
+    @Test(arguments: Engine.allCases) func whatIsOnItsWayIsGivenUpWhenTheServerStops(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let begun = Mutex(0)
+            let dispatcher = OutboxDispatcher(
+                database,
+                handlers: [
+                    "mail": { _ in
+                        begun.withLock { $0 += 1 }
+                        try await Task.sleep(for: .seconds(120))
+                    }
+                ], workers: 1, poll: .milliseconds(50), grace: .milliseconds(100))
+            try await database.write { connection in
+                for key in ["a", "b"] { try connection.outbox.add(kind: "mail", payload: "{}", key: key, due: .now()) }
+            }
+            let running = Task { await dispatcher.run() }
+            for _ in 0..<1000 where begun.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+            dispatcher.stop()
+            await running.value
+            // The one as if nobody had tried, the other not even begun.
+            #expect(begun.withLock { $0 } == 1)
+            let left = try await database.read { connection in
+                try connection.rows("SELECT state, attempts, last_error FROM outbox ORDER BY id") { row in
+                    let error: String? = try row["last_error"]
+                    return "\(try row["state"] as String) \(try row["attempts"] as Int) \(error ?? "")"
+                }
+            }
+            #expect(left == ["waiting 0 ", "waiting 0 "])
+        }
+    }
+
     @Test(arguments: Engine.allCases) func severalDispatchersWakeAtOnceAndShare(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
             let sent = Mutex<[String: Int]>([:])
