@@ -18,7 +18,7 @@ public enum PartnershipsFeature {
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
                 + PublicPartnershipPages(cache: cache, documents: documents).routes
                 + TrianglePages(gazetteer: gazetteer).routes
-                + LifePages(gazetteer: gazetteer, cache: cache).routes
+                + LifePages(gazetteer: gazetteer, cache: cache).routes + TermPages(gazetteer: gazetteer, cache: cache).routes
                 + DocumentPages(gazetteer: gazetteer, cache: cache, documents: documents).routes
                 + FurtherPartyPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
@@ -29,7 +29,7 @@ public enum PartnershipsFeature {
                 + IndicatorPages(cache: cache).routes + AgreementDocumentPages(cache: cache).routes + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + LifeMigrations.all + AnniversaryMigrations.all + HealthMigrations.all
                 + GuestMigrations.all
-                + YearMigrations.all + imports.migrations,
+                + YearMigrations.all + TermMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels,
             jobs: imports.jobs + [HealthJob.handler, YearAnnouncing(gazetteer: gazetteer).handler],

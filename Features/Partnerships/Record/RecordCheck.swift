@@ -52,7 +52,8 @@ public struct RecordCheck {
 
     /// Folds every record, or one, from its entries again and writes what pages read.
     /// - Returns: how many records there are, and how many were not as they should have been.
-    public func rebuild(_ only: PartnershipID? = nil) throws -> (records: Int, mended: Int) {
+    /// - Parameter now: the day by which terms have gone on by themselves.
+    public func rebuild(_ only: PartnershipID? = nil, at now: Instant = .now()) throws -> (records: Int, mended: Int) {
         var (records, mended) = (0, 0)
         try eachBatch(only) { stored in
             for one in stored {
@@ -62,7 +63,7 @@ public struct RecordCheck {
                     throw AppError.invalid(
                         "The record of partnership \(one.id) is damaged: \(damage.joined(separator: "; ")). Restore the last good backup.")
                 }
-                try TermProjection(connection: connection).apply(ledger)
+                if let today = now.day { try TermProjection(connection: connection).apply(ledger, on: today) }
                 try HostedParties(connection: connection).project(ledger)
                 let reading = RecordReading(ledger)
                 if (one.count, one.digest, one.state) != (ledger.entries.count, reading.digest, reading.text) {
