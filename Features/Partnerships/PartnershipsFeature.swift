@@ -9,8 +9,10 @@ import Web
 /// The register of partnerships: what binds the office's city to others, since when, and how it stands.
 public enum PartnershipsFeature {
     /// The one public door.
-    /// - Parameter documents: the offices' files, of which some are put into shared records.
-    public static func door(gazetteer: Gazetteer, reconciler: Reconciler, documents: DocumentSource) -> Feature {
+    /// - Parameters:
+    ///   - documents: the offices' files, of which some are put into shared records.
+    ///   - stationery: what reminders are written with.
+    public static func door(gazetteer: Gazetteer, reconciler: Reconciler, documents: DocumentSource, stationery: Stationery) -> Feature {
         let cache = RecordCache()
         let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
         return Feature(
@@ -32,7 +34,9 @@ public enum PartnershipsFeature {
                 + YearMigrations.all + TermMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels,
-            jobs: imports.jobs + [HealthJob.handler, YearAnnouncing(gazetteer: gazetteer).handler],
+            jobs: imports.jobs + [
+                HealthJob.handler, YearAnnouncing(gazetteer: gazetteer).handler, TermReminders(stationery: stationery).handler, RecordUpkeep.handler,
+            ],
             reactions: [
                 HealthJob.reaction,
                 Reaction(to: OrganisationStore.subject) { fact, connection in
@@ -79,7 +83,7 @@ public enum PartnershipsFeature {
                     what: PartnershipHistory.what),
                 FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
                 CalendarPages.reading, YearPages.reading,
-            ], daily: [HealthJob.kind],
+            ], daily: [HealthJob.kind, TermReminders.job, RecordUpkeep.kind],
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
             ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)],
