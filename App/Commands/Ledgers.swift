@@ -4,6 +4,7 @@ import Kernel
 import Markup
 import Partnerships
 import Storage
+import Web
 
 /// The shared records of partnerships: checked, read anew.
 struct Ledgers: AsyncParsableCommand {
@@ -44,10 +45,19 @@ struct RebuildLedgers: AsyncParsableCommand {
         defer { database.close() }
         let only = try partnershipID(partnership)
         let result = try database.writeSync { try RecordCheck($0).rebuild(only) }
+        let begun = try begin(only, database)
         Console.say("\(result.records) records read anew, \(result.mended) of them mended.")
     }
 }
 
+
+    /// What is begun is signed, and for that alone the server's secret is opened.
+    private func begin(_ only: PartnershipID?, _ database: Database) throws -> Int {
+        guard try database.readSync({ try RecordUpkeep.lacksRecords($0) }) else { return 0 }
+        let named = try SecretFile.named()?.secret
+        database.setSecret(try database.writeSync { try ServerSecret.open($0, named: named) }.bytes)
+        return try database.writeSync { try RecordUpkeep.beginRecords(only, at: .now(), $0) }
+    }
 struct ExportLedger: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write one record into a file that reads without a server and that anybody can verify.")
