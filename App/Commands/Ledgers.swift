@@ -24,7 +24,7 @@ struct VerifyLedgers: AsyncParsableCommand {
         let database = try opening.existingDatabase()
         defer { database.close() }
         let only = try partnershipID(partnership)
-        let report = try database.readSync { try RecordCheck($0).run(only) }
+        let report = try database.readSync { try RecordCheck($0).run(only, now: .now()) }
         for fault in report.faults { Console.say("WRONG  \(fault)") }
         guard report.faults.isEmpty else { throw AppError.invalid("\(report.faults.count) faults in \(report.records) records.") }
         guard only == nil || report.records == 1 else { throw AppError.invalid("There is no record of this partnership.") }
@@ -35,7 +35,8 @@ struct VerifyLedgers: AsyncParsableCommand {
 
 struct RebuildLedgers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rebuild", abstract: "Fold every record from its entries again, and write what pages read. Changes no entry.")
+        commandName: "rebuild",
+        abstract: "Begin the records that are missing, fold every record from its entries again, and write what pages read. Changes no entry.")
     @Argument(help: "One partnership, by its identity; all without.") var partnership: String?
     @OptionGroup var options: DataOptions
 
@@ -44,12 +45,11 @@ struct RebuildLedgers: AsyncParsableCommand {
         let database = try opening.existingDatabase()
         defer { database.close() }
         let only = try partnershipID(partnership)
-        let result = try database.writeSync { try RecordCheck($0).rebuild(only) }
         let begun = try begin(only, database)
+        let result = try database.writeSync { try RecordCheck($0).rebuild(only) }
+        if begun > 0 { Console.say("\(begun) records begun, of partnerships entered before there were any.") }
         Console.say("\(result.records) records read anew, \(result.mended) of them mended.")
     }
-}
-
 
     /// What is begun is signed, and for that alone the server's secret is opened.
     private func begin(_ only: PartnershipID?, _ database: Database) throws -> Int {
@@ -58,6 +58,8 @@ struct RebuildLedgers: AsyncParsableCommand {
         database.setSecret(try database.writeSync { try ServerSecret.open($0, named: named) }.bytes)
         return try database.writeSync { try RecordUpkeep.beginRecords(only, at: .now(), $0) }
     }
+}
+
 struct ExportLedger: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write one record into a file that reads without a server and that anybody can verify.")

@@ -59,7 +59,7 @@ public enum PartnershipsFeature {
                     ) { try $0["id"] as String }
                 },
                 DataRule("Every shared record verifies from its first entry to its state") { connection in
-                    Array(try RecordCheck(connection).run().faults.prefix(5))
+                    Array(try RecordCheck(connection).run(now: .now()).faults.prefix(5))
                 },
                 DataRule("Every value about a person beside a record is the one its entry commits to") { connection in
                     try connection.rows("SELECT DISTINCT record_id FROM personal_value ORDER BY record_id") { try $0["record_id"] as PartnershipID }
