@@ -125,7 +125,15 @@ enum Register {
         // Folding leaves letters and digits: nothing that LIKE would take for a sign.
         guard !key.isEmpty else { return "1 = 0" }
         let pattern = "%\(key)%"
-        return "p.names LIKE \(pattern) OR p.place_id IN (SELECT s.id FROM place s WHERE s.search LIKE \(pattern))"
+        return """
+            p.names LIKE \(pattern) OR p.theme_key LIKE \(pattern) OR p.place_id IN (SELECT s.id FROM place s WHERE s.search LIKE \(pattern))
+            """
+    }
+
+    /// The order for a few rows to choose from: the partner of this very name first, then those with the words in a name, then the rest.
+    static func nearest(_ typed: String) -> SQL {
+        let key = FoldedName(typed).text
+        return "CASE WHEN p.partner_key = \(key) THEN 0 WHEN p.names LIKE \("%\(key)%") THEN 1 ELSE 2 END, p.partner_key"
     }
 
     /// Columns, filters and sorts that are the office's own.
