@@ -33,7 +33,7 @@ public enum Composition {
             firstOffice: { office, connection in try Founding.organisation(of: office, by: .system, at: .now(), on: connection) },
             demonstration: isDemonstration ? DemonstrationAccounts.forSignIn : [], singleSignOn: singleSignOn, cost: passwords)
         let partnerships = PartnershipsFeature.door(
-            gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer), documents: FilesFeature.documents)
+            gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer), documents: FilesFeature.documents, stationery: stationery)
         var features = [
             HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer, stationery: stationery),
             PeopleFeature.door(gazetteer: gazetteer, catalogue: catalogue, holdings: holdings), accounts,

@@ -6,6 +6,7 @@ import Kernel
 import Logging
 import NIOCore
 import Operation
+import Partnerships
 import ServiceLifecycle
 import Storage
 import Web
@@ -50,6 +51,7 @@ enum Serving {
         let features = Composition.features(
             gazetteer: gazetteer, isDemonstration: isDemonstration, backups: backups, singleSignOn: singleSignOn, settings: settings)
         let house = try Composition.house(database, features: features, settings: settings, secretFile: secretFile?.secret, log: log)
+        try await RecordUpkeep.begin(database, at: .now())
         let jobs = JobRunner(database, handlers: features.flatMap(\.jobs))
         let schedule = backups.map { BackupSchedule(database, $0) }
         let daily = DailySchedule(database, kinds: features.flatMap(\.daily))

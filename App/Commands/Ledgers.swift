@@ -4,6 +4,7 @@ import Kernel
 import Markup
 import Partnerships
 import Storage
+import Web
 
 /// The shared records of partnerships: checked, read anew.
 struct Ledgers: AsyncParsableCommand {
@@ -23,7 +24,7 @@ struct VerifyLedgers: AsyncParsableCommand {
         let database = try opening.existingDatabase()
         defer { database.close() }
         let only = try partnershipID(partnership)
-        let report = try database.readSync { try RecordCheck($0).run(only) }
+        let report = try database.readSync { try RecordCheck($0).run(only, now: .now()) }
         for fault in report.faults { Console.say("WRONG  \(fault)") }
         guard report.faults.isEmpty else { throw AppError.invalid("\(report.faults.count) faults in \(report.records) records.") }
         guard only == nil || report.records == 1 else { throw AppError.invalid("There is no record of this partnership.") }
@@ -34,7 +35,8 @@ struct VerifyLedgers: AsyncParsableCommand {
 
 struct RebuildLedgers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rebuild", abstract: "Fold every record from its entries again, and write what pages read. Changes no entry.")
+        commandName: "rebuild",
+        abstract: "Begin the records that are missing, fold every record from its entries again, and write what pages read. Changes no entry.")
     @Argument(help: "One partnership, by its identity; all without.") var partnership: String?
     @OptionGroup var options: DataOptions
 
@@ -43,8 +45,18 @@ struct RebuildLedgers: AsyncParsableCommand {
         let database = try opening.existingDatabase()
         defer { database.close() }
         let only = try partnershipID(partnership)
+        let begun = try begin(only, database)
         let result = try database.writeSync { try RecordCheck($0).rebuild(only) }
+        if begun > 0 { Console.say("\(begun) records begun, of partnerships entered before there were any.") }
         Console.say("\(result.records) records read anew, \(result.mended) of them mended.")
+    }
+
+    /// What is begun is signed, and for that alone the server's secret is opened.
+    private func begin(_ only: PartnershipID?, _ database: Database) throws -> Int {
+        guard try database.readSync({ try RecordUpkeep.lacksRecords($0) }) else { return 0 }
+        let named = try SecretFile.named()?.secret
+        database.setSecret(try database.writeSync { try ServerSecret.open($0, named: named) }.bytes)
+        return try database.writeSync { try RecordUpkeep.beginRecords(only, at: .now(), $0) }
     }
 }
 

@@ -121,10 +121,15 @@ struct PartnershipPages: Sendable {
             context.may(May.read)
             ? try PartnershipHistory.lines(
                 try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
-        let record = try recordPage(partnership, context, connection)
+        let record = try recordPage(partnership, context, connection, personal: true)
+        let promises = context.now.day.flatMap { today in record.map { Promises($0.reading, today: today) } }
+        let outlook = context.now.day.flatMap { today in
+            record.flatMap { page in promises.map { Outlook(page.reading, $0, since: partnership.record.since, today: today) } }
+        }
         let body = PartnershipViews.page(
-            partnership, history: history, status: FormView(typed, problems, context.w),
-            parts: record.map(parts) ?? .empty, health: try record.map { "\(try health($0))\(try YearViews.block($0))" } ?? .empty,
+            partnership, history: history, status: FormView(typed, problems, context.w), outlook: outlook,
+            parts: "\(record, some: parts)\(outlook, some: { shown in record.map { OutlookViews.view(shown, $0) } ?? .empty })",
+            health: try record.map { "\(try health($0, promises))\(try YearViews.block($0))" } ?? .empty,
             panels: "\(record, some: IndicatorViews.short)\(try context.panels(.partnership, partnership.id.text, connection))",
             marks: try context.marks("partnership", partnership.id.text, connection), context)
         return context.page(
@@ -133,9 +138,10 @@ struct PartnershipPages: Sendable {
     }
 
     /// The record, for those who read it.
-    private func recordPage(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> RecordPage? {
+    /// - Parameter personal: with the values about persons.
+    private func recordPage(_ partnership: Partnership, _ context: Context, _ connection: Connection, personal: Bool = false) throws -> RecordPage? {
         guard context.may(May.read), let record = try RecordStore(connection: connection).record(of: partnership.id) else { return nil }
-        return try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false)
+        return try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: personal)
     }
 
     /// The ways to the other parts of the page.
@@ -144,10 +150,10 @@ struct PartnershipPages: Sendable {
     }
 
     /// How well the partnership is; nothing for what is suspended or ended, which rests for a reason.
-    private func health(_ page: RecordPage) throws -> HTML {
+    private func health(_ page: RecordPage, _ promises: Promises?) throws -> HTML {
         let record = page.partnership.record
-        guard !record.status.rests, !record.isArchived,
-            let figures = try HealthStore(connection: page.connection).figures(page.partnership, page.reading, at: page.context.now)
+        guard !record.status.rests, !record.isArchived, let promises,
+            let figures = try HealthStore(connection: page.connection).figures(page.partnership, page.reading, promises, at: page.context.now)
         else { return .empty }
         return HealthViews.box(Health(figures), page.partnership, page.w)
     }

@@ -29,6 +29,7 @@ enum PartnershipPanels {
         return """
             <p class="morning">\(w.html("You keep \(link): \(states).")) \(last, some: { changed($0, w) })</p>
             \(asked)
+            \(try TermPanel.view(context, connection))
             \(try anniversaries(visible, context))
             """
     }

@@ -35,7 +35,7 @@ public struct PartnershipStore {
     public func create(all drafts: [PartnershipDraft], batch: String? = nil) throws -> [PartnershipID] {
         var ids: [PartnershipID] = []
         var random = SystemRandomNumberGenerator()
-        // SQLite takes 32,766 values in a statement; a partnership has 29.
+        // SQLite takes 32,766 values in a statement; a partnership has 31.
         for start in stride(from: 0, to: drafts.count, by: 500) {
             let some = Array(drafts[start..<min(start + 500, drafts.count)])
             let all = zip(some, try resolve(some, batch: batch)).map { draft, parties in
@@ -55,7 +55,7 @@ public struct PartnershipStore {
         try connection.run(
             """
             INSERT INTO partnership (id, office_id, kind, status, since, partner_id, partner_key, names, place_id, country, fields, theme, basis, basis_text, basis_link, lead_name,
-            involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at, record_id, health)
+            involvement, summary, note, is_public, source, import_id, revision, created_at, updated_at, updated_by, archived_at, record_id, health, theme_key)
             VALUES \(all.map { row($0.id, $0.record, $0.parties, $0.shared, batch) }.joined(separator: ", "))
             """)
         try insertParties(all.map { ($0.id, [$0.record.home] + $0.record.partners) })
@@ -209,7 +209,7 @@ public struct PartnershipStore {
             (\(id), \(office), \(record.kind), \(record.status), \(record.since), \(derived.id), \(derived.key), \(derived.names), \(derived.place), \(derived.country), \(FieldOfWork.text(record.fields)),
             \(record.theme), \(record.basis), \(record.basisText), \(record.basisLink), \(record.lead), \(record.involvement), \(record.summary), \(record.note), \(record.isPublic),
             \(record.source), \(batch), \(record.revision), \(now), \(now), \(actor.name), \(Int64?.none), \(shared),
-            \(record.status.rests ? Health.Verdict.resting.rawValue : Health.Verdict.unknown.rawValue))
+            \(record.status.rests ? Health.Verdict.resting.rawValue : Health.Verdict.unknown.rawValue), \(FoldedName(record.theme).text))
             """
     }
 
@@ -239,6 +239,7 @@ public struct PartnershipStore {
             """
             UPDATE partnership SET kind = \(new.kind), status = \(new.status), status_since = \(new.statusSince), status_reason = \(new.reason ?? ""),
             status_before = \(new.statusBefore), since = \(new.since), fields = \(FieldOfWork.text(new.fields)), theme = \(new.theme),
+            theme_key = \(FoldedName(new.theme).text),
             basis = \(new.basis), basis_text = \(new.basisText), basis_link = \(new.basisLink), lead_name = \(new.lead), involvement = \(new.involvement),
             summary = \(new.summary), note = \(new.note), is_public = \(new.isPublic), source = \(new.source), revision = \(new.revision),
             updated_at = \(now), updated_by = \(actor.name)\(archived)\(derived)

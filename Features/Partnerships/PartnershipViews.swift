@@ -8,8 +8,8 @@ import Web
 /// How the page of one partnership looks.
 enum PartnershipViews {
     static func page(
-        _ partnership: Partnership, history: [PartnershipHistory.Line], status: FormView, parts: HTML, health: HTML, panels: HTML, marks: HTML,
-        _ context: Context
+        _ partnership: Partnership, history: [PartnershipHistory.Line], status: FormView, outlook: Outlook?, parts: HTML, health: HTML, panels: HTML,
+        marks: HTML, _ context: Context
     )
         -> HTML
     {
@@ -21,7 +21,7 @@ enum PartnershipViews {
             \(marks)<nav class="crumbs"><a href="\(PartnershipPaths.register)">\(w("Partnerships"))</a> <span aria-hidden="true">/</span> <span>\(partnership.name)</span></nav>
             \(archived)
             \(head(partnership, context))
-            \(facts(partnership, context))
+            \(facts(partnership, outlook, context))
             \(parts)
             <div class="two block"><div>
             \(about(partnership, w))
@@ -72,13 +72,13 @@ enum PartnershipViews {
         return "\(Part.button(w("Edit"), to: PartnershipPaths.edit(id), isAct: true))\(publication)\(archiving)"
     }
 
-    private static func facts(_ partnership: Partnership, _ context: Context) -> HTML {
+    private static func facts(_ partnership: Partnership, _ outlook: Outlook?, _ context: Context) -> HTML {
         let (w, record) = (context.w, partnership.record)
         return """
             <div class="pair-facts">
             <dl><dt>\(w("Status"))</dt><dd>\(LifeViews.standing(record, w))</dd></dl>
             <dl><dt>\(w("Kind"))</dt><dd>\(w.kind(record.kind))</dd></dl>
-            \(record.since, some: { since($0, context) })
+            \(record.since, some: { since($0, isAlone: outlook == nil, context) })\(outlook, some: { term($0, w) })
             <dl><dt>\(w("Record"))</dt><dd>\(recordMark(partnership, context))</dd></dl>
             <dl><dt>\(w("Public"))</dt><dd>\(record.isPublic ? w("Published") : w("For the office alone"))</dd></dl>
             </div>
@@ -94,9 +94,26 @@ enum PartnershipViews {
         return "<span class=\"mark-of\">\(mark)<a href=\"\(PartnershipPaths.agreement(partnership.id))\">\(words)</a></span>"
     }
 
-    private static func since(_ date: PartialDate, _ context: Context) -> HTML {
+    /// From when to when it is agreed, and what happens at the end.
+    private static func term(_ outlook: Outlook, _ w: Words) -> HTML {
+        guard let term = outlook.term else { return .empty }
+        let from = outlook.present?.renewedOn ?? term.from
+        let span =
+            switch (from, outlook.present?.ends) {
+            case (let from?, let ends?): w("\(w.date(from)) to \(w.date(ends))")
+            case (let from?, nil): w("since \(w.date(from))")
+            case (nil, let ends?): w("until \(w.date(ends))")
+            case (nil, nil): w("open-ended")
+            }
+        return """
+            <dl><dt>\(w("Term"))</dt><dd>\(span)\(term.renewal, some: { "<span class=\"second\">\($0.word(w))</span>" })</dd></dl>
+            """
+    }
+
+    /// - Parameter isAlone: no list of the next dates names the anniversary.
+    private static func since(_ date: PartialDate, isAlone: Bool, _ context: Context) -> HTML {
         let w = context.w
-        let next = context.now.day.flatMap { Anniversary.next(since: date, today: $0) }
+        let next = !isAlone ? nil : context.now.day.flatMap { Anniversary.next(since: date, today: $0) }
         return """
             <dl><dt>\(w("Since"))</dt><dd>\(w.date(date))</dd></dl>
             \(next, some: { "<dl><dt>\(w("Next anniversary"))</dt><dd>\(w("\($0.years) years"))<span class=\"second\">\(w.date($0.date))</span></dd></dl>" })

@@ -9,8 +9,10 @@ import Web
 /// The register of partnerships: what binds the office's city to others, since when, and how it stands.
 public enum PartnershipsFeature {
     /// The one public door.
-    /// - Parameter documents: the offices' files, of which some are put into shared records.
-    public static func door(gazetteer: Gazetteer, reconciler: Reconciler, documents: DocumentSource) -> Feature {
+    /// - Parameters:
+    ///   - documents: the offices' files, of which some are put into shared records.
+    ///   - stationery: what reminders are written with.
+    public static func door(gazetteer: Gazetteer, reconciler: Reconciler, documents: DocumentSource, stationery: Stationery) -> Feature {
         let cache = RecordCache.shared
         let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
         return Feature(
@@ -18,7 +20,7 @@ public enum PartnershipsFeature {
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
                 + PublicPartnershipPages(cache: cache, documents: documents).routes
                 + TrianglePages(gazetteer: gazetteer).routes
-                + LifePages(gazetteer: gazetteer, cache: cache).routes
+                + LifePages(gazetteer: gazetteer, cache: cache).routes + TermPages(gazetteer: gazetteer, cache: cache).routes
                 + DocumentPages(gazetteer: gazetteer, cache: cache, documents: documents).routes
                 + FurtherPartyPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
@@ -29,10 +31,12 @@ public enum PartnershipsFeature {
                 + IndicatorPages(cache: cache).routes + AgreementDocumentPages(cache: cache).routes + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + LifeMigrations.all + AnniversaryMigrations.all + HealthMigrations.all
                 + GuestMigrations.all
-                + YearMigrations.all + imports.migrations,
+                + YearMigrations.all + TermMigrations.all + imports.migrations,
             navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
             panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels,
-            jobs: imports.jobs + [HealthJob.handler, YearAnnouncing(gazetteer: gazetteer).handler],
+            jobs: imports.jobs + [
+                HealthJob.handler, YearAnnouncing(gazetteer: gazetteer).handler, TermReminders(stationery: stationery).handler, RecordUpkeep.handler,
+            ],
             reactions: [
                 HealthJob.reaction,
                 Reaction(to: OrganisationStore.subject) { fact, connection in
@@ -55,7 +59,7 @@ public enum PartnershipsFeature {
                     ) { try $0["id"] as String }
                 },
                 DataRule("Every shared record verifies from its first entry to its state") { connection in
-                    Array(try RecordCheck(connection).run().faults.prefix(5))
+                    Array(try RecordCheck(connection).run(now: .now()).faults.prefix(5))
                 },
                 DataRule("Every value about a person beside a record is the one its entry commits to") { connection in
                     try connection.rows("SELECT DISTINCT record_id FROM personal_value ORDER BY record_id") { try $0["record_id"] as PartnershipID }
@@ -79,7 +83,7 @@ public enum PartnershipsFeature {
                     what: PartnershipHistory.what),
                 FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
                 CalendarPages.reading, YearPages.reading,
-            ], daily: [HealthJob.kind],
+            ], daily: [HealthJob.kind, TermReminders.job, RecordUpkeep.kind],
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
             ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)],

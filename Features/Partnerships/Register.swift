@@ -25,10 +25,16 @@ public struct RegisterRow: Sendable {
     let health: Health.Verdict
     let healthPoints: Int?
     let termEnds: PartialDate?
+    let review: PartialDate?
+    /// Since when it stands so, and why.
+    let statusSince: PartialDate?
+    let statusReason: String
+    /// Whether the reader sees what is the office's own.
+    let isInner: Bool
 
     static func columns(_ actor: Actor, _ language: Language) -> SQL {
         """
-        p.id, p.kind, p.status, p.since, p.fields, p.summary, p.is_public, p.updated_at, \(May.read.allows(actor) ? inner : outer),
+        p.id, p.kind, p.status, p.since, p.fields, p.summary, p.is_public, p.updated_at, p.status_since, \(May.read.allows(actor) ? inner : outer),
         (SELECT COUNT(*) FROM partnership_party x WHERE x.partnership_id = p.id) AS parties,
         (SELECT h.name FROM partnership_party y JOIN organisation h ON h.id = y.organisation_id JOIN office f ON f.id = p.office_id
          WHERE y.partnership_id = p.id AND y.position = 0 AND f.organisation_id <> h.id) AS home_name, \(Partner.columnsOfFirst(language))
@@ -36,13 +42,19 @@ public struct RegisterRow: Sendable {
     }
 
     /// What is the office's own.
-    private static let inner: SQL = "p.lead_name, p.health, p.health_points, p.term_ends"
-    private static let outer: SQL =
-        "'' AS lead_name, 'unknown' AS health, CAST(NULL AS BIGINT) AS health_points, CAST(NULL AS TEXT) AS term_ends"
+    private static let inner: SQL = """
+        1 AS is_inner, p.lead_name, p.health, p.health_points, p.term_ends, p.status_reason,
+        (SELECT t.review FROM partnership_term t WHERE t.record_id = p.record_id) AS term_review
+        """
+    private static let outer: SQL = """
+        0 AS is_inner, '' AS lead_name, 'unknown' AS health, CAST(NULL AS BIGINT) AS health_points, CAST(NULL AS TEXT) AS term_ends,
+        '' AS status_reason, CAST(NULL AS TEXT) AS term_review
+        """
 
     init(row: Row) throws {
         health = Health.Verdict(rawValue: try row["health"]) ?? .unknown
-        (healthPoints, termEnds) = (try row["health_points"], try row["term_ends"])
+        (healthPoints, termEnds, review) = (try row["health_points"], try row["term_ends"], try row["term_review"])
+        (statusSince, statusReason, isInner) = (try row["status_since"], try row["status_reason"], try row["is_inner"])
         id = try row["id"]
         kind = try row["kind"]
         status = try row["status"]
@@ -101,7 +113,7 @@ enum Register {
             SortKey("health", "COALESCE(p.health_points, -1)", isNumber: true), SortKey("ends", "COALESCE(p.term_ends, '')"),
         ]
         return Listing(
-            name: "partnerships", path: path, columns: columns.filter { isInner || !inner.contains($0.name) },
+            name: "partnerships", path: path, columns: columns.filter { isInner || shown == .api || !inner.contains($0.name) },
             filters: shown == .archive ? [] : isInner ? Self.filters : Self.filters.filter { !inner.contains($0.name) },
             sorts: isInner ? sorts + innerSorts : sorts,
             href: { shown == .api ? "/api/v1/partnerships/\($0.id)" : PartnershipPaths.partnership($0.id) },
@@ -119,17 +131,25 @@ enum Register {
         return "p.office_id = \(office) AND p.archived_at IS NOT NULL"
     }
 
-    /// Names of the partners in any language, and every name of the first one's place.
+    /// Names of the partners in any language, every name of the first one's place, and what the partnership is about.
     @Sendable static func found(_ typed: String) -> SQL {
         let key = FoldedName(typed).text
         // Folding leaves letters and digits: nothing that LIKE would take for a sign.
         guard !key.isEmpty else { return "1 = 0" }
         let pattern = "%\(key)%"
-        return "p.names LIKE \(pattern) OR p.place_id IN (SELECT s.id FROM place s WHERE s.search LIKE \(pattern))"
+        return """
+            p.names LIKE \(pattern) OR p.theme_key LIKE \(pattern) OR p.place_id IN (SELECT s.id FROM place s WHERE s.search LIKE \(pattern))
+            """
+    }
+
+    /// The order for a few rows to choose from: the partner of this very name first, then those with the words in a name, then the rest.
+    static func nearest(_ typed: String) -> SQL {
+        let key = FoldedName(typed).text
+        return "CASE WHEN p.partner_key = \(key) THEN 0 WHEN p.names LIKE \("%\(key)%") THEN 1 ELSE 2 END, p.partner_key"
     }
 
     /// Columns, filters and sorts that are the office's own.
-    private static let inner: Set<String> = ["health", "health_word", "ends"]
+    private static let inner: Set<String> = ["health", "health_word", "health_code", "ends", "review", "status_reason"]
 
     private static let columns: [Column<RegisterRow>] = [
         Column("partner", "Partner", value: { row, _ in .text(row.partner.name) }, view: { row, w in RegisterViews.partner(row, w) }),
@@ -150,7 +170,16 @@ enum Register {
         Column(
             "changed", "Changed", isHidden: true, value: { row, _ in row.updatedAt.day.map { .date($0) } ?? .none },
             view: { row, w in HTML(text: w.date(row.updatedAt)) }),
-        Column("health_word", "Health in a word", isHidden: true, value: { row, w in .text(HealthViews.word(row.health, w)) }),
+        Column(
+            "health_word", "Health in a word", isHidden: true, value: { row, w in row.isInner ? .text(HealthViews.word(row.health, w)) : .none }),
+        Column(
+            "health_code", "Health code", .oneOf(Health.Verdict.allCases.map(\.rawValue)), isHidden: true,
+            value: { row, _ in row.isInner ? .text(row.health.rawValue) : .none }),
+        Column("review", "Joint review", isHidden: true, value: { row, _ in row.review.map { .date($0) } ?? .none }),
+        Column("status_since", "Status since", isHidden: true, value: { row, _ in row.statusSince.map { .date($0) } ?? .none }),
+        Column(
+            "status_reason", "Reason of the status", isHidden: true,
+            value: { row, _ in row.statusReason.isEmpty ? .none : .text(row.statusReason) }),
         Column("local_name", "Local name", isHidden: true, value: { row, _ in row.partner.local.map { .text($0) } ?? .none }),
         Column("other_parties", "Other parties", .integer, isHidden: true, value: { row, _ in .integer(row.others) }),
         Column("place", "GeoNames number", .integer, isHidden: true, value: { row, _ in row.partner.place.map { .integer($0.id) } ?? .none }),

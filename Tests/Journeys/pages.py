@@ -75,6 +75,7 @@ PAGES = [
     PageKind("anniversary", "/office/partnerships/anniversaries > main tbody th a", role="officer"),
     PageKind("partnerships-sleeping", "/office/partnerships/sleeping", role="officer"),
     PageKind("partnership", "/office/partnerships?q=Reading > main tbody th a", role="officer"),
+    PageKind("partnership-german", "/office/partnerships?q=Reading > main tbody th a", role="officer", language="de-DE"),
     PageKind("agreement", "/office/partnerships?q=Reading > main tbody th a > main a[href$=agreement]", role="officer"),
     PageKind("partnership-record", "/office/partnerships?q=Reading > main tbody th a > main a[href$=agreement] > main a[href$=record]", role="officer"),
     PageKind("partnership-plan", "/office/partnerships?q=Reading > main tbody th a > main a[href$=agreement] > main a[href$=plan]", role="officer"),

@@ -14,6 +14,7 @@ struct AnniversaryPages: Sendable {
             },
             .get(one, may: May.read, preparation),
             .post("\(one)/steps", may: May.edit, set),
+            AnniversaryAPI.route,
         ]
     }
 

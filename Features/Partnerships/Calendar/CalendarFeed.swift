@@ -65,17 +65,33 @@ struct CalendarFeed {
         }
     }
 
-    /// Ends and reviews of terms from a day on, the next first.
-    func terms(for actor: Actor, from today: PartialDate) throws -> [(
-        id: PartnershipID, name: String, ends: PartialDate?, review: PartialDate?, changed: Instant
-    )] {
+    /// A partnership whose present term ends, or which is to be reviewed.
+    struct TermDates: Sendable {
+        let id: PartnershipID
+        let name: String
+        let ends: PartialDate?
+        let review: PartialDate?
+        /// It goes on after its end unless a party says no.
+        let goesOn: Bool
+        let changed: Instant
+    }
+
+    /// Ends and reviews of terms from a day on, the next first: of more than the limit the nearest.
+    func terms(for actor: Actor, from today: PartialDate, limit: Int = Self.most) throws -> [TermDates] {
         try connection.rows(
             """
-            SELECT p.id, o.name, t.ends, t.review, r.updated_at FROM partnership_term t JOIN partnership p ON p.record_id = t.record_id
+            SELECT p.id, o.name, t.ends, t.review, t.renewal, r.updated_at
+            FROM partnership_term t JOIN partnership p ON p.record_id = t.record_id
             JOIN shared_record r ON r.id = t.record_id JOIN organisation o ON o.id = p.partner_id
             WHERE \(VisiblePartnerships.condition(for: actor)) AND p.status <> 'ended' AND (t.ends >= \(today) OR t.review >= \(today))
-            ORDER BY p.id LIMIT \(Self.most)
+            ORDER BY CASE WHEN t.ends >= \(today) AND (t.review IS NULL OR t.review < \(today) OR t.ends <= t.review) THEN t.ends ELSE t.review END, p.id
+            LIMIT \(limit)
             """
-        ) { row in (try row["id"], try row["name"], try row["ends"], try row["review"], try row["updated_at"]) }
+        ) { row in
+            let renewal: String = try row["renewal"]
+            return TermDates(
+                id: try row["id"], name: try row["name"], ends: try row["ends"], review: try row["review"],
+                goesOn: renewal == TermKind.Renewal.tacit.rawValue, changed: try row["updated_at"])
+        }
     }
 }

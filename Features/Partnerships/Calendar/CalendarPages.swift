@@ -36,7 +36,7 @@ struct CalendarPages: Sendable {
                 events.append(
                     CalendarEvent(
                         id: "\(term.id)-end", day: day, title: w("The term with \(term.name) ends"),
-                        text: w("What comes then is agreed before that day."),
+                        text: term.goesOn ? w("It goes on unless a party says no before that day.") : w("What comes then is agreed before that day."),
                         link: link, changed: term.changed))
             }
             if let day = term.review, day >= today {

@@ -12,7 +12,8 @@ import Kernel
 /// - **Promises** (15): of the agreed activities that are done or overdue, the share that is done.
 /// - **Plan** (10): in proportion to the sections of the plan in which something stands.
 /// - **Indicators** (10): of those that can be judged, the share that is on course, ahead or reached.
-/// - **Term** (10): 10; over: none; a review is overdue: 4; it ends within 6 months, or it has neither end nor review: 5.
+/// - **Term** (10): 10; over: none; a review is overdue: 4; it ends within 6 months and does not go on by itself, or it has neither end nor
+///   review: 5. One that went on by itself counts with its present period.
 struct Health: Sendable, Equatable {
     enum Sort: String, Sendable, CaseIterable {
         case contact, exchange, people, promises, plan, indicators, term
@@ -34,7 +35,12 @@ struct Health: Sendable, Equatable {
         case promises(kept: Int, overdue: Int), noneDue(Int), noActivities
         case plan(missing: [HealthFigures.PlanPart]), noPlan
         case indicators(onCourse: Int, behind: Int), notMeasured(Int), noIndicators
-        case ended(PartialDate), reviewDue(PartialDate), endsSoon(PartialDate), openEnded, inTerm(until: PartialDate?, review: PartialDate?), noTerm
+        /// For good, where the parties wanted nothing after it.
+        case ended(PartialDate, forGood: Bool)
+        case reviewDue(PartialDate, until: PartialDate?), endsSoon(PartialDate, review: PartialDate?), openEnded, noTerm
+        case inTerm(until: PartialDate?, review: PartialDate?)
+        /// It went on by itself on the first day, or will do so after the last.
+        case goesOn(since: PartialDate?, until: PartialDate?, review: PartialDate?)
     }
 
     struct Part: Sendable, Equatable {
@@ -141,11 +147,13 @@ struct Health: Sendable, Equatable {
 
     private static func term(_ figures: HealthFigures) -> Part {
         func part(_ points: Int?, _ reason: Reason) -> Part { Part(sort: .term, points: points, reason: reason) }
-        if let ends = figures.ends, ends < figures.today { return part(0, .ended(ends)) }
-        if let review = figures.review, review < figures.today { return part(4, .reviewDue(review)) }
-        if let ends = figures.ends, let soon = figures.today.adding(months: 6), ends <= soon { return part(5, .endsSoon(ends)) }
+        let (ends, review, goesOn) = (figures.ends, figures.review, figures.renewal == .tacit)
+        if let ends, ends < figures.today { return part(0, .ended(ends, forGood: figures.renewal == TermKind.Renewal.none)) }
+        if let review, review < figures.today { return part(4, .reviewDue(review, until: ends)) }
+        if let ends, !goesOn, let soon = figures.today.adding(months: 6), ends <= soon { return part(5, .endsSoon(ends, review: review)) }
         guard figures.hasTerm else { return part(nil, .noTerm) }
-        if figures.ends == nil, figures.review == nil { return part(5, .openEnded) }
-        return part(10, .inTerm(until: figures.ends, review: figures.review))
+        if goesOn, ends != nil || figures.renewedOn != nil { return part(10, .goesOn(since: figures.renewedOn, until: ends, review: review)) }
+        if ends == nil, review == nil { return part(5, .openEnded) }
+        return part(10, .inTerm(until: ends, review: review))
     }
 }

@@ -20,10 +20,13 @@ struct HealthFigures: Sendable, Equatable {
     var confirmed = 0
     /// Sections of the collaboration plan in which something stands.
     var plan: Set<PlanPart> = []
-    /// Whether the parties agreed on a term, if only on its beginning; its end and its review.
+    /// Whether the parties agreed on a term, if only on its beginning; its present end and its review.
     var hasTerm = false
     var ends: PartialDate?
     var review: PartialDate?
+    /// What happens at the end, and since when the present period runs where it went on by itself.
+    var renewal: TermKind.Renewal?
+    var renewedOn: PartialDate?
     /// Agreed activities: those done, those overdue or late, and all of them.
     var kept = 0
     var overdue = 0
@@ -41,29 +44,35 @@ struct HealthFigures: Sendable, Equatable {
 
 extension HealthFigures {
     /// Takes over what the record says.
-    /// - Parameter now: entries that claim to be of later count as of now.
-    mutating func read(_ reading: SharedReading, at now: Instant) {
+    /// - Parameters:
+    ///   - promises: as they were read from it.
+    ///   - now: entries that claim to be of later count as of now.
+    mutating func read(_ reading: SharedReading, _ promises: Promises, at now: Instant) {
         guard let since = today.adding(months: -24)?.begins else { return }
         var last: Instant?
-        for entry in reading.ledger.entries where !YearKind.announces(entry) {
+        for entry in reading.ledger.entries where !YearKind.announces(entry) && !begins(entry, reading) {
             let isOwn = entry.author == reading.own
             if !isOwn { last = max(last ?? entry.time, entry.time) }
             guard entry.time >= since else { continue }
             if isOwn { ours += 1 } else { theirs += 1 }
         }
         lastTheirs = last.flatMap { min($0, now).day }
-        let term = reading.object(TermKind.kind, "")
-        (hasTerm, ends, review) = (term != nil, term?.date("until"), term?.date("review"))
+        let term = reading.term
+        let present = term?.present(on: today)
+        (hasTerm, ends, review) = (term != nil, present?.ends, term?.review)
+        (renewal, renewedOn) = (term?.renewal, present?.renewedOn)
         readPeople(reading)
-        let all = Activity.all(reading, today: today)
-        activities = all.count
-        kept = all.count { $0.state == .done }
-        overdue = all.count { $0.isOverdue || $0.state == .late }
-        let measured = IndicatorPage.all(reading, today: today)
-        indicators = measured.count
-        onCourse = measured.count { [.reached, .ahead, .onCourse].contains($0.reading) }
-        behind = measured.count { $0.reading == .behind }
+        (activities, kept, overdue) = (promises.activities.count, promises.done, promises.overdue)
+        (indicators, onCourse, behind) = (promises.indicators.count, promises.reached + promises.onCourse, promises.behind)
         readPlan(reading)
+    }
+
+    /// Whether an entry only begins the record of what stood in the register before: that somebody began it later is no sign of life.
+    private func begins(_ entry: Entry, _ reading: SharedReading) -> Bool {
+        guard entry.sequence <= 2, entry.author == reading.ledger.entries.first?.author, let lastChange, let day = entry.time.day else {
+            return false
+        }
+        return day > lastChange
     }
 
     /// Whom the partners named in the record counts where the office's own register of people knows nobody.

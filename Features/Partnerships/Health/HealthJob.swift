@@ -16,6 +16,7 @@ enum HealthJob {
 
     static func run(_ database: Database, at now: Instant, told: (Int) throws -> Void = { _ in }) async throws {
         var (after, done) = ("", 0)
+        if let today = now.day { try await database.write { try TermProjection(connection: $0).refresh(on: today) } }
         while true {
             let start = after
             let ids = try await database.write { connection in

@@ -29,19 +29,19 @@ struct HealthStore {
     }
 
     /// What is known of a partnership, for its page. Two statements; the rest is read from its record.
-    func figures(_ partnership: Partnership, _ reading: SharedReading, at now: Instant) throws -> HealthFigures? {
+    func figures(_ partnership: Partnership, _ reading: SharedReading, _ promises: Promises, at now: Instant) throws -> HealthFigures? {
         guard let today = now.day else { return nil }
         let known = try known([partnership.id], today)[partnership.id]
-        return Self.figures(reading, known, today, isShared: partnership.isShared, changed: partnership.updatedAt, now)
+        return Self.figures(reading, promises, known, today, isShared: partnership.isShared, changed: partnership.updatedAt, now)
     }
 
-    private static func figures(_ reading: SharedReading, _ known: Known?, _ today: PartialDate, isShared: Bool, changed: Instant, _ now: Instant)
-        -> HealthFigures
-    {
+    private static func figures(
+        _ reading: SharedReading, _ promises: Promises, _ known: Known?, _ today: PartialDate, isShared: Bool, changed: Instant, _ now: Instant
+    ) -> HealthFigures {
         var figures = HealthFigures(today: today)
         if let known { (figures.lastTalk, figures.people, figures.confirmed) = (known.lastTalk, known.people, known.confirmed) }
         (figures.isShared, figures.lastChange) = (isShared, changed.day)
-        figures.read(reading, at: now)
+        figures.read(reading, promises, at: now)
         return figures
     }
 
@@ -78,7 +78,8 @@ struct HealthStore {
         if subject.isResting { return Outcome(verdict: Health.Verdict.resting.rawValue, points: nil) }
         guard let ledger = subject.record.flatMap({ ledgers[$0] }) else { return nil }
         let reading = SharedReading(ledger, own: subject.party, today: today)
-        let health = Health(Self.figures(reading, known, today, isShared: subject.isShared, changed: subject.changed, now))
+        let promises = Promises(reading, today: today)
+        let health = Health(Self.figures(reading, promises, known, today, isShared: subject.isShared, changed: subject.changed, now))
         return Outcome(verdict: health.verdict.rawValue, points: health.points)
     }
 

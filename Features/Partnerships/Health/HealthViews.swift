@@ -96,7 +96,9 @@ enum HealthViews {
             w("Promises: up to 15 points, the share of activities done among those done, late and overdue."),
             w("Plan: up to 10 points for its four sections: objective, communication, team, outcomes."),
             w("Indicators: up to 10 points, the share that is reached, ahead or on course."),
-            w("Term: 10 points; 5 when it ends within 6 months or has neither end nor review; 4 when a review is overdue; none when it is over."),
+            w(
+                "Term: 10 points; 5 when it ends within 6 months and does not go on by itself, or has neither end nor review; 4 when a review is overdue; none when it is over."
+            ),
             w("Sound from 60 of 100 points; asleep when for two years there was neither a contact nor an entry nor a change."),
         ]
     }

@@ -23,14 +23,36 @@ enum HealthWords {
         case .indicators(let onCourse, let behind): w("\(w.number(onCourse)) of \(onCourse + behind) indicators on course or better.")
         case .notMeasured(let count): w("\(count) indicators are agreed, none can be judged yet.")
         case .noIndicators: w("No indicator is agreed.")
-        case .ended(let day): w("The term ended on \(w.date(day)).")
-        case .reviewDue(let day): w("The review was due on \(w.date(day)).")
-        case .endsSoon(let day): w("The term ends on \(w.date(day)).")
+        case .ended(let day, _): w("The term ended on \(w.date(day)).")
+        case .reviewDue(let day, let until):
+            until.map { w("The review was due on \(w.date(day)); agreed until \(w.date($0)).") } ?? w("The review was due on \(w.date(day)).")
+        case .endsSoon(let day, let review):
+            review.map { w("The term ends on \(w.date(day)), review on \(w.date($0)).") } ?? w("The term ends on \(w.date(day)).")
         case .openEnded: w("Open-ended, and no review is agreed.")
-        case .inTerm(let until, let review):
-            until.map { w("Agreed until \(w.date($0)).") } ?? review.map { w("Open-ended, review on \(w.date($0)).") } ?? w("A term is agreed.")
+        case .inTerm(let until, let review): inTerm(until, review, w)
+        case .goesOn(let since, let until, let review): goesOn(since, until, review, w)
         case .noTerm: w("No term is written down.")
         }
+    }
+
+    private static func inTerm(_ until: PartialDate?, _ review: PartialDate?, _ w: Words) -> String {
+        switch (until, review) {
+        case (let until?, let review?): w("Agreed until \(w.date(until)), review on \(w.date(review)).")
+        case (let until?, nil): w("Agreed until \(w.date(until)).")
+        case (nil, let review?): w("Open-ended, review on \(w.date(review)).")
+        case (nil, nil): w("A term is agreed.")
+        }
+    }
+
+    private static func goesOn(_ since: PartialDate?, _ until: PartialDate?, _ review: PartialDate?, _ w: Words) -> String {
+        let term =
+            switch (since, until) {
+            case (let since?, let until?): w("Renewed tacitly on \(w.date(since)), now until \(w.date(until)).")
+            case (let since?, nil): w("Renewed tacitly on \(w.date(since)).")
+            case (nil, let until?): w("Agreed until \(w.date(until)), and on from then unless a party says no.")
+            case (nil, nil): w("A term is agreed.")
+            }
+        return review.map { "\(term) \(w("Review on \(w.date($0))."))" } ?? term
     }
 
     /// What to do next, so that it stays so or becomes better.
@@ -61,11 +83,14 @@ enum HealthWords {
             behind == 0 ? w("Measure again when it is time.") : w("Ask what holds back the others, or ask for another target.")
         case .notMeasured: w("Measure each once, and write down where it started and until when it runs.")
         case .noIndicators: w("Agree on one figure that shows whether it works.")
+        case .ended(_, true): w("It was agreed to end here: write the closing report.")
         case .ended: w("Agree on a new term, or end it with thanks.")
         case .reviewDue: w("Hold the review, and agree on the next one.")
         case .endsSoon: w("Agree now on what comes then.")
         case .openEnded: w("Agree on a day to look at it together.")
         case .inTerm: w("Prepare what comes next half a year ahead.")
+        case .goesOn(_, _, nil): w("Agree on a day to look at it together.")
+        case .goesOn: w("Look at it together before it goes on.")
         case .noTerm: w("Write down from when to when it is agreed, and when you review it.")
         }
     }

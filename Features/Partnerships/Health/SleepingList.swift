@@ -29,13 +29,21 @@ struct SleepingRow: Sendable {
 /// Partnerships of a register that sleep: neither ended nor suspended, and for 24 months neither an entry in the record, nor a change in the
 /// register, nor a contact with anybody at a partner's. Which they are was reckoned (`HealthStore`).
 enum SleepingList {
-    static let list = Listing<SleepingRow>(
-        name: "sleeping-partnerships", path: PartnershipPaths.sleeping, columns: columns, filters: [Register.country],
-        sorts: [
-            SortKey("changed", "p.updated_at", isNumber: true), SortKey("partner", "p.partner_key"), SortKey("country", "COALESCE(p.country, '')"),
-            SortKey("since", "COALESCE(p.since, '')"),
-        ], href: { PartnershipPaths.partnership($0.partnership.id) }, find: Register.found
-    ) { scope in
+    static let list = listing { PartnershipPaths.partnership($0) }
+    /// The same as a question of the API.
+    static let api = listing { "/api/v1/partnerships/\($0)" }
+
+    private static func listing(_ href: @escaping @Sendable (PartnershipID) -> String) -> Listing<SleepingRow> {
+        Listing(
+            name: "sleeping-partnerships", path: PartnershipPaths.sleeping, columns: columns, filters: [Register.country],
+            sorts: [
+                SortKey("changed", "p.updated_at", isNumber: true), SortKey("partner", "p.partner_key"),
+                SortKey("country", "COALESCE(p.country, '')"),
+                SortKey("since", "COALESCE(p.since, '')"),
+            ], href: { href($0.partnership.id) }, find: Register.found, source: source)
+    }
+
+    @Sendable private static func source(_ scope: ListScope) throws -> ListSource<SleepingRow> {
         let there: SQL = """
             partnership_party y JOIN person_role a ON a.organisation_id = y.organisation_id JOIN person q ON q.id = a.person_id
             """
@@ -83,7 +91,11 @@ enum SleepingList {
 
 struct SleepingPages: Sendable {
     var routes: [Route] {
-        [.get(PartnershipPaths.sleeping, may: May.read, page), SleepingList.list.exportRoute(may: May.read)]
+        [
+            .get(PartnershipPaths.sleeping, may: May.read, page), SleepingList.list.exportRoute(may: May.read),
+            SleepingList.api.apiRoute(
+                "/api/v1/partnerships/sleeping", may: May.read, "Partnerships of the office that sleep, with the last contact and a next step"),
+        ]
     }
 
     @Sendable private func page(_ context: Context, _ connection: Connection) throws -> Reply {

@@ -15,12 +15,21 @@ enum LifeViews {
             """
             <div class="sheet">
             \(Part.leaf(w("How it stands"), .empty, "<p>\(standing(record, w))</p>\(change)"))
+            \(Part.leaf(w("Term"), .empty, term(page)))
             \(Part.leaf(w("Stages"), HTML(text: w("What a partnership needs before it is called active.")), "<ol class=\"plain stages\">\(steps, { step($0, page) })</ol>"))
             \(Part.leaf(w("Closing report"), .empty, closing(page)))
             \(if: mayLeave, Part.leaf(w("Leaving"), .empty, leave(page)))
             \(if: !course.isEmpty, Part.leaf(w("Course"), .empty, Part.history(course.map { ($0.at, HTML(text: $0.what), HTML(text: $0.who)) }, w)))
             </div>
             """)
+    }
+
+    /// How long it is agreed, and the way to the next term.
+    private static func term(_ page: RecordPage) -> HTML {
+        guard let today = page.context.now.day else { return .empty }
+        let outlook = Outlook(
+            page.reading, Promises(activities: [], indicators: []), since: page.partnership.record.since, today: today)
+        return "<p>\(OutlookViews.sentences(outlook, page.w).joined(separator: " "))</p>\(OutlookViews.renewal(outlook, page))"
     }
 
     /// The status with its day and its reason.

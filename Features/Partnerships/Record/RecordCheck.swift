@@ -24,17 +24,20 @@ public struct RecordCheck {
     private static let batch = 500
 
     /// Every record, or one: the entries are read, chained and folded anew, each signature is checked, and what pages read is compared with it.
-    /// - Parameter threads: how many work on it.
-    public func run(_ only: PartnershipID? = nil, threads: Int = ProcessInfo.processInfo.activeProcessorCount, progress: (Int) -> Void = { _ in })
-        throws -> Report
-    {
+    /// - Parameters:
+    ///   - now: the reader's time, to find entries of times to come; nil leaves them alone.
+    ///   - threads: how many work on it.
+    public func run(
+        _ only: PartnershipID? = nil, now: Instant? = nil, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
+        progress: (Int) -> Void = { _ in }
+    ) throws -> Report {
         var report = Report()
         try eachBatch(only) { stored in
             let faults = Mutex<[(Int, [String])]>([])
             let byGuests = Mutex(0)
             DispatchQueue.concurrentPerform(iterations: min(threads, stored.count)) { worker in
                 for place in stride(from: worker, to: stored.count, by: min(threads, stored.count)) {
-                    let (found, guests) = stored[place].inspected
+                    let (found, guests) = stored[place].inspected(now: now)
                     if guests > 0 { byGuests.withLock { $0 += guests } }
                     if !found.isEmpty { faults.withLock { $0.append((place, found)) } }
                 }
@@ -52,7 +55,8 @@ public struct RecordCheck {
 
     /// Folds every record, or one, from its entries again and writes what pages read.
     /// - Returns: how many records there are, and how many were not as they should have been.
-    public func rebuild(_ only: PartnershipID? = nil) throws -> (records: Int, mended: Int) {
+    /// - Parameter now: the day by which terms have gone on by themselves.
+    public func rebuild(_ only: PartnershipID? = nil, at now: Instant = .now()) throws -> (records: Int, mended: Int) {
         var (records, mended) = (0, 0)
         try eachBatch(only) { stored in
             for one in stored {
@@ -62,7 +66,7 @@ public struct RecordCheck {
                     throw AppError.invalid(
                         "The record of partnership \(one.id) is damaged: \(damage.joined(separator: "; ")). Restore the last good backup.")
                 }
-                try TermProjection(connection: connection).apply(ledger)
+                if let today = now.day { try TermProjection(connection: connection).apply(ledger, on: today) }
                 try HostedParties(connection: connection).project(ledger)
                 let reading = RecordReading(ledger)
                 if (one.count, one.digest, one.state) != (ledger.entries.count, reading.digest, reading.text) {
@@ -123,7 +127,7 @@ private struct StoredRecord: Sendable {
         return copy
     }
 
-    /// The record folded with every signature checked, and what is wrong with the entries.
+    /// The record folded with every signature checked, and what makes it none that can be read: with any of it nothing is written anew.
     func folded() -> (Ledger, [String]) {
         var (faults, entries): ([String], [Entry]) = ([], [])
         for (place, stored) in bodies.enumerated() {
@@ -136,20 +140,26 @@ private struct StoredRecord: Sendable {
         let beginning = EntryHash(hex: root) ?? EntryHash(hashing: [UInt8]())
         let ledger = Ledger.verified(partnership: id, root: beginning, entries: entries, threads: 1)
         // What has no effect, and what an older version cannot read, belongs to a record in order. What is refused or waits does not.
-        faults += ledger.refused.map { "entry \($0.hash.hex.prefix(12))… is refused: \($0.fault.code)" }.sorted()
-        faults += ledger.waiting.map { "entry \($0.hash.hex.prefix(12))… waits for one that is missing" }.sorted()
+        let words = FaultWords(ledger, FaultWords.plain)
+        faults += ledger.refused.map { refused in
+            let named = entries.first { $0.hash == refused.hash }.map(words.entry) ?? words.entry(refused.hash)
+            return "\(named) is refused: \(words.reason(refused.fault)) (\(refused.fault.code))"
+        }.sorted()
+        faults += ledger.waiting.map { "\(words.entry($0)) waits for one that is missing" }.sorted()
         if ledger.entries.count < count { faults.append("\(count - ledger.entries.count) of \(count) entries are missing") }
         return (ledger, faults)
     }
 
     /// What is wrong, and how many entries guests wrote.
-    var inspected: (faults: [String], byGuests: Int) {
+    func inspected(now: Instant?) -> (faults: [String], byGuests: Int) {
         var (ledger, faults) = folded()
         if faults.isEmpty {
             let reading = RecordReading(ledger)
             if ledger.entries.count != count || reading.digest != digest || reading.text != state {
                 faults.append("what pages read is not what the entries say; `proxenia ledger rebuild` mends it")
             }
+            // What can be read can still say two things at once: forks, two agreements on one version, times to come.
+            faults += FaultWords(ledger, FaultWords.plain).sentences(now: now)
         }
         return (faults, GuestEntries(ledger).count)
     }

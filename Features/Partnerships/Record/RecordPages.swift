@@ -28,7 +28,7 @@ struct RecordPages: Sendable {
                 (word: partnership.name, path: PartnershipPaths.partnership(partnership.id)),
             ]
             let none = Part.empty(
-                w("No shared record yet"), w("This partnership was entered before records were kept. Its record begins with the next change."))
+                w("No shared record yet"), w("This partnership was entered before records were kept. Its record is begun in the background, or with the next change."))
             return context.page(w("Record"), path: PartnershipPaths.register, "\(Part.head(w("Record"), crumbs: crumbs))\(none)")
         }
         return page(try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false))
@@ -46,10 +46,11 @@ struct RecordPages: Sendable {
             (w("Have not joined yet"), HTML(text: w.list(absent(ledger)))),
             (w("Fingerprint"), "<span class=\"num breaks\">\(ledger.digest.hex)</span>"),
         ]
+        let wrong = FaultWords(page.reading, w).sentences(now: context.now)
         return page.show(
             RecordTabs.history, over: over, acts: Part.button(w("Take the record away"), to: "\(page.paths.record)/archive"),
             """
-            \(Part.facts(facts, wide: true))
+            \(if: !wrong.isEmpty, Part.notice(w("Something is wrong in this record"), "<ul class=\"plain\">\(wrong, { "<li>\($0)</li>" })</ul>", isWrong: true))\(Part.facts(facts, wide: true))
             \(Part.block(w("Entries"), "<ol class=\"history record\">\(lines, { line($0, w) })</ol>\(paging)"))
             """)
     }

@@ -63,6 +63,9 @@ struct SharedReading: Sendable {
         return id.hasPrefix("organisation/") ? "" : String(id.prefix(8))
     }
 
+    /// The agreed term; nil where there is none.
+    var term: Term? { Term(agreement.objects[TermKind.kind.prefix]) }
+
     // MARK: Things
 
     /// All things of a kind, in the order of their identities, which is that of their age.

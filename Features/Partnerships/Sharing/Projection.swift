@@ -14,7 +14,7 @@ struct Projection {
 
     func apply(_ ledger: Ledger) throws {
         try SharedParties(connection: connection).setWaiting(Self.waiting(ledger), ledger.partnership)
-        try TermProjection(connection: connection).apply(ledger)
+        if let today = now.day { try TermProjection(connection: connection).apply(ledger, on: today) }
         try HostedParties(connection: connection).project(ledger)
         let agreement = ledger.agreement
         guard let terms = agreement.objects[SharedTerms.object] else { return }

@@ -23,6 +23,23 @@ enum TermKind {
         }
     }
 
+    /// How long each further period is, where that is agreed.
+    enum Period: String, CaseIterable, Sendable {
+        case year = "1", twoYears = "2", threeYears = "3", fiveYears = "5", tenYears = "10"
+
+        var months: Int {
+            switch self {
+            case .year: 12
+            case .twoYears: 24
+            case .threeYears: 36
+            case .fiveYears: 60
+            case .tenYears: 120
+            }
+        }
+
+        func word(_ w: Words) -> String { w("\(months / 12) years") }
+    }
+
     static let kind = SharedKind(
         "agreed/term", path: "term", tab: RecordTabs.terms.path, .agreed, isSingle: true, title: "",
         word: { $0("Term and review") }, new: { $0("Term and review") },
@@ -33,6 +50,10 @@ enum TermKind {
                 $0("Review")
             },
             SharedField("renewal", .choice { w in Renewal.allCases.map { ($0.rawValue, $0.word(w)) } }) { $0("At the end") },
+            SharedField(
+                "period", .choice { w in Period.allCases.map { ($0.rawValue, $0.word(w)) } },
+                help: { $0("Empty when each further term is as long as this one.") }
+            ) { $0("Each further term") },
         ],
         check: { entry, _, w, problems in
             if let from = entry.date("from"), let until = entry.date("until"), until < from {

@@ -58,8 +58,10 @@ import Testing_
                     let store = RecordStore(connection: connection)
                     guard let id = PartnershipID(String(theirs.suffix(36))), let record = try store.record(of: id) else { throw AppError.notFound }
                     let key = try connection.value("SELECT party FROM office_key WHERE office_id = \(app.cast.haifa)") as String?
-                    var figures = HealthFigures(today: try #require(PartialDate("2026-11-20")))
-                    figures.read(SharedReading(try store.ledger(record), own: key.flatMap { PartyID(hex: $0) }), at: TestApp.now)
+                    let today = try #require(PartialDate("2026-11-20"))
+                    var figures = HealthFigures(today: today)
+                    let reading = SharedReading(try store.ledger(record), own: key.flatMap { PartyID(hex: $0) })
+                    figures.read(reading, Promises(reading, today: today), at: TestApp.now)
                     return (figures.theirs, figures.lastTheirs)
                 }
             }

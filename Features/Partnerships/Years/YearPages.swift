@@ -48,7 +48,7 @@ struct YearPages: Sendable {
         let asked = String(context.request.query.text("q").prefix(200))
         var found: [RegisterRow] = []
         if context.may(May.edit), !asked.isEmpty {
-            found = try VisiblePartnerships(context, connection).rows(Register.found(asked), order: "p.partner_key", limit: 10)
+            found = try VisiblePartnerships(context, connection).rows(Register.found(asked), order: Register.nearest(asked), limit: 10)
         }
         return context.page(
             YearViews.title(year, context.w), path: PartnershipPaths.register, YearViews.page(year, asked: asked, found: found, context))
