@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Kernel
 import Markup
@@ -8,7 +9,8 @@ import Storage
 /// The shared records of partnerships: checked, read anew.
 struct Ledgers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Verify the shared records of partnerships, read them anew from their entries, or write one out.",
+        commandName: "ledger",
+        abstract: "Verify the shared records of partnerships, read them anew from their entries, or write one out.",
         subcommands: [VerifyLedgers.self, RebuildLedgers.self, ExportLedger.self])
 }
 
@@ -50,7 +52,7 @@ struct RebuildLedgers: AsyncParsableCommand {
 
 struct ExportLedger: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write one record into a file that reads without a server and that anybody can verify.")
+        commandName: "export", abstract: "Write one record with its documents into a file that reads without a server and that anybody can verify.")
     @Argument(help: "The partnership, by its identity.") var partnership: String
     @Argument(help: "Where to; `-` for standard output.") var file = "-"
     @OptionGroup var options: DataOptions
@@ -60,12 +62,22 @@ struct ExportLedger: AsyncParsableCommand {
         let database = try opening.existingDatabase()
         defer { database.close() }
         guard let id = try partnershipID(partnership) else { throw AppError.invalid("Name a partnership.") }
-        let words = Words(Composition.catalogue, .english)
-        let text = try database.readSync { try RecordArchive.file(id, words, at: .now(), $0) }
-        guard file != "-" else { return FileHandle.standardOutput.write(Data(text.utf8)) }
-        do { try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic) } catch {
-            throw AppError.invalid("\(file) cannot be written: \(error.localizedDescription)")
+        guard file != "-" else { return try await write(id, database) { FileHandle.standardOutput.write(Data($0)) } }
+        let half = file + ".part"
+        do {
+            guard FileManager.default.createFile(atPath: half, contents: nil) else { throw AppError.invalid("\(file) cannot be written.") }
+            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: half))
+            try await write(id, database) { try handle.write(contentsOf: Data($0)) }
+            try handle.close()
+            guard rename(half, file) == 0 else { throw AppError.invalid("\(file) cannot be written.") }
+        } catch {
+            unlink(half)
+            throw error
         }
+    }
+
+    private func write(_ id: PartnershipID, _ database: Database, to sink: ([UInt8]) async throws -> Void) async throws {
+        try await RecordArchive.write(id, Words(Composition.catalogue, .english), at: .now(), FilesFeature.documents, database, to: sink)
     }
 }
 

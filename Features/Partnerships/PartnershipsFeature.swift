@@ -23,7 +23,7 @@ public enum PartnershipsFeature {
                 + FurtherPartyPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes
                 + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
                 + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + GuestPages(gazetteer: gazetteer, cache: cache).routes
-                + GuestDoor(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes
+                + GuestDoor(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache, documents: documents).routes
                 + collaboration(gazetteer: gazetteer, cache: cache) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
                 + YearPages().routes
                 + IndicatorPages(cache: cache).routes + AgreementDocumentPages(cache: cache).routes + imports.routes,
