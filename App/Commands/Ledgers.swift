@@ -10,8 +10,8 @@ import Storage
 struct Ledgers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "Verify the shared records of partnerships, read them anew from their entries, or write one out.",
-        subcommands: [VerifyLedgers.self, RebuildLedgers.self, ExportLedger.self])
+        abstract: "Verify the shared records of partnerships, read them anew from their entries, write one out, or change an office's key.",
+        subcommands: [VerifyLedgers.self, RebuildLedgers.self, ExportLedger.self, RotateKey.self])
 }
 
 struct VerifyLedgers: AsyncParsableCommand {
@@ -78,6 +78,34 @@ struct ExportLedger: AsyncParsableCommand {
 
     private func write(_ id: PartnershipID, _ database: Database, to sink: ([UInt8]) async throws -> Void) async throws {
         try await RecordArchive.write(id, Words(Composition.catalogue, .english), at: .now(), FilesFeature.documents, database, to: sink)
+    }
+}
+
+struct RotateKey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "Give an office another key, and write that into every record in which it has a part. A server may run meanwhile.")
+    @Option(help: "The office, by the slug in its address. Not needed where there is one.") var office: String?
+    @Flag(help: "Somebody else may have the key: revoke it instead.") var stolen = false
+    @OptionGroup var options: DataOptions
+
+    func run() async throws {
+        let opening = try options.opening()
+        let database = try opening.database(Composition.features(gazetteer: try opening.gazetteer()), lock: false)
+        defer { database.close() }
+        let (slug, cause, now) = (office, stolen ? KeyChange.Cause.stolen : .regular, Instant.now())
+        let found = try await database.write { connection in
+            let found = try OfficeChoice.find(slug, connection)
+            try KeyChange.begin(found.id, cause, by: .system, at: now, connection)
+            return found
+        }
+        let outcome = try await KeyChange.run(found.id, database, at: now)
+        Console.say("\(found.name) signs with another key in \(outcome.changed) records now.")
+        guard outcome.left.isEmpty else {
+            throw AppError.invalid(
+                "\(outcome.left.count) records still know the former key alone, since they are damaged or hold two histories of the office: \(outcome.left.prefix(5).map(\.text).joined(separator: ", ")). Mend them, then run this again."
+            )
+        }
     }
 }
 
