@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Kernel
 import Markup
@@ -9,8 +10,9 @@ import Web
 /// The shared records of partnerships: checked, read anew.
 struct Ledgers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Verify the shared records of partnerships, read them anew from their entries, or write one out.",
-        subcommands: [VerifyLedgers.self, RebuildLedgers.self, ExportLedger.self])
+        commandName: "ledger",
+        abstract: "Verify the shared records of partnerships, read them anew from their entries, write one out, or change an office's key.",
+        subcommands: [VerifyLedgers.self, RebuildLedgers.self, ExportLedger.self, RotateKey.self])
 }
 
 struct VerifyLedgers: AsyncParsableCommand {
@@ -62,7 +64,7 @@ struct RebuildLedgers: AsyncParsableCommand {
 
 struct ExportLedger: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write one record into a file that reads without a server and that anybody can verify.")
+        commandName: "export", abstract: "Write one record with its documents into a file that reads without a server and that anybody can verify.")
     @Argument(help: "The partnership, by its identity.") var partnership: String
     @Argument(help: "Where to; `-` for standard output.") var file = "-"
     @OptionGroup var options: DataOptions
@@ -72,11 +74,49 @@ struct ExportLedger: AsyncParsableCommand {
         let database = try opening.existingDatabase()
         defer { database.close() }
         guard let id = try partnershipID(partnership) else { throw AppError.invalid("Name a partnership.") }
-        let words = Words(Composition.catalogue, .english)
-        let text = try database.readSync { try RecordArchive.file(id, words, at: .now(), $0) }
-        guard file != "-" else { return FileHandle.standardOutput.write(Data(text.utf8)) }
-        do { try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic) } catch {
-            throw AppError.invalid("\(file) cannot be written: \(error.localizedDescription)")
+        guard file != "-" else { return try await write(id, database) { FileHandle.standardOutput.write(Data($0)) } }
+        let half = file + ".part"
+        do {
+            guard FileManager.default.createFile(atPath: half, contents: nil) else { throw AppError.invalid("\(file) cannot be written.") }
+            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: half))
+            try await write(id, database) { try handle.write(contentsOf: Data($0)) }
+            try handle.close()
+            guard rename(half, file) == 0 else { throw AppError.invalid("\(file) cannot be written.") }
+        } catch {
+            unlink(half)
+            throw error
+        }
+    }
+
+    private func write(_ id: PartnershipID, _ database: Database, to sink: ([UInt8]) async throws -> Void) async throws {
+        try await RecordArchive.write(id, Words(Composition.catalogue, .english), at: .now(), FilesFeature.documents, database, to: sink)
+    }
+}
+
+struct RotateKey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "Give an office another key, and write that into every record in which it has a part. A server may run meanwhile.")
+    @Option(help: "The office, by the slug in its address. Not needed where there is one.") var office: String?
+    @Flag(help: "Somebody else may have the key: revoke it instead.") var stolen = false
+    @OptionGroup var options: DataOptions
+
+    func run() async throws {
+        let opening = try options.opening()
+        let database = try opening.database(Composition.features(gazetteer: try opening.gazetteer()), lock: false)
+        defer { database.close() }
+        let (slug, cause, now) = (office, stolen ? KeyChange.Cause.stolen : .regular, Instant.now())
+        let found = try await database.write { connection in
+            let found = try OfficeChoice.find(slug, connection)
+            try KeyChange.begin(found.id, cause, by: .system, at: now, connection)
+            return found
+        }
+        let outcome = try await KeyChange.run(found.id, database, at: now)
+        Console.say("\(found.name) signs with another key in \(outcome.changed) records now.")
+        guard outcome.left.isEmpty else {
+            throw AppError.invalid(
+                "\(outcome.left.count) records still know the former key alone, since they are damaged or hold two histories of the office: \(outcome.left.prefix(5).map(\.text).joined(separator: ", ")). Mend them, then run this again."
+            )
         }
     }
 }

@@ -14,6 +14,12 @@ public enum FilesFeature {
         attached: { office, kind, id, connection in try HeldContents(connection: connection).attached(to: FileSubject(kind: kind, id: id), office) },
         hold: { hash, holder, office, connection in try HeldContents(connection: connection).hold(hash, for: holder, office) },
         send: { hash, holder, name, context in try await FileContentPages.send(held: hash, for: holder, named: name, context) },
+        held: { holder, connection in try HeldContents(connection: connection).hashes(of: holder) },
+        read: { hash, holder, database, sink in
+            guard let found = try await database.read({ try HeldContents(connection: $0).content(hash, of: holder) }) else { return false }
+            try await ContentStore.send(.original, of: found.id, database, to: sink)
+            return true
+        },
         adding: { kind, id in FilePaths.new(kind, id) })
 
     /// - Parameter records: what files may be attached to.

@@ -37,6 +37,14 @@ struct HeldContents {
             """)
     }
 
+    /// All that a holder has.
+    func hashes(of holder: String) throws -> Set<String> {
+        Set(
+            try connection.rows("SELECT c.sha256 FROM file_held h JOIN file_content c ON c.id = h.content_id WHERE h.holder = \(holder)") {
+                try $0["sha256"] as String
+            })
+    }
+
     /// The bytes that a holder has under a hash, whichever office they are of.
     func content(_ hash: String, of holder: String) throws -> (id: ContentID, kind: FileKind, size: Int)? {
         try connection.first(

@@ -23,22 +23,27 @@ public enum PartnershipsFeature {
                 + LifePages(gazetteer: gazetteer, cache: cache).routes + TermPages(gazetteer: gazetteer, cache: cache).routes
                 + DocumentPages(gazetteer: gazetteer, cache: cache, documents: documents).routes
                 + FurtherPartyPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes
-                + RecordPages(cache: cache).routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
+                + RecordPages(cache: cache).routes + KeyPages().routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
                 + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + GuestPages(gazetteer: gazetteer, cache: cache).routes
-                + GuestDoor(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache).routes
+                + GuestDoor(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache, documents: documents).routes
                 + collaboration(gazetteer: gazetteer, cache: cache) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
                 + YearPages().routes
                 + IndicatorPages(cache: cache).routes + AgreementDocumentPages(cache: cache).routes + imports.routes,
-            migrations: Migrations.all + RecordMigrations.all + LifeMigrations.all + AnniversaryMigrations.all + HealthMigrations.all
+            migrations: Migrations.all + RecordMigrations.all + KeyMigrations.all + LifeMigrations.all + AnniversaryMigrations.all
+                + HealthMigrations.all
                 + GuestMigrations.all
                 + YearMigrations.all + TermMigrations.all + imports.migrations,
-            navigation: [NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished)] + imports.navigation,
+            navigation: [
+                NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished),
+                NavigationItem(.office, "Key of the office", KeyPages.path, may: KeyPages.may),
+            ] + imports.navigation,
             panels: PartnershipPanels.all + [TrianglePages.panel] + imports.panels,
             jobs: imports.jobs + [
-                HealthJob.handler, YearAnnouncing(gazetteer: gazetteer).handler, TermReminders(stationery: stationery).handler, RecordUpkeep.handler,
+                HealthJob.handler, KeyChange.handler, YearAnnouncing(gazetteer: gazetteer).handler, TermReminders(stationery: stationery).handler,
+                RecordUpkeep.handler,
             ],
             reactions: [
-                HealthJob.reaction,
+                HealthJob.reaction, OfficeKeys.reaction,
                 Reaction(to: OrganisationStore.subject) { fact, connection in
                     // What has just been entered is in no partnership yet.
                     guard fact.act != "created", let organisation = OrganisationID(fact.subjectID) else { return }
@@ -82,12 +87,12 @@ public enum PartnershipsFeature {
                     PartnershipStore.subject, "Partnership", path: { PartnershipID($0).map(PartnershipPaths.partnership) },
                     what: PartnershipHistory.what),
                 FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
-                CalendarPages.reading, YearPages.reading,
+                CalendarPages.reading, YearPages.reading, KeyPages.reading,
             ], daily: [HealthJob.kind, TermReminders.job, RecordUpkeep.kind],
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
             ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)],
-            encrypted: [OfficeKeys.encrypted, HostedParties.encrypted])
+            encrypted: [OfficeKeys.encrypted, OfficeKeys.encryptedFormer, HostedParties.encrypted])
     }
 
     /// How the parties work together: plan, activities, communication, what hangs under the partnership, and their talk.
@@ -111,5 +116,5 @@ public enum PartnershipsFeature {
     public static var register: Listing<RegisterRow> { Register.table }
 
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
-    public static func arrival(_ job: Job) -> String? { ImportFeature.arrival(job) }
+    public static func arrival(_ job: Job) -> String? { job.kind == KeyChange.kind ? KeyPages.path : ImportFeature.arrival(job) }
 }

@@ -26,14 +26,21 @@ public struct DocumentSource: Sendable {
     /// The bytes a holder has under this hash, with safe headers; nil where they are not on this server. Whether the reader may see the holder is
     /// for the caller to know.
     public let send: @Sendable (_ hash: String, _ holder: String, _ name: String, Context) async throws -> Reply?
+    /// Under which hashes a holder has bytes on this server.
+    public let held: @Sendable (_ holder: String, Connection) throws -> Set<String>
+    /// Hands out the bytes a holder has under a hash, a piece at a time, in transactions of its own; false where they are not on this server.
+    public let read: @Sendable (_ hash: String, _ holder: String, Database, _ to: ([UInt8]) async throws -> Void) async throws -> Bool
     /// Where files are added to something.
     public let adding: @Sendable (_ kind: String, _ id: String) -> String
 
     public init(
         attached: @escaping @Sendable (OfficeID, String, String, Connection) throws -> [Document],
         hold: @escaping @Sendable (String, String, OfficeID, Connection) throws -> Void,
-        send: @escaping @Sendable (String, String, String, Context) async throws -> Reply?, adding: @escaping @Sendable (String, String) -> String
+        send: @escaping @Sendable (String, String, String, Context) async throws -> Reply?,
+        held: @escaping @Sendable (String, Connection) throws -> Set<String>,
+        read: @escaping @Sendable (String, String, Database, ([UInt8]) async throws -> Void) async throws -> Bool,
+        adding: @escaping @Sendable (String, String) -> String
     ) {
-        (self.attached, self.hold, self.send, self.adding) = (attached, hold, send, adding)
+        (self.attached, self.hold, self.send, self.held, self.read, self.adding) = (attached, hold, send, held, read, adding)
     }
 }

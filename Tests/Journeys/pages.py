@@ -130,5 +130,7 @@ PAGES = [
     PageKind("audit-fact", "/office/audit > main tbody th a", role="director"),
     PageKind("outbox", "/office/outbox", role="director"),
     PageKind("server", "/office/server", role="admin"),
+    PageKind("office-key", "/office/key", role="admin"),
+    PageKind("office-key-german", "/office/key", role="admin", language="de-DE"),
     PageKind("not-for-you", "/office/accounts", role="colleague", status=404),
 ]

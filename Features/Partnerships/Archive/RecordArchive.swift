@@ -1,19 +1,48 @@
+import Foundation
 import Kernel
 import Ledger
 import Markup
+import Storage
+import Web
 
-/// A record as one file that needs no server: a page to read, and in it all entries and personal values as JSON, from which anybody verifies
-/// it with the specification (docs/ledger.md, section 12).
+/// A record as one file that needs no server: a page to read, and in it all entries and personal values as JSON and the documents with their
+/// bytes, from which anybody verifies it with the specification (docs/ledger.md, section 12).
 public struct RecordArchive: Sendable {
     let reading: SharedReading
+    /// The hashes of the documents whose bytes are on this server.
+    let present: Set<String>
     /// What the partnership is called.
     let title: String
     /// When it was written out.
     let now: Instant
     let w: Words
 
-    /// The whole file: HTML, UTF-8.
-    var page: HTML {
+    /// Writes the whole file: HTML, UTF-8. Of the documents no more than a piece is in memory.
+    func write(_ source: DocumentSource, _ database: Database, to sink: ([UInt8]) async throws -> Void) async throws {
+        try await sink(Array(head.text.utf8))
+        for hash in contained {
+            try await sink(Array("<script type=\"text/plain\" id=\"document-\(hash)\">\n".utf8))
+            var lines = Base64Lines()
+            let isThere = try await source.read(hash, reading.ledger.partnership.text, database) { try await sink(lines.add($0)) }
+            // Better a download that breaks than a file that lacks what it says it holds.
+            guard isThere else { throw AppError.notFound }
+            try await sink(lines.end() + Array("</script>\n".utf8))
+        }
+        try await sink(Array(Self.foot.text.utf8))
+    }
+
+    /// The hashes of the record's documents, each once, in the order in which they were put in.
+    private var named: [String] {
+        var seen: Set<String> = []
+        return reading.ledger.attachments.compactMap { DocumentPages.attachment($0)?.document.hex }.filter { seen.insert($0).inserted }
+    }
+    /// Those whose bytes are in the file.
+    var contained: [String] { named.filter(present.contains) }
+    /// Those whose bytes are not.
+    private var missing: [String] { named.filter { !present.contains($0) } }
+
+    /// All but the documents' bytes.
+    private var head: HTML {
         let ledger = reading.ledger
         let lines = RecordHistory(reading, w).lines(after: 0, most: ledger.entries.count)
         return """
@@ -26,12 +55,47 @@ public struct RecordArchive: Sendable {
             <h2>\(w("Parties"))</h2><ul>\(reading.everybody, { party($0) })</ul>
             <h2>\(w("What is agreed"))</h2>\(AgreementViews.terms(ledger, w))
             \(SharedKinds.all, { things($0) })
+            \(documents)
             <h2>\(w("History"))</h2><ol>\(lines, { line($0) })</ol>
             <h2>\(w("How this is verified"))</h2>
-            <p>\(w("All entries and the personal values beside them lie in this file as JSON, in the element called “record”. The specification of the record says how hashes, chains and signatures are checked; the fingerprint above must come out."))</p>
+            <p>\(w("All entries and the personal values beside them lie in this file as JSON, in the element called “record”. The specification of the record says how hashes, chains and signatures are checked; the fingerprint above must come out."))\(if: !contained.isEmpty, " \(w("The bytes of each document lie in an element of their own, named by their SHA-256."))")</p>
             <script type="application/json" id="record">\(HTML.trusted(json))</script>
-            </body></html>
+
             """
+    }
+
+    /// Saves a document whose link is followed. A reader without scripts takes it from its element, which is base64.
+    private static let foot: HTML = """
+        <script>
+        for (const link of document.querySelectorAll("a[data-document]")) link.addEventListener("click", event => {
+          event.preventDefault()
+          const text = atob(document.getElementById("document-" + link.dataset.document).textContent)
+          const save = document.createElement("a")
+          save.href = URL.createObjectURL(new Blob([Uint8Array.from(text, sign => sign.charCodeAt(0))]))
+          save.download = link.dataset.name
+          save.click()
+        })
+        </script>
+        </body></html>
+
+        """
+
+    private var documents: HTML {
+        let all = reading.ledger.attachments
+        return all.isEmpty ? .empty : "<h2>\(w("Documents"))</h2><ul>\(all, { document($0) })</ul>"
+    }
+
+    private func document(_ entry: Entry) -> HTML {
+        guard let found = DocumentPages.attachment(entry) else { return .empty }
+        let hash = found.document.hex
+        let about = found.object.isEmpty ? "" : TalkViews.name(found.object, reading, w)
+        let name: HTML =
+            present.contains(hash)
+            ? "<a href=\"#document-\(hash)\" data-document=\"\(hash)\" data-name=\"\(found.name)\">\(found.name)</a>"
+            : "\(found.name) <b>\(w("Its bytes were not on the server that wrote this file. Ask the party that put it in."))</b>"
+        let facts = [w.dateAndTime(entry.time), reading.partyName(entry.author.hex), ByteCount.text(Int(clamping: found.size), w), about]
+        return
+            "<li>\(name)<br><span class=\"second\">\(facts.filter { !$0.isEmpty }.joined(separator: ", "))</span><div class=\"second num\">\(hash)</div></li>"
     }
 
     private var facts: HTML {
@@ -68,12 +132,32 @@ public struct RecordArchive: Sendable {
             "{\"salt\":\"\(value.saltText)\",\"value\":\(value.value.canonicalText)}"
         }
         let whole = """
-            {"format":"proxenia-record","version":1,"partnership":"\(ledger.partnership)","root":"\(ledger.root.hex)","digest":"\(ledger.digest.hex)","exported":"\(now.rfc3339)",
+            {"format":"proxenia-record","version":2,"partnership":"\(ledger.partnership)","root":"\(ledger.root.hex)","digest":"\(ledger.digest.hex)","exported":"\(now.rfc3339)",
             "entries":[
             \(entries.joined(separator: ",\n"))
             ],
-            "values":[\(values.joined(separator: ",\n"))]}
+            "values":[\(values.joined(separator: ",\n"))],
+            "documents":[\(quoted(contained))],"missing":[\(quoted(missing))]}
             """
         return whole.replacingOccurrences(of: "<", with: "\\u003c")
+    }
+
+    private func quoted(_ hashes: [String]) -> String { hashes.map { "\"\($0)\"" }.joined(separator: ",") }
+}
+
+/// Bytes that come in pieces, as one base64 (RFC 4648). Three bytes are four signs, so what is over waits for the next piece.
+struct Base64Lines {
+    private var rest: [UInt8] = []
+
+    mutating func add(_ piece: [UInt8]) -> [UInt8] {
+        let all = rest + piece
+        let whole = all.count - all.count % 3
+        rest = Array(all[whole...])
+        return Array(Data(all[..<whole]).base64EncodedData()) + (whole > 0 ? [0x0A] : [])
+    }
+
+    mutating func end() -> [UInt8] {
+        defer { rest = [] }
+        return rest.isEmpty ? [] : Array(Data(rest).base64EncodedData()) + [0x0A]
     }
 }

@@ -3,8 +3,8 @@ import Ledger
 import Storage
 import Web
 
-/// The keys with which offices sign, in the table `office_key`: made with the office, or when it signs for the first time, and
-/// encrypted under the server's secret.
+/// The keys with which offices sign, in the table `office_key`: made with the office, or when it signs for the first time where it is older than
+/// its key, and encrypted under the server's secret.
 struct OfficeKeys {
     let connection: Connection
     let now: Instant
@@ -25,8 +25,32 @@ struct OfficeKeys {
         giveUp: { office, connection in
             try connection.run("DELETE FROM office_key WHERE office_id = \(office)")
             // What it had taken over was signed with that key too.
-            try connection.run("UPDATE shared_party SET party = NULL WHERE office_id = \(office)")
+            try connection.run("UPDATE shared_party SET party = NULL, former_key = NULL, is_revoked = 0 WHERE office_id = \(office)")
         })
+
+    /// Former keys, with which records are signed that have not got the entry about the new one yet.
+    static let encryptedFormer = EncryptedValues(
+        "Former keys of offices", purpose: purpose,
+        all: { connection in
+            try connection.rows(
+                "SELECT record_id, office_id, former_key FROM shared_party WHERE former_key IS NOT NULL ORDER BY record_id, office_id"
+            ) { row in
+                let (record, office): (String, String) = (try row["record_id"], try row["office_id"])
+                return EncryptedValues.Value(key: "\(record) \(office)", owner: office, text: try row["former_key"])
+            }
+        },
+        replace: { place, text, connection in
+            try connection.run("UPDATE shared_party SET former_key = \(text) WHERE record_id || ' ' || office_id = \(place)")
+        },
+        giveUp: { place, connection in
+            try connection.run("UPDATE shared_party SET former_key = NULL, is_revoked = 0 WHERE record_id || ' ' || office_id = \(place)")
+        })
+
+    /// An office has its key from its first moment on. Where the server's secret is not open, it gets one when it first signs.
+    static let reaction = Reaction(to: "office") { fact, occasion, connection in
+        guard fact.act == "created", let office = OfficeID(fact.subjectID), connection.secret != nil else { return }
+        _ = try OfficeKeys(connection: connection, now: occasion.at).key(of: office)
+    }
 
     /// The key of an office; a new one where it has none yet.
     func key(of office: OfficeID) throws -> OfficeKey {
@@ -40,10 +64,39 @@ struct OfficeKeys {
         return key
     }
 
-    /// Who an office is in a record, with its key: the party that began with this key, or another one that it took over.
+    /// Puts another key in the place of an office's.
+    /// - Returns: the former one as it was kept, and the new one.
+    func replace(_ office: OfficeID) throws -> (former: String, key: OfficeKey) {
+        guard let former: String = try connection.value("SELECT kept FROM office_key WHERE office_id = \(office)") else { throw AppError.notFound }
+        let key = OfficeKey()
+        let kept = try keys.seal(key, owner: office.text)
+        try connection.run(
+            "UPDATE office_key SET party = \(key.party.hex), kept = \(kept), created_at = \(now) WHERE office_id = \(office)")
+        return (former, key)
+    }
+
+    /// The key of an office and since when it has it; nil where it has none yet.
+    func present(_ office: OfficeID) throws -> (key: OfficeKey, since: Instant)? {
+        let found = try connection.first("SELECT kept, created_at FROM office_key WHERE office_id = \(office)") { row in
+            (kept: try row["kept"] as String, since: try row["created_at"] as Instant)
+        }
+        return try found.map { (try keys.open($0.kept, owner: office.text), $0.since) }
+    }
+
+    /// In how many records an office has a part.
+    func records(_ office: OfficeID) throws -> Int {
+        try connection.value("SELECT COUNT(*) FROM shared_party WHERE office_id = \(office) AND state IN ('member', 'left')") ?? 0
+    }
+
+    /// Who an office is in a record, with the key that the record knows: the party that began with it, or another one that the office took over or
+    /// whose key it has changed.
     func signer(of office: OfficeID, in record: PartnershipID) throws -> Signer {
         let key = try key(of: office)
-        return Signer(key: key, party: try SharedParties(connection: connection).party(of: office, in: record) ?? key.party)
+        let place = try connection.first("SELECT party, former_key FROM shared_party WHERE record_id = \(record) AND office_id = \(office)") { row in
+            (party: (try row["party"] as String?).flatMap { PartyID(hex: $0) }, former: try row["former_key"] as String?)
+        }
+        let present = try place?.former.map { try keys.open($0, owner: office.text) } ?? key
+        return Signer(key: present, party: place?.party ?? key.party)
     }
 }
 

@@ -53,6 +53,10 @@ struct Recording {
         do {
             try ledger.write(
                 ledger.proposal(by: keeper.signer.party, set: changes.set, remove: changes.remove, absent: absent), with: keeper.signer, at: now)
+        } catch NotWritten.forked {
+            throw AppError.conflict(
+                "The record of this partnership holds two histories of your office. An administrator makes them one again, under “Key of the office”."
+            )
         } catch NotWritten.withoutEffect(.againstTheRule) {
             throw AppError.conflict("Somebody was asked to become party of this record and has not answered: until then nothing of it changes.")
         }

@@ -138,6 +138,11 @@ struct AgreementPages: Sendable {
             case .tooLarge:
                 throw AppError.invalid(
                     w("This is more than one entry of the record holds. Propose it in several steps, or shorten the longest texts."))
+            case .forked:
+                throw AppError.invalid(
+                    w(
+                        "This record holds two histories of your party, as after an old backup was restored. An administrator of the office makes them one again, under “Key of the office”; then you can write here."
+                    ))
             case .other(let code): throw AppError.invalid(w("The record does not take this (\(code))."))
             }
         } catch PartnershipError.noOtherParty { throw AppError.invalid(w("The other parties are not in the directory here.")) }

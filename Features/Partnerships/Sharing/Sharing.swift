@@ -31,6 +31,8 @@ struct Sharing {
         case aboutParties
         /// The act is longer than an entry may be (docs/ledger.md).
         case tooLarge
+        /// The record holds two histories of the one who writes; an administrator says which (`OwnForks`).
+        case forked
         case other(String)
     }
 
@@ -43,9 +45,10 @@ struct Sharing {
         guard try party(other.organisation) != nil else { throw AppError.notFound }
         // One whose guests have written so far takes over their party instead of becoming another one.
         if try hosted(for: other.office, other.organisation, in: record, records.ledger(record).agreement) == nil {
-            let key = try keys.key(of: other.office)
+            // One that has left is the party it was, whatever its key is by now.
+            let party = try keys.signer(of: other.office, in: record).party
             try write(record) { ledger, own in
-                try ledger.write(.invite(Invitation(party: key.party, name: other.name)), with: own, at: now)
+                try ledger.write(.invite(Invitation(party: party, name: other.name)), with: own, at: now)
             }
         }
         try parties.set(.invited, record, other.office, at: now)
@@ -180,7 +183,7 @@ struct Sharing {
             .notAParty
         case .unwritable(.tooLarge): .tooLarge
         case .withoutEffect(let fault), .unwritable(let fault): .other(fault.code)
-        case .forked: .other("fork")
+        case .forked: .forked
         }
     }
 
