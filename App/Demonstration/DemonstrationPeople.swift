@@ -50,6 +50,7 @@ enum DemonstrationPeople {
                 try store.note(day, talk.medium, who: officer.name, talk.line, with: id, by: officer, at: now)
             }
         }
+        try PeopleFeature.lookForDuplicates(of: office, at: now, connection)
     }
 
     private static let all: [Invented] = [

@@ -7,7 +7,7 @@ import Storage
 /// Personal values stand in `person_version`, and as far as lists need them in `person`, `person_role`, `person_language`, `person_key` and
 /// `person_talk`: the tables that erasing empties (docs/decisions/erasure.md). The journal holds none.
 enum PeopleMigrations {
-    static let all = [people, imports, duplicates, names, undone]
+    static let all = [people, imports, duplicates, names, undone, report]
 
     private static let people = Migration(
         id: "2026-11-21-people",
@@ -189,5 +189,29 @@ enum PeopleMigrations {
             ALTER TABLE person_import ADD COLUMN restored INTEGER;
             ALTER TABLE person_import ADD COLUMN kept_changed INTEGER;
             ALTER TABLE person_import ADD COLUMN kept_held INTEGER;
+            """)
+
+    /// Who may be entered twice, as the last look found them. Nothing about a person is in it but that there are two entries.
+    private static let report = Migration(
+        id: "2026-11-21-people-twice",
+        sql: """
+            CREATE TABLE person_pair (
+                office_id TEXT NOT NULL REFERENCES office (id),
+                one_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                other_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                position INTEGER NOT NULL,
+                reason TEXT NOT NULL CHECK (reason IN ('address', 'name', 'slip')),
+                PRIMARY KEY (one_id, other_id),
+                CHECK (one_id < other_id)
+            ) STRICT;
+            CREATE INDEX person_pair_office ON person_pair (office_id, position);
+            CREATE INDEX person_pair_other ON person_pair (other_id);
+
+            CREATE TABLE person_look (
+                office_id TEXT NOT NULL PRIMARY KEY REFERENCES office (id),
+                looked_at INTEGER NOT NULL,
+                people INTEGER NOT NULL,
+                has_more INTEGER NOT NULL CHECK (has_more IN (0, 1))
+            ) STRICT;
             """)
 }

@@ -25,7 +25,7 @@ public enum PeopleFeature {
                 + PeopleImportPages(gazetteer: gazetteer, holdings: holdings).routes + CardPages.routes + DuplicatePages.routes + PersonAnswer.routes,
             migrations: PeopleMigrations.all,
             navigation: [NavigationItem(.relations, "People", PeoplePaths.people, may: read)],
-            panels: PersonPanels.all, jobs: PeopleImportJobs(gazetteer: gazetteer, holdings: holdings).handlers(catalogue),
+            panels: PersonPanels.all, jobs: PeopleImportJobs(gazetteer: gazetteer, holdings: holdings).handlers(catalogue) + [DuplicateJob.handler],
             reactions: [
                 Reaction(to: OrganisationStore.subject) { fact, occasion, connection in
                     if let succession = Succession(fact) { try PostSuccession(connection: connection, occasion: occasion).follow(succession) }
@@ -72,7 +72,7 @@ public enum PeopleFeature {
 
 extension PeopleFeature {
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
-    public static func arrival(_ job: Job) -> String? { PeopleImportJobs.arrival(job) }
+    public static func arrival(_ job: Job) -> String? { PeopleImportJobs.arrival(job) ?? DuplicateJob.arrival(job) }
 }
 
 /// Where the pages about people are.

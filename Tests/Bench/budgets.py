@@ -222,7 +222,7 @@ def long_record(bench: Bench) -> list[Row]:
     while count < RECORD - 2:
         if count % 33 == 0:
             form = officer.form_with(officer.get(path + "/term/edit"), "csrf", "until", "seen").fields
-            answer = officer.post(path + "/term/edit", {**form, "until": str(2030 + count % 97)}, allow_redirects=False)
+            answer = officer.post(path + "/term/edit", {**form, "until": f"31.12.{2030 + count % 97}"}, allow_redirects=False)
         else:
             answer = officer.post(path + "/talk", {**talk, "text": f"Entry {count} of the record (invented)."}, allow_redirects=False)
         if answer.status_code != 303:

@@ -2,7 +2,7 @@
 ///
 /// Two such names have a form in common once one letter at most is left out of each. So names are brought together by a hash of those forms, and
 /// nobody compares each with each. Digits are never left out: School 1 and School 2 are two schools.
-struct OneSlip {
+public struct OneSlip: Sendable {
     let units: [UInt16]
 
     /// Shorter names differ by one letter and mean another thing.
@@ -12,7 +12,7 @@ struct OneSlip {
     private static let inverse: UInt64 = 0xCE965057AFF6957B
 
     /// Nil for names that are not compared letter by letter: short ones, and those of scripts that write a syllable or a word with each sign.
-    init?(_ folded: some StringProtocol) {
+    public init?(_ folded: some StringProtocol) {
         units = Array(folded.utf16)
         guard units.count >= Self.shortest, !units.contains(where: Self.isSyllable) else { return nil }
     }
@@ -27,7 +27,7 @@ struct OneSlip {
     private static func isDigit(_ unit: UInt16) -> Bool { (0x30...0x39).contains(unit) }
 
     /// The hashes of the name and of all its forms without one letter. Two names that are a slip apart have one in common; the reverse need not hold.
-    func hashes(_ body: (UInt64) -> Void) {
+    public func hashes(_ body: (UInt64) -> Void) {
         // A polynomial: leaving out one letter costs a step, not another walk along the name.
         let whole = units.reduce(UInt64(0)) { $0 &* Self.base &+ (UInt64($1) &+ 1) }
         body(whole)
@@ -43,7 +43,7 @@ struct OneSlip {
     }
 
     /// Whether exactly one slip lies between the two, and none in a digit.
-    func isApart(from other: OneSlip) -> Bool {
+    public func isApart(from other: OneSlip) -> Bool {
         let (a, b) = units.count <= other.units.count ? (units, other.units) : (other.units, units)
         guard b.count - a.count <= 1, let first = b.indices.first(where: { $0 >= a.count || a[$0] != b[$0] }) else { return false }
         if a.count < b.count { return !Self.isDigit(b[first]) && a[first...] == b[(first + 1)...] }

@@ -7,6 +7,7 @@ import Web
 enum DuplicatePages {
     static let routes: [Route] = [
         .get(PeoplePaths.duplicates, may: PeopleFeature.edit, report),
+        .post(PeoplePaths.duplicates, may: PeopleFeature.edit, look),
         .get("\(PeoplePaths.people)/{id}/merging/{other}", may: PeopleFeature.edit) { context, connection in
             let (kept, gone) = try both(context, connection)
             return try compare(kept, gone, Parameters(), context, connection)
@@ -20,12 +21,23 @@ enum DuplicatePages {
 
     @Sendable private static func report(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
-        let found = try Merging(connection: connection).pairs(of: context.office(), limit: mostShown + 1)
+        let pairs = PersonPairs(connection: connection), office = try context.office()
+        let look = try pairs.look(of: office)
+        let found = look == nil ? [] : try pairs.lines(of: office, limit: mostShown + 1)
         let shown = Array(found.prefix(mostShown))
         let people = try PersonPages.visible(context, connection).people(shown.flatMap { [$0.one, $0.other] })
-        let pairs = shown.compactMap { pair in people[pair.one].flatMap { one in people[pair.other].map { (one, $0, pair.isSameAddress) } } }
+        let lines = shown.compactMap { line in people[line.one].flatMap { one in people[line.other].map { (one, $0, line.likeness) } } }
         return context.page(
-            w("Duplicates"), path: PeoplePaths.people, DuplicateViews.report(pairs, hasMore: found.count > mostShown, context))
+            w("Duplicates"), path: PeoplePaths.people, DuplicateViews.report(lines, look: look, hasMore: found.count > mostShown, context))
+    }
+
+    @Sendable private static func look(_ context: Context, _ connection: Connection) throws -> Reply {
+        let job = try DuplicateJob.enqueue(context.office(), context.w, by: context.actor, at: context.now, connection)
+        // A colleague was quicker; theirs is not ours to watch.
+        guard try connection.jobs.find(job)?.createdBy == context.actor.user else {
+            return .redirect(PeoplePaths.duplicates).saying(context.w("Somebody has just begun to look. Come back in a minute."))
+        }
+        return .redirect(JobPages.path(job))
     }
 
     private static func both(_ context: Context, _ connection: Connection) throws -> (kept: Person, gone: Person) {

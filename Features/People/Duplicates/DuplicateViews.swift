@@ -3,25 +3,38 @@ import Markup
 import Web
 
 enum DuplicateViews {
-    static func report(_ pairs: [(one: Person, other: Person, isSameAddress: Bool)], hasMore: Bool, _ context: Context) -> HTML {
+    static func report(
+        _ pairs: [(one: Person, other: Person, likeness: PersonLikeness)], look: PersonPairs.Look?, hasMore: Bool, _ context: Context
+    ) -> HTML {
         let w = context.w
+        let again = Part.doing(look == nil ? w("Look for duplicates") : w("Look again"), PeoplePaths.duplicates, context, isAct: true)
         let head = Part.head(
-            w("Duplicates"), over: w("Entries that may be one person: the same e-mail address, or the same name whatever its order and script."),
-            crumbs: [(w("People"), PeoplePaths.people)])
-        guard !pairs.isEmpty else { return "\(head)\(Part.empty(w("Nobody is here twice"), w("As far as names and addresses tell.")))" }
+            w("Duplicates"),
+            over: w(
+                "Entries that may be one person: the same e-mail address, the same name whatever its order and script, or a slip of the pen at one organisation."
+            ),
+            crumbs: [(w("People"), PeoplePaths.people)], actions: again)
+        guard let look else {
+            return
+                "\(head)\(Part.empty(w("Nobody has looked yet"), w("All people of the office are compared in the background; it takes seconds, also for a hundred thousand.")))"
+        }
+        let asOf: HTML = "<p class=\"second\">\(w("\(look.people) people compared, as of \(w.dateAndTime(look.at))."))</p>"
+        guard !pairs.isEmpty else {
+            return
+                "\(head)\(asOf)\(Part.empty(w("Nobody is here twice"), w("As far as names and addresses tell. Who was entered since is not in this report.")))"
+        }
         return """
-            \(head)<table class="table table--cards people-table"><thead><tr><th scope="col">\(w("Entry"))</th><th scope="col">\(w("and this one"))</th><th scope="col">\(w("Why"))</th><th scope="col"><span class="unseen">\(w("Act"))</span></th></tr></thead>
+            \(head)\(asOf)<table class="table table--cards people-table"><thead><tr><th scope="col">\(w("Entry"))</th><th scope="col">\(w("and this one"))</th><th scope="col">\(w("Why"))</th><th scope="col"><span class="unseen">\(w("Act"))</span></th></tr></thead>
             <tbody>\(pairs, { pair($0, context) })</tbody></table>
-            \(if: hasMore, "<p class=\"table-note\">\(w("There are more; they stand here when these are settled."))</p>")
+            \(if: hasMore || look.hasMore, "<p class=\"table-note\">\(w("There are more; they stand here when these are settled."))</p>")
             """
     }
 
-    private static func pair(_ pair: (one: Person, other: Person, isSameAddress: Bool), _ context: Context) -> HTML {
+    private static func pair(_ pair: (one: Person, other: Person, likeness: PersonLikeness), _ context: Context) -> HTML {
         let w = context.w
-        let why = pair.isSameAddress ? w("the same address") : w("the same name")
         let distinct = Part.doing(w("Two people"), "\(PeoplePaths.person(pair.one.id))/distinction/\(pair.other.id)", context, small: true)
         return """
-            <tr><th scope="row">\(name(pair.one))</th><td class="c-sub">\(name(pair.other))</td><td class="c-sub">\(why)</td>\
+            <tr><th scope="row">\(name(pair.one))</th><td class="c-sub">\(name(pair.other))</td><td class="c-sub">\(pair.likeness.word(w))</td>\
             <td class="num"><div class="actions actions--end">\(Part.button(w("Compare"), to: PeoplePaths.merging(pair.one.id, with: pair.other.id), small: true))\(distinct)</div></td></tr>
             """
     }
