@@ -28,7 +28,8 @@ struct RecordPages: Sendable {
                 (word: partnership.name, path: PartnershipPaths.partnership(partnership.id)),
             ]
             let none = Part.empty(
-                w("No shared record yet"), w("This partnership was entered before records were kept. Its record is begun in the background, or with the next change."))
+                w("No shared record yet"),
+                w("This partnership was entered before records were kept. Its record is begun in the background, or with the next change."))
             return context.page(w("Record"), path: PartnershipPaths.register, "\(Part.head(w("Record"), crumbs: crumbs))\(none)")
         }
         return page(try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false))
