@@ -124,7 +124,7 @@ struct PartnershipPages: Sendable {
         let record = try recordPage(partnership, context, connection, personal: true)
         let promises = context.now.day.flatMap { today in record.map { Promises($0.reading, today: today) } }
         let outlook = context.now.day.flatMap { today in
-            record.flatMap { page in promises.map { Outlook(page.reading, $0, since: partnership.record.since, today: today) } }
+            record.flatMap { page in promises.map { Outlook(page.reading, $0, partnership.record, today: today) } }
         }
         let body = PartnershipViews.page(
             partnership, history: history, status: FormView(typed, problems, context.w), outlook: outlook,

@@ -110,7 +110,8 @@ enum PartnershipPanels {
 
     @Sendable private static func search(_ subject: String, _ context: Context, _ connection: Connection) throws -> HTML? {
         guard context.may(May.readPublished), !subject.isEmpty else { return nil }
-        let rows = try VisiblePartnerships(context, connection).rows(Register.found(String(subject.prefix(200))), order: "p.partner_key", limit: 11)
+        let typed = String(subject.prefix(200))
+        let rows = try VisiblePartnerships(context, connection).rows(Register.found(typed), order: Register.nearest(typed), limit: 11)
         guard !rows.isEmpty else { return nil }
         let w = context.w
         let more: HTML =

@@ -88,7 +88,7 @@ public enum PartnershipsFeature {
                     what: PartnershipHistory.what),
                 FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
                 CalendarPages.reading, YearPages.reading, KeyPages.reading,
-            ], daily: [HealthJob.kind, TermReminders.job, RecordUpkeep.kind],
+            ], daily: [HealthJob.kind, TermReminders.job],
             bulkLists: [
                 Register.table.bulk(may: May.readPublished, changed: "p.updated_at"), Register.archive.bulk(may: May.edit, changed: "p.updated_at"),
             ], bulkActions: PartnershipBulk.actions, responsibilities: [Leads.responsibility(gazetteer)],

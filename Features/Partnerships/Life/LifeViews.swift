@@ -28,8 +28,11 @@ enum LifeViews {
     private static func term(_ page: RecordPage) -> HTML {
         guard let today = page.context.now.day else { return .empty }
         let outlook = Outlook(
-            page.reading, Promises(activities: [], indicators: []), since: page.partnership.record.since, today: today)
-        return "<p>\(OutlookViews.sentences(outlook, page.w).joined(separator: " "))</p>\(OutlookViews.renewal(outlook, page))"
+            page.reading, Promises(activities: [], indicators: []), page.partnership.record, today: today)
+        let none: HTML =
+            outlook.term == nil && page.mayEdit
+            ? "<p class=\"after\">\(Part.button(page.w("Write it down"), to: page.paths.thing(TermKind.kind), small: true))</p>" : .empty
+        return "<p>\(OutlookViews.sentences(outlook, page.w).joined(separator: " "))</p>\(none)\(OutlookViews.renewal(outlook, page))"
     }
 
     /// The status with its day and its reason.

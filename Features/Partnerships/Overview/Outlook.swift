@@ -39,14 +39,16 @@ struct Outlook {
     let reach: [Reach]
     /// Agreed ways of communication.
     let ways: SharedObject?
+    /// It has ended: nothing of it is due any more.
+    let isEnded: Bool
     /// Whether the office's draft changes the term already.
     let isTermDrafted: Bool
 
-    init(_ reading: SharedReading, _ promises: Promises, since: PartialDate?, today: PartialDate) {
-        (self.today, self.promises) = (today, promises)
+    init(_ reading: SharedReading, _ promises: Promises, _ record: PartnershipRecord, today: PartialDate) {
+        (self.today, self.promises, isEnded) = (today, promises, record.status == .ended)
         term = reading.term
         present = term?.present(on: today)
-        coming = Self.coming(term, present, promises, since, today)
+        coming = record.status == .ended ? [] : Self.coming(term, present, promises, record.since, today)
         ways = reading.object(CommunicationKind.kind, "")
         let prefix = TermKind.kind.prefix
         isTermDrafted = reading.draft.map { $0.set[prefix] != nil || $0.remove.contains(prefix) } ?? false

@@ -17,15 +17,7 @@ enum OutlookViews {
 
     /// The term, its review, what was promised and what was kept.
     static func sentences(_ outlook: Outlook, _ w: Words) -> [String] {
-        var all = [term(outlook, w)]
-        if let review = outlook.term?.review {
-            let when = DayWords.distance(from: outlook.today, to: review, w)
-            all.append(
-                review <= outlook.today
-                    ? w("A review is due since \(w.date(review)).") : w("The next review is on \(w.date(review)), \(when)."))
-        } else if outlook.term != nil {
-            all.append(w("No review is agreed."))
-        }
+        var all = [term(outlook, w)] + review(outlook, w)
         let promises = outlook.promises
         if !promises.activities.isEmpty {
             all.append(w("Of \(promises.activities.count) activities promised: \(w.list(activities(promises, w)))."))
@@ -34,6 +26,14 @@ enum OutlookViews {
             all.append(w("Of \(promises.indicators.count) indicators: \(w.list(indicators(promises, w)))."))
         }
         return all
+    }
+
+    /// Nothing for what has ended: what was to be looked at is history.
+    private static func review(_ outlook: Outlook, _ w: Words) -> [String] {
+        guard let term = outlook.term, !outlook.isEnded else { return [] }
+        guard let review = term.review else { return [w("No review is agreed.")] }
+        guard review > outlook.today else { return [w("A review is due since \(w.date(review)).")] }
+        return [w("The next review is on \(w.date(review)), \(DayWords.distance(from: outlook.today, to: review, w)).")]
     }
 
     private static func term(_ outlook: Outlook, _ w: Words) -> String {
@@ -72,13 +72,18 @@ enum OutlookViews {
     /// The way to the next term, where it is time to agree on one.
     static func renewal(_ outlook: Outlook, _ page: RecordPage) -> HTML {
         let w = page.w
-        guard page.mayEdit, let term = outlook.term, term.asksForRenewal(on: outlook.today), !outlook.isTermDrafted else { return .empty }
+        guard page.mayEdit, !outlook.isEnded, let term = outlook.term, term.asksForRenewal(on: outlook.today), !outlook.isTermDrafted else {
+            return .empty
+        }
         guard let next = term.following(on: outlook.today) else {
             return
                 "<p class=\"outlook-act\">\(Part.button(w("Agree on the next term"), to: page.paths.thing(TermKind.kind), small: true))</p>"
         }
+        let what = w("The next term: \(w.date(next.from)) to \(w.date(next.until)).")
+        let holds =
+            page.reading.isAlone ? w("Holds at once: your office is alone in this record.") : w("What is agreed holds until all parties assent.")
         return """
-            <div class="outlook-act">\(Part.doing(w("Renew the term"), TermPaths.renewal(page.id), page.context, small: true))<span class="second">\(w("Drafts the next term: \(w.date(next.from)) to \(w.date(next.until)). What is agreed holds until all parties assent."))</span></div>
+            <div class="outlook-act">\(Part.doing(w("Renew the term"), TermPaths.renewal(page.id), page.context, small: true))<span class="second">\(what) \(holds)</span></div>
             """
     }
 

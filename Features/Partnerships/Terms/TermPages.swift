@@ -21,7 +21,9 @@ struct TermPages: Sendable {
         let page = try RecordPage(context, connection, cache: cache)
         try page.mustStand()
         let w = context.w
-        guard let today = context.now.day, let term = page.reading.term, term.asksForRenewal(on: today) else {
+        guard let today = context.now.day, let term = page.reading.term, term.asksForRenewal(on: today),
+            page.partnership.record.status != .ended
+        else {
             throw AppError.invalid(w("There is no term to renew now: it goes on by itself, ends for good, or ends in more than a year."))
         }
         guard let next = term.following(on: today) else {

@@ -1,4 +1,6 @@
+import App
 import Kernel
+import Markup
 import Storage
 import Testing
 import Testing_
@@ -50,6 +52,18 @@ struct TermRuleTests {
         #expect(Term(nil) == nil)
         let odd = try #require(Term(["from": "soon", "until": .int(3), "renewal": "never", "period": "900"]))
         #expect(odd == Term(from: nil, until: nil, review: nil, renewal: nil) && odd.period == nil)
+    }
+
+    @Test(arguments: [
+        ("2026-11-20", "today"), ("2026-11-21", "in one day"), ("2026-12-03", "in 13 days"), ("2026-12-04", "in 2 weeks"),
+        ("2027-01-19", "in 8 weeks"),
+        ("2027-01-20", "in 2 months"), ("2027-08-20", "in 9 months"), ("2027-08-19", "in 8 months"), ("2028-11-19", "in 23 months"),
+        ("2028-11-20", "in 2 years"), ("2026-11-19", "one day ago"), ("2026-11-06", "2 weeks ago"), ("2026-09-20", "2 months ago"),
+        ("2024-11-20", "2 years ago"), ("2024-11-21", "23 months ago"), ("2027-03", ""), ("2027", ""),
+    ])
+    func howFarADayIsPeopleSayInTheirWords(of text: String, words: String) throws {
+        let w = Words(Composition.catalogue, .english)
+        #expect(DayWords.distance(from: try day("2026-11-20"), to: try day(text), w) == words)
     }
 
     @Test func theNextTermFollowsTheLast() throws {
@@ -116,6 +130,13 @@ struct TermRuleTests {
                 #expect(named.prefix(2) == ["Joint review", "Visit"] && named.contains("The term ends"), "\(named)")
                 #expect(page.contains("Renew the term") == (who != .council))
             }
+            // Of what has ended nothing is due any more.
+            let past = "/office/partnerships/\(try await Samples.enter(app) { $0.status = .ended })"
+            _ = try await app.as(.officer).post("\(past)/term/edit", [("from", "1.1.2020"), ("until", "31.12.2022"), ("review", "1.6.2022")])
+            let ended = try await app.as(.officer).get(past).text
+            #expect(ended.contains("The term ended on 31 December 2022, 3 years ago.") && ended.contains("Nothing is due."))
+            #expect(!ended.contains("A review is due") && !ended.contains("Renew the term"))
+            #expect(try await app.as(.officer).post("\(past)/term/renewal").status == 422)
             // Those who read only what is published are told none of it.
             _ = try await app.as(.officer).post("\(ours)/publication", [("public", "1")])
             let open = try await app.as(.counterpart).get(ours)
