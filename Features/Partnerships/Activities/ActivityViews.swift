@@ -63,7 +63,7 @@ enum ActivityViews {
         let change = activity.standing.map { page.changing($0.object) } ?? .empty
         return """
             <tr id="a-\(activity.id)"><th scope="row">\(activity.title)\(second(deliverable))\(second(note))</th><td class="c-row" data-label="\(w("Responsible"))"><div>\(activity.party)\(second(activity.persons(w)))</div></td>\
-            <td class="c-row day" data-label="\(w("Due"))">\(activity.due.map { w.date($0) } ?? "–")</td><td class="c-row" data-label="\(w("State"))"><div>\(activity.mark(w))\(said)\(remark)\(report)\(if: !change.isEmpty, "<span class=\"second\">\(change)</span>")</div></td>\
+            <td class="c-row dated" data-label="\(w("Due"))">\(activity.due.map { w.date($0) } ?? "–")</td><td class="c-row" data-label="\(w("State"))"><div>\(activity.mark(w))\(said)\(remark)\(report)\(if: !change.isEmpty, "<span class=\"second\">\(change)</span>")</div></td>\
             <td class="c-row" data-label="\(w("Acts"))"><div class="actions">\(acts(activity, page))</div></td></tr>
             """
     }

@@ -79,6 +79,6 @@ enum CollaborationPlanViews {
     private static func activity(_ activity: Activity, _ w: Words) -> HTML {
         let (deliverable, persons) = (activity.object.text("deliverable"), activity.persons(w))
         return
-            "<tr><th scope=\"row\">\(activity.title)\(if: !deliverable.isEmpty, "<span class=\"second lines\">\(deliverable)</span>")</th><td class=\"c-row\" data-label=\"\(w("Responsible"))\"><div>\(activity.party)\(if: !persons.isEmpty, "<span class=\"second\">\(persons)</span>")</div></td><td class=\"c-row day\" data-label=\"\(w("Due"))\">\(activity.due.map { w.date($0) } ?? "–")</td><td class=\"c-top\">\(activity.mark(w))</td></tr>"
+            "<tr><th scope=\"row\">\(activity.title)\(if: !deliverable.isEmpty, "<span class=\"second lines\">\(deliverable)</span>")</th><td class=\"c-row\" data-label=\"\(w("Responsible"))\"><div>\(activity.party)\(if: !persons.isEmpty, "<span class=\"second\">\(persons)</span>")</div></td><td class=\"c-row dated\" data-label=\"\(w("Due"))\">\(activity.due.map { w.date($0) } ?? "–")</td><td class=\"c-top\">\(activity.mark(w))</td></tr>"
     }
 }

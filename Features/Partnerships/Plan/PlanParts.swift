@@ -27,8 +27,8 @@ enum PlanParts {
         let begin = object.date("baseline-on").map { w.date($0) } ?? ""
         let measurer = object["measurer"]?.text.map { page.reading.partyName($0) } ?? w("all parties")
         return """
-            <tr><th scope="row">\(name)</th><td class="num c-row day" data-label="\(w("Start"))"><div>\(number(object, "baseline", w))\(if: !begin.isEmpty, "<span class=\"second\">\(begin)</span>")</div></td>\
-            <td class="num c-row" data-label="\(w("Target"))">\(number(object, "target", w))</td><td class="c-row day" data-label="\(w("Due"))">\(object.date("due").map { w.date($0) } ?? "–")</td><td class="c-row" data-label="\(w("Who measures"))">\(measurer)</td></tr>
+            <tr><th scope="row">\(name)</th><td class="num c-row dated" data-label="\(w("Start"))"><div>\(number(object, "baseline", w))\(if: !begin.isEmpty, "<span class=\"second\">\(begin)</span>")</div></td>\
+            <td class="num c-row" data-label="\(w("Target"))">\(number(object, "target", w))</td><td class="c-row dated" data-label="\(w("Due"))">\(object.date("due").map { w.date($0) } ?? "–")</td><td class="c-row" data-label="\(w("Who measures"))">\(measurer)</td></tr>
             """
     }
 

@@ -66,9 +66,9 @@ import Testing_
             let page = try await app.as(.council).get("\(path)/plan").text
             #expect(
                 page.contains(
-                    "<th scope=\"row\">Waiting &lt;time&gt;, minutes</th><td class=\"num c-row day\" data-label=\"Start\"><div>12.5<span class=\"second\">2025</span>"
+                    "<th scope=\"row\">Waiting &lt;time&gt;, minutes</th><td class=\"num c-row dated\" data-label=\"Start\"><div>12.5<span class=\"second\">2025</span>"
                 ))
-            #expect(page.contains("data-label=\"Target\">9</td><td class=\"c-row day\" data-label=\"Due\">June 2028</td>"))
+            #expect(page.contains("data-label=\"Target\">9</td><td class=\"c-row dated\" data-label=\"Due\">June 2028</td>"))
             #expect(page.contains("data-label=\"Who measures\">Haifa</td>") && page.contains("data-label=\"Who measures\">all parties</td>"))
             #expect(page.contains("Responsibility matrix") && page.contains("Signal &lt;plans&gt;"))
             #expect(page.contains("<abbr title=\"does it\">R</abbr></td><td><abbr title=\"answers for it\">A</abbr></td>"))
