@@ -68,10 +68,10 @@ enum DemonstrationRecord {
             ], note: "As talked through in March. (Invented.)")
         try theirs.at(day(741)).assent()
 
-        try contact(
+        let katrin = try contact(
             ours.at(day(740)), us, "Katrin Albers", "Invented: head of the children's library", "library@duesseldorf.example", "Europe/Berlin",
             "German, English")
-        try contact(
+        let hannah = try contact(
             theirs.at(day(739)), them, "Hannah Whitcombe", "Invented: libraries Manager", "libraries@reading.example", "Europe/London", "English")
 
         let exchange = ours.identity(), handbook = ours.identity(), concert = ours.identity()
@@ -81,27 +81,33 @@ enum DemonstrationRecord {
                     "agreed/activity", exchange,
                     [
                         "title": text("Exchange of librarians, first round"), "deliverable": text("A report of ten pages. (Invented.)"), "party": us,
-                        "due": date(420),
+                        "persons": .array([katrin, hannah].sorted().map(text)), "roles": roles([("RA", us), ("R", them)]), "due": date(420),
                     ]
                 ),
                 (
                     "agreed/activity", concert,
                     [
                         "title": text("Return concert of the youth orchestra"), "deliverable": text("A concert in Reading. (Invented.)"),
-                        "party": them, "due": date(30),
+                        "party": them, "persons": .array([text(hannah)]), "roles": roles([("RA", them), ("C", us)]), "due": date(30),
                     ]
                 ),
                 (
                     "agreed/activity", handbook,
                     [
                         "title": text("Handbook of what worked"), "deliverable": text("Forty pages in both languages. (Invented.)"), "party": us,
-                        "due": date(-200),
+                        "persons": .array([text(katrin)]), "roles": roles([("A", us), ("R", them)]), "due": date(-200),
                     ]
                 ),
             ], note: "What we do first. (Invented.)")
         try ours.at(day(695)).assent()
         try ours.at(day(415)).put(
-            "activity-state", ["activity": text(exchange), "state": text("done"), "done-on": date(421), "remark": text("Six went. (Invented.)")])
+            "activity-state",
+            [
+                "activity": text(exchange), "state": text("done"), "done-on": date(421), "remark": text("Six went. (Invented.)"),
+                "report": text(
+                    "Six librarians spent a week in the other house. Story hours with two languages were taken up at once; the catalogues do not fit together yet. The second round begins with the catalogues. (Invented.)"
+                ),
+            ])
         try theirs.at(day(60)).put(
             "activity-state", ["activity": text(concert), "state": text("under-way"), "remark": text("The hall is booked. (Invented.)")])
 
@@ -175,9 +181,14 @@ enum DemonstrationRecord {
             personal: ["name": text(name)])
     }
 
+    /// Who has which part in an activity.
+    private static func roles(_ all: [(duty: String, party: Value)]) -> Value {
+        .array(all.map { "\($0.duty):\($0.party.text ?? "")" }.sorted().map(text))
+    }
+
     private static func contact(
         _ writer: RecordWriter, _ party: Value, _ name: String, _ post: String, _ email: String, _ zone: String, _ languages: String
-    ) throws {
+    ) throws -> String {
         try writer.put(
             "contact", ["party": party, "role": text("nodal"), "zone": text(zone), "languages": text(languages)],
             personal: ["name": text(name), "post": text(post), "email": text(email)])

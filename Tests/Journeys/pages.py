@@ -79,6 +79,7 @@ PAGES = [
     PageKind("agreement", "/office/partnerships?q=Reading > main tbody th a > main a[href$=agreement]", role="officer"),
     PageKind("partnership-record", "/office/partnerships?q=Reading > main tbody th a > main a[href$=agreement] > main a[href$=record]", role="officer"),
     PageKind("partnership-plan", "/office/partnerships?q=Reading > main tbody th a > main a[href$=agreement] > main a[href$=plan]", role="officer"),
+    PageKind("partnership-plan-blank", "/office/partnerships?q=Reading > main tbody th a > main a[href$=agreement] > main a[href$=plan] > main a[href$=blank]", role="officer"),
     PageKind("partnership-communication", "/office/partnerships?q=Reading > main tbody th a > main a[href$=agreement] > main a[href$=communication]", role="officer"),
     PageKind("partnership-activities", "/office/partnerships?q=Reading > main tbody th a > main a[href$=agreement] > main a[href$=activities]", role="officer"),
     PageKind("partnership-talk", "/office/partnerships?q=Reading > main tbody th a > main a[href$=agreement] > main a[href$=talk]", role="officer"),

@@ -92,3 +92,26 @@ def test_an_office_changes_its_key_and_the_partner_reads_it(house, people, tmp_p
     found.value.save_as(file)
     done = verify(file)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_command_line_changes_a_key_while_the_server_runs(house, people, tmp_path):
+    said = house.command("ledger", "rotate", "--office", "reading").stdout
+    assert "signs with another key in 2 records now" in said, said
+    assert "signs with another key in 2 records now" in house.command("ledger", "rotate", "--office", "reading", "--stolen").stdout
+    wrong = house.command("ledger", "rotate", "--office", "atlantis", check=False)
+    assert wrong.returncode == 1 and "There is no office “atlantis”" in wrong.stderr
+    assert "ok" in house.command("ledger", "verify").stdout
+    page = people.page(house, "officer", "reading")
+    page.goto("/office/partnerships?q=D%C3%BCsseldorf")
+    page.click("main tbody th a >> nth=0")
+    partnership = page.url.rsplit("/", 1)[-1]
+    page.click("main .tabs >> text=Talk")
+    page.fill("textarea[name=text]", "Signed with the third key. Invented.")
+    page.click("text=Say it")
+    page.click("main .tabs >> text=History")
+    history = page.text_content("main .history")
+    assert "Wrote a message" in history and "Revoked its key" in history and "does not verify" not in history
+    file = tmp_path / "record.html"
+    house.command("ledger", "export", partnership, str(file))
+    done = verify(file)
+    assert done.returncode == 0, done.stdout + done.stderr

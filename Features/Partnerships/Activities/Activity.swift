@@ -18,6 +18,8 @@ struct Activity: Sendable {
     /// The name of the party responsible for it; empty where none is named.
     let party: String
     let partyID: String
+    /// Those who answer for it in person.
+    let persons: [ContactPersons.Person]
     let due: PartialDate?
     let state: State
     let standing: Standing?
@@ -30,6 +32,16 @@ struct Activity: Sendable {
         PartyChoices.all(object["roles"]).compactMap { line in ActivityKind.Duty(rawValue: line.choice).map { ($0, line.party) } }
     }
 
+    /// The responsible persons of one party, or all of them.
+    func persons(of party: String? = nil, _ w: Words) -> String {
+        ContactPersons.said(persons.filter { party == nil || $0.partyID == party }, w)
+    }
+
+    /// Those whose contact point is of none of the parties in the matrix: taken out since.
+    func personsElsewhere(than parties: [SharedReading.Party], _ w: Words) -> String {
+        ContactPersons.said(persons.filter { person in !parties.contains { $0.id == person.partyID } }, w)
+    }
+
     /// All activities that are agreed, what is due first before the rest.
     static func all(_ reading: SharedReading, today: PartialDate?) -> [Activity] {
         let standings = standings(reading)
@@ -39,8 +51,8 @@ struct Activity: Sendable {
             let (due, party) = (object.date("due"), reading.party(called: object.text("party")))
             let isOverdue = !state.isOver && lastDay(of: due).map { last in today.map { last < $0 } ?? false } ?? false
             return Activity(
-                object: object, party: party?.name ?? reading.partyName(object.text("party")), partyID: party?.id ?? object.text("party"), due: due,
-                state: state, standing: standing, isOverdue: isOverdue)
+                object: object, party: party?.name ?? reading.partyName(object.text("party")), partyID: party?.id ?? object.text("party"),
+                persons: ContactPersons.all(object["persons"], reading), due: due, state: state, standing: standing, isOverdue: isOverdue)
         }
         return all.sorted { a, b in
             (lastDay(of: a.due)?.description ?? "9999-99", a.id) < (lastDay(of: b.due)?.description ?? "9999-99", b.id)

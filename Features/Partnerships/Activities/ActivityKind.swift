@@ -34,6 +34,7 @@ enum ActivityKind {
             SharedField("title", .line(200), isRequired: true) { $0("What is done") },
             SharedField("deliverable", .text(2000), help: { $0("What is there when it is done.") }) { $0("Deliverable") },
             SharedField("party", .party) { $0("Responsible party") },
+            SharedField("persons", .contacts, help: { $0("Out of the contact points of the parties.") }) { $0("Responsible persons") },
             SharedField("due", .date(isFull: false), help: { $0("The day, or the month, or the year.") }) { $0("Due") },
             SharedField(
                 "roles", .ofEachParty { w in Duty.allCases.map { ($0.rawValue, "\($0.letters): \($0.word(w))") } },
@@ -86,10 +87,16 @@ enum ActivityStateKind {
             SharedField("state", .choice { w in State.allCases.map { ($0.rawValue, $0.word(w)) } }, isRequired: true) { $0("State") },
             SharedField("done-on", .date(isFull: true)) { $0("Done on") },
             SharedField("remark", .text(2000)) { $0("Remark") },
+            SharedField("report", .text(4000), help: { $0("Afterwards: what came of it, what was learnt, what follows.") }) {
+                $0("Report after the activity")
+            },
         ],
         check: { entry, _, w, problems in
             if entry["done-on"] != nil, entry.text("state") != State.done.rawValue {
                 problems.add("done-on", w("It has a day on which it was done only when it is done."))
+            }
+            if entry["report"] != nil, State(rawValue: entry.text("state"))?.isOver == false {
+                problems.add("report", w("It is reported on when it is done or dropped."))
             }
         })
 }

@@ -36,22 +36,26 @@ struct ActivityPages: Sendable {
     }
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection, cache: cache, personal: true)
         return ActivityViews.page(page, Activity.all(page.reading, today: context.now.day), Wish(context.request.query, page.reading))
     }
 
     @Sendable private func export(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection, cache: cache, personal: true)
         let (w, wish) = (context.w, Wish(context.request.query, page.reading))
         let bytes = Bytes()
         let writer = try CSVWriter(.sink { bytes.all += $0 })
-        let titles = [w("What is done"), w("Deliverable"), w("Responsible party"), w("Due"), w("State"), w("Done on"), w("Remark"), w("Note")]
+        let titles = [
+            w("What is done"), w("Deliverable"), w("Responsible party"), w("Responsible persons"), w("Due"), w("State"), w("Done on"), w("Remark"),
+            w("Report after the activity"), w("Note"),
+        ]
         try writer.begin(columns: titles.map { SheetColumn(key: $0, title: $0) })
         for activity in Activity.all(page.reading, today: context.now.day) where wish.fits(activity) {
             let said = activity.standing?.object
             let cells = [
-                activity.title, activity.object.text("deliverable"), activity.party, activity.due?.description ?? "", activity.state.word(w),
-                said?.text("done-on") ?? "", said?.text("remark") ?? "", activity.object.text("note"),
+                activity.title, activity.object.text("deliverable"), activity.party, activity.persons(w), activity.due?.description ?? "",
+                activity.state.word(w),
+                said?.text("done-on") ?? "", said?.text("remark") ?? "", said?.text("report") ?? "", activity.object.text("note"),
             ]
             try writer.row(cells.map { $0.isEmpty ? .empty : .text($0) })
         }

@@ -24,7 +24,7 @@ enum ActivityViews {
             """
             \(filters(page, wish, path))
             \(shown.isEmpty ? none : table(shown, page))
-            \(matrix(shown, page))
+            \(ResponsibilityMatrix.block(shown, page))
             """)
     }
 
@@ -59,15 +59,21 @@ enum ActivityViews {
         let (deliverable, note) = (activity.object.text("deliverable"), activity.object.text("note"))
         let said = activity.standing.map { second(standing($0, w)) } ?? .empty
         let remark = second(activity.standing?.object.text("remark") ?? "")
+        let report = second(reported(activity, w))
         let change = activity.standing.map { page.changing($0.object) } ?? .empty
         return """
-            <tr id="a-\(activity.id)"><th scope="row">\(activity.title)\(second(deliverable))\(second(note))</th><td class="c-sub">\(activity.party)</td>\
-            <td class="c-sub">\(activity.due.map { w.date($0) } ?? "")</td><td class="c-row" data-label="\(w("State"))"><div>\(activity.mark(w))\(said)\(remark)\(if: !change.isEmpty, "<span class=\"second\">\(change)</span>")</div></td>\
+            <tr id="a-\(activity.id)"><th scope="row">\(activity.title)\(second(deliverable))\(second(note))</th><td class="c-row" data-label="\(w("Responsible"))"><div>\(activity.party)\(second(activity.persons(w)))</div></td>\
+            <td class="c-row dated" data-label="\(w("Due"))">\(activity.due.map { w.date($0) } ?? "–")</td><td class="c-row" data-label="\(w("State"))"><div>\(activity.mark(w))\(said)\(remark)\(report)\(if: !change.isEmpty, "<span class=\"second\">\(change)</span>")</div></td>\
             <td class="c-row" data-label="\(w("Acts"))"><div class="actions">\(acts(activity, page))</div></td></tr>
             """
     }
 
     private static func second(_ text: String) -> HTML { text.isEmpty ? .empty : "<span class=\"second lines\">\(text)</span>" }
+
+    private static func reported(_ activity: Activity, _ w: Words) -> String {
+        let report = activity.standing?.object.text("report") ?? ""
+        return report.isEmpty ? "" : w("Report: \(report)")
+    }
 
     private static func standing(_ standing: Activity.Standing, _ w: Words) -> String {
         guard let done = standing.object.date("done-on") else { return w("said by \(standing.by), \(w.date(standing.at))") }
@@ -80,29 +86,4 @@ enum ActivityViews {
         return
             "\(Part.button(page.w("How it stands"), to: page.paths.thing(ActivityStateKind.kind) + query, small: true))\(page.editing(activity.object))"
     }
-
-    // MARK: Matrix
-
-    /// Who has which part in what: letters, explained below.
-    private static func matrix(_ activities: [Activity], _ page: RecordPage) -> HTML {
-        let (w, reading) = (page.w, page.reading)
-        let named = activities.filter { !$0.duties.isEmpty }
-        guard !named.isEmpty else { return .empty }
-        let legend = ActivityKind.Duty.allCases.filter { $0 != .both }.map { "\($0.letters): \($0.word(w))" }.joined(separator: " · ")
-        return Part.block(
-            w("Who does what"),
-            """
-            <div class="scroll-x" tabindex="0" role="group" aria-label="\(w("Who does what"))"><table class="table matrix"><thead><tr><th scope="col">\(w("Activity"))</th>\(reading.parties, { "<th scope=\"col\">\($0.name)</th>" })</tr></thead>
-            <tbody>\(named, { line($0, reading, w) })</tbody></table></div><p class="second after">\(legend)</p>
-            """)
-    }
-
-    private static func line(_ activity: Activity, _ reading: SharedReading, _ w: Words) -> HTML {
-        let cells = reading.parties.map { party in
-            activity.duties.filter { reading.party(called: $0.party)?.id == party.id }.map { cell($0.duty, w) }.joined(" ")
-        }
-        return "<tr><th scope=\"row\">\(activity.title)</th>\(cells, { "<td>\($0.isEmpty ? "–" : $0)</td>" })</tr>"
-    }
-
-    private static func cell(_ duty: ActivityKind.Duty, _ w: Words) -> HTML { "<abbr title=\"\(duty.word(w))\">\(duty.letters)</abbr>" }
 }

@@ -33,13 +33,13 @@ enum AgreementDocumentViews {
         return """
             <section class="block accord" id="a-\(object.id)"><div class="block-head"><h2><a href="\(path(object, page))">\(document.title)</a></h2><div class="actions">\(acts)</div></div>
             \(standing(document, w))\(facts(document, page))
-            \(SignatureViews.list(document, page))
+            \(SignatureViews.list(document, page))\(ScanViews.list(object, page))
             \(if: !texts.isEmpty, "<details class=\"wording\"\(if: isOpen, " open")><summary>\(w("Text in \(names)"))</summary><div class=\"versions\">\(texts, { SharedTexts.version($0, w) })</div></details>")</section>
             """
     }
 
     static func path(_ object: SharedObject, _ page: RecordPage) -> String {
-        "\(PartnershipPaths.partnership(page.id))/\(AgreementKind.kind.path)/\(object.id)"
+        "\(page.paths.base)/\(AgreementKind.kind.path)/\(object.id)"
     }
 
     // MARK: One
@@ -47,19 +47,16 @@ enum AgreementDocumentViews {
     /// One agreement, as it is taken to a meeting.
     static func one(_ document: AgreementDocument, _ page: RecordPage, notice: String, today: PartialDate) -> Reply {
         let (w, object) = (page.w, document.object)
-        let crumbs = [
-            (word: w("Partnerships"), path: PartnershipPaths.register), (word: page.partnership.name, path: PartnershipPaths.partnership(page.id)),
-            (word: w("Agreements"), path: page.paths.tab(AgreementKind.tab.path)),
-        ]
+        let crumbs = page.crumbs + [(word: w("Agreements"), path: page.paths.tab(AgreementKind.tab.path))]
         let texts = document.texts(for: w.language)
         let over = w("Between \(w.list(page.reading.parties.map(\.name)))")
-        return page.context.page(
-            document.title, path: PartnershipPaths.register,
+        return page.frame(
+            document.title,
             """
             \(Part.head(document.title, over: over, crumbs: crumbs, actions: document.origin == nil ? .empty : page.editing(object)))
             \(if: !notice.isEmpty, Part.notice(w("Not agreed"), "<p>\(notice)</p>"))
             <div class="accord accord--one">\(standing(document, w))\(facts(document, page))
-            \(if: document.origin != nil, SignatureViews.list(document, page))
+            \(if: document.origin != nil, "\(SignatureViews.list(document, page))\(ScanViews.list(object, page))")
             \(if: !texts.isEmpty, "<div class=\"versions\">\(texts, { SharedTexts.version($0, w, isFirst: true) })</div>", else: "<p class=\"second\">\(w("Its text is not entered."))</p>")</div>
             """)
     }

@@ -22,7 +22,7 @@ enum ApprovalViews {
             ?? .empty
         return """
             <li><div><b>\(sentence(approval, w))</b><span class="second">\(more(approval, page).joined(separator: " · "))</span>\
-            \(if: !conditions.isEmpty, "<p class=\"conditions\">\(w("Conditions:")) <span class=\"lines\">\(conditions)</span></p>")\(link)</div>\(page.editing(object))</li>
+            \(if: !conditions.isEmpty, "<p class=\"conditions\">\(w("Conditions:")) <span class=\"lines\">\(conditions)</span></p>")\(link)\(ScanViews.list(object, page))</div>\(page.editing(object))</li>
             """
     }
 

@@ -81,7 +81,10 @@ enum FormalTestViews {
                 return (w("Enter the agreement"), page.paths.thing(AgreementKind.kind))
             }
             return (w("Enter the signature"), page.paths.thing(SignatureKind.kind))
-        case .severalFields: return (w("Name the fields in the terms"), PartnershipPaths.edit(page.id))
+        case .severalFields:
+            return (
+                w("Name the fields in the terms"), page.guest == nil ? PartnershipPaths.edit(page.id) : page.paths.thing(TermsKind.kind)
+            )
         case .adopted:
             let known = Parameters([("body", ApprovalKind.Body.council.rawValue), ("subject", ApprovalKind.Subject.partnership.rawValue)])
             return (w("Enter the decision of the council"), page.paths.thing(ApprovalKind.kind) + known.queryString)

@@ -16,7 +16,7 @@ struct DocumentPages: Sendable {
 
     var routes: [Route] {
         let path = "\(PartnershipPaths.register)/{id}/\(Self.tab.path)"
-        return RecordRoutes.get(Self.tab.path) { try show($0, $1) } + [
+        return RecordRoutes.get(Self.tab.path) { try show($0, $1, typed: Parameters([("about", $0.request.query.text("about"))])) } + [
             .post(path, may: May.edit, attach), .post("\(path)/{hash}/release", may: May.edit, release),
             .getFlow("\(path)/{hash}", may: May.read, send),
             .getFlow("\(GuestPaths.guest)/{token}/\(Self.tab.path)/{hash}", may: .anyone, send),

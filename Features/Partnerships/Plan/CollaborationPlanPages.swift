@@ -12,7 +12,7 @@ struct CollaborationPlanPages: Sendable {
             CollaborationPlanViews.page(try RecordPage(context, connection, cache: cache, personal: true))
         }
             + RecordRoutes.get("\(CollaborationPlanKind.tab.path)/blank") { context, connection in
-                CollaborationPlanViews.blank(try RecordPage(context, connection, cache: cache))
+                BlankPlanViews.page(try RecordPage(context, connection, cache: cache))
             }
     }
 }

@@ -30,7 +30,7 @@ enum CollaborationPlanViews {
         let sections = zip(CollaborationPlanKind.sections, more).map { section($0, plan, $1, page) }.joined()
         return page.show(
             CollaborationPlanKind.tab, over: over, acts: "\(blank)\(change)", printed: w.list(reading.parties.map(\.name)),
-            "<div class=\"sheet\">\(sections)</div>")
+            "<div class=\"sheet plan\">\(sections)</div>")
     }
 
     private static func section(_ section: CollaborationPlanKind.Section, _ plan: SharedObject?, _ more: HTML, _ page: RecordPage) -> HTML {
@@ -45,7 +45,11 @@ enum CollaborationPlanViews {
 
     /// What other parts of the record say to each section, in their order.
     private static func others(_ page: RecordPage) -> [HTML] {
-        [.empty, agreedWays(page), nodalPersons(page) + activities(page), indicators(page)]
+        let all = Activity.all(page.reading, today: page.context.now.day)
+        return [
+            .empty, agreedWays(page), "\(nodalPersons(page))\(activities(all, page))\(PlanParts.matrix(all, page))",
+            "\(PlanParts.indicators(page))\(PlanParts.reports(all, page))",
+        ]
     }
 
     private static func agreedWays(_ page: RecordPage) -> HTML {
@@ -57,14 +61,13 @@ enum CollaborationPlanViews {
         let nodal = page.reading.all(ContactKind.kind).filter { $0.text("role") == ContactKind.Role.nodal.rawValue }
         let lines = nodal.map { contact in
             let party = page.reading.party(called: contact.text("party"))?.name ?? page.reading.partyName(contact.text("party"))
-            return (name: party, value: HTML(text: w.list([contact.text("name"), contact.text("post")].filter { !$0.isEmpty })))
+            return (name: party, value: HTML(text: [contact.text("name"), contact.text("post")].filter { !$0.isEmpty }.joined(separator: ", ")))
         }
         return lines.isEmpty ? .empty : "<h3>\(w("Nodal persons"))</h3>\(Part.facts(lines, wide: true))"
     }
 
-    private static func activities(_ page: RecordPage) -> HTML {
+    private static func activities(_ all: [Activity], _ page: RecordPage) -> HTML {
         let w = page.w
-        let all = Activity.all(page.reading, today: page.context.now.day)
         guard !all.isEmpty else { return .empty }
         return """
             <h3>\(w("Activities"))</h3>
@@ -74,45 +77,8 @@ enum CollaborationPlanViews {
     }
 
     private static func activity(_ activity: Activity, _ w: Words) -> HTML {
-        "<tr><th scope=\"row\">\(activity.title)</th><td class=\"c-sub\">\(activity.party)</td><td class=\"c-sub\">\(activity.due.map { w.date($0) } ?? "")</td><td class=\"c-top\">\(activity.mark(w))</td></tr>"
-    }
-
-    private static func indicators(_ page: RecordPage) -> HTML {
-        let names = page.reading.choices("agreed/indicator").map(\.word)
-        return names.isEmpty ? .empty : "<h3>\(page.w("Indicators"))</h3><ul class=\"plain\">\(names, { "<li>\($0)</li>" })</ul>"
-    }
-
-    // MARK: Empty form
-
-    static func blank(_ page: RecordPage) -> Reply {
-        let w = page.w
-        let crumbs = page.crumbs + [(word: w("Plan"), path: page.paths.tab(CollaborationPlanKind.tab.path))]
-        let title = w("Collaboration plan of \(w.list(page.reading.parties.map(\.name)))")
-        let over = w("To print and to fill in together. Afterwards somebody writes it into the plan.")
-        return page.frame(
-            title,
-            """
-            \(Part.head(title, over: over, crumbs: crumbs))
-            <div class="sheet">\(CollaborationPlanKind.sections, { empty($0, w) })
-            \(Part.leaf(w("Activities"), .empty, rows([w("Activity"), w("Responsible"), w("Due")], of: 6)))
-            \(Part.leaf(w("Nodal persons"), .empty, rows([w("Party"), w("Name"), w("Reached by")], of: max(3, page.reading.parties.count))))
-            \(Part.leaf(w("Indicators"), .empty, rows([w("What is measured"), w("Today"), w("Target"), w("Until"), w("Who measures")], of: 4)))</div>
-            """)
-    }
-
-    private static func empty(_ section: CollaborationPlanKind.Section, _ w: Words) -> HTML {
-        Part.leaf(section.word(w), .empty, section.fields.map { line($0, w) }.joined())
-    }
-
-    private static func line(_ field: SharedField, _ w: Words) -> HTML {
-        let help = field.help(w)
-        return "<div class=\"blank\"><h3>\(field.word(w))</h3>\(if: !help.isEmpty, "<p>\(help)</p>")<div class=\"ruled\"></div></div>"
-    }
-
-    private static func rows(_ heads: [String], of count: Int) -> HTML {
-        let row: HTML = "<tr>\(heads, { _ in "<td></td>" })</tr>"
-        return """
-            <table class="table blank-rows"><thead><tr>\(heads, { "<th scope=\"col\">\($0)</th>" })</tr></thead><tbody>\(0..<count, { _ in row })</tbody></table>
-            """
+        let (deliverable, persons) = (activity.object.text("deliverable"), activity.persons(w))
+        return
+            "<tr><th scope=\"row\">\(activity.title)\(if: !deliverable.isEmpty, "<span class=\"second lines\">\(deliverable)</span>")</th><td class=\"c-row\" data-label=\"\(w("Responsible"))\"><div>\(activity.party)\(if: !persons.isEmpty, "<span class=\"second\">\(persons)</span>")</div></td><td class=\"c-row dated\" data-label=\"\(w("Due"))\">\(activity.due.map { w.date($0) } ?? "–")</td><td class=\"c-top\">\(activity.mark(w))</td></tr>"
     }
 }

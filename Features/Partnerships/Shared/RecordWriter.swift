@@ -81,10 +81,14 @@ public struct RecordWriter {
     }
 
     /// Writes a thing of this office's own.
-    public func put(_ prefix: String, _ fields: [String: Value], personal: [String: Value] = [:]) throws {
+    /// - Returns: what it is called in the record.
+    @discardableResult
+    public func put(_ prefix: String, _ fields: [String: Value], personal: [String: Value] = [:]) throws -> String {
         let kind = try kind(prefix, .own)
         guard let own = PartyID(hex: try party()) else { throw AppError.notFound }
-        try sharing.put(kind.name(identity(), by: own), SharedEntry(values: fields, personal: personal), in: record)
+        let name = kind.name(identity(), by: own)
+        try sharing.put(name, SharedEntry(values: fields, personal: personal), in: record)
+        return name
     }
 
     /// Says something to the other parties.

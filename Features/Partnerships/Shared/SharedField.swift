@@ -26,6 +26,8 @@ struct SharedField: Sendable {
         case ofEachParty(@Sendable (Words) -> [(value: String, word: String)])
         /// Another thing of the record, of the kind with this prefix.
         case object(prefix: String)
+        /// Contact points of the parties, by the names of their objects (`ContactPersons`): the agreed thing holds no word about a person.
+        case contacts
         /// An address on the web.
         case link
         /// The same text in several languages, each of at most so many characters (`SharedTexts`).
@@ -60,6 +62,7 @@ struct SharedField: Sendable {
         if case .ofEachParty(let options) = sort {
             return PartyChoices.read(typed.all(name), options(w), reading, w) { problems.add(name, $0) }
         }
+        if case .contacts = sort { return ContactPersons.read(typed.all(name), reading) { problems.add(name, w("Choose one of the list.")) } }
         if case .texts(let most) = sort { return SharedTexts.read(typed, name, atMost: most, w) { problems.add(name, $0) } }
         let text = typed.text(name)
         guard !text.isEmpty else {
@@ -92,7 +95,7 @@ struct SharedField: Sendable {
                 return nil
             }
             return .string(link.address)
-        case .choices, .ofEachParty, .texts: return nil
+        case .choices, .ofEachParty, .contacts, .texts: return nil
         }
     }
 
@@ -131,6 +134,7 @@ struct SharedField: Sendable {
         case .choice(let options): return form.choice(name, label, blank(options(w), w), help: help, optional: optional)
         case .choices(let options): return form.ticks(name, label, options(w), help: help)
         case .ofEachParty(let options): return PartyChoices.view(name, label, options(w), form, reading, help: help)
+        case .contacts: return ContactPersons.view(name, label, form, reading, help: help)
         case .texts: return SharedTexts.view(name, label, form, help: help)
         case .party: return form.choice(name, label, blank(reading.parties.map { ($0.id, $0.name) }, w), help: help, optional: optional)
         case .object(let prefix): return form.choice(name, label, blank(reading.choices(prefix), w), help: help, optional: optional)
@@ -149,7 +153,7 @@ struct SharedField: Sendable {
 
     private func lines(_ value: Value, _ w: Words) -> [String] {
         switch sort {
-        case .choices, .ofEachParty: (value.list ?? []).compactMap(\.text)
+        case .choices, .ofEachParty, .contacts: (value.list ?? []).compactMap(\.text)
         case .count: value.integer.map { [String($0)] } ?? []
         case .number: [value.text ?? ""].map { $0.replacingOccurrences(of: ".", with: w.decimalPoint) }
         case .date: [(value.text ?? "").split(separator: "-").reversed().joined(separator: ".")]
@@ -177,6 +181,7 @@ struct SharedField: Sendable {
             let chosen = Set((value.list ?? []).compactMap(\.text))
             return w.list(options(w).filter { chosen.contains($0.value) }.map(\.word))
         case .ofEachParty(let options): return PartyChoices.said(value, options(w), reading, w)
+        case .contacts: return ContactPersons.said(ContactPersons.all(value, reading), w)
         case .texts: return SharedTexts.said(value, w)
         case .party: return reading.partyName(text)
         case .object(let prefix): return reading.choices(prefix).first { $0.value == text }?.word ?? w("something taken out since")

@@ -89,11 +89,16 @@ enum TalkViews {
         return subjects(reading, w).first { $0.value == object }?.word ?? w("something taken out since")
     }
 
-    /// What one can write about: all that is agreed and has a name.
+    /// What one can write about: all that is agreed and has a name, and the decisions of the parties.
     static func subjects(_ reading: SharedReading, _ w: Words) -> [(value: String, word: String)] {
-        SharedKinds.all.filter { $0.ownership == .agreed && !$0.isSingle }.flatMap { kind in
+        let agreed = SharedKinds.all.filter { $0.ownership == .agreed && !$0.isSingle }.flatMap { kind in
             reading.all(kind).map { (value: $0.name, word: "\(kind.word(w)): \($0.title)") }
         }
+        return agreed
+            + Approval.all(reading).map { approval in
+                let party = reading.partyName(approval.object.text("party"))
+                return (value: approval.object.name, word: "\(ApprovalKind.kind.word(w)): \(party), \(ApprovalViews.sentence(approval, w))")
+            }
     }
 
     private static func writing(_ page: RecordPage, _ form: FormView, _ path: String) -> HTML {

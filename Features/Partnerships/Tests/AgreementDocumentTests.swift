@@ -254,6 +254,65 @@ import Testing_
         }
     }
 
+    /// The signed paper lies beside the agreement, the minutes beside the decision; an office and a guest each open them below their own path.
+    @Test func scansStandBesideWhatTheyAreAbout() async throws {
+        try await TestApp.each { app in
+            let (path, guest) = try await GuestRecord.begin(app)
+            let parties = try await Together.parties(app, path)
+            #expect(try await enter(app, .officer, "\(path)/agreements/new", Self.agreement).status == 303)
+            #expect(try await app.as(.officer).post("\(path)/draft/proposal").status == 303)
+            // Read as a document before it is answered, and afterwards as it is agreed.
+            let waiting = try await guest.get("/agreements").text
+            let asked = try #require(waiting.firstMatch(of: /href="(\/guest\/[^"]+\?proposal=[0-9a-f]{64})"/)?.1)
+            #expect(try await app.as(nil).get(String(asked)).text.contains("As Düsseldorf proposes it."))
+            let proposal = try #require(try await guest.proposals().first)
+            #expect(try await guest.post("/proposals/\(proposal)/assent").status == 303)
+            let id = try found(try await app.as(.officer).get("\(path)/agreements").text)
+            #expect(try await app.as(nil).get(String(asked)).location == "\(guest.path)/agreements/\(id)")
+            let decision = [
+                ("party", parties[0]), ("body", "council"), ("on", "2.3.2025"), ("subject", "partnership"), ("for", "7"), ("against", "2"),
+            ]
+            #expect(try await enter(app, .officer, "\(path)/approvals/new", decision).status == 303)
+            let list = try await app.as(.officer).get("\(path)/agreements").text
+            let links = list.matches(of: /href="([^"]+)">Add a scan</).map { String($0.1).replacing("&amp;", with: "&") }
+            #expect(links.count == 2 && list.matches(of: /class="scans"/).count == 2)
+            #expect(!(try await guest.get("/agreements").text.contains("Add a scan")), "a guest has no files to put in")
+            for (number, link) in links.enumerated() {
+                let bytes = Array("Scan \(number). Invented.".utf8)
+                let fields = [("kind", "partnership"), ("record", String(path.suffix(36))), ("title", "Scan \(number)")]
+                _ = try await app.as(.officer).upload("/office/files", file: ("files", "scan-\(number).txt", bytes), fields)
+                let form = try await app.as(.officer).get(link).text
+                let about = try #require(form.firstMatch(of: /<option value="((?:agreed\/agreement|approval)\/[^"]+)" selected/)?.1)
+                #expect(about.hasPrefix(number == 0 ? "agreed/agreement/\(id)" : "approval/\(parties[0])/"))
+                let hash = try #require(form.firstMatch(of: /<option value="([0-9a-f]{64})"/)?.1)
+                #expect(try await app.as(.officer).post("\(path)/files", [("document", String(hash)), ("about", String(about))]).status == 303)
+            }
+            let files = try await app.as(.officer).get("\(path)/files").text
+            #expect(files.contains("Decision: Düsseldorf, Approved 7 to 2 by the city council"))
+            for (base, get) in [
+                (path, { (part: String) in try await app.as(.officer).get(path + part) }),
+                (guest.path, { (part: String) in try await guest.get(part) }),
+            ] as [(String, (String) async throws -> Answer)] {
+                for part in ["/agreements", "/agreements/\(id)"] {
+                    let answer = try await get(part)
+                    let links = answer.text.matches(of: /<a href="([^"]+\/files\/[0-9a-f]{64})">scan-([01])\.txt</)
+                    #expect(answer.status == 200 && links.count == (part == "/agreements" ? 2 : 1), "\(base)\(part)")
+                    for link in links {
+                        #expect(link.1.hasPrefix(base))
+                        #expect(try await get(String(link.1.dropFirst(base.count))).text == "Scan \(link.2). Invented.")
+                    }
+                }
+                #expect(try await get("/files").text.contains("scan-0.txt"))
+            }
+            // Nothing on a guest's pages leads where only an office may go.
+            for part in ["/agreements", "/agreements/\(id)", "/files"] {
+                let answer = try await guest.get(part)
+                #expect(answer.status == 200 && !answer.text.contains("href=\"/office"), "\(part)")
+            }
+            #expect(try await app.as(.officer).get("\(path)/files?about=nonsense").status == 200)
+        }
+    }
+
     @Test func aTermIsSaidInWords() throws {
         func term(_ from: String?, _ until: String?, today: String = "2026-11-20") throws -> AgreementDocument.Term {
             AgreementDocument.term(

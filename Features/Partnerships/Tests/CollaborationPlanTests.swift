@@ -36,9 +36,42 @@ import Testing_
             #expect(try await app.as(.haifaOfficer).get("\(path)/plan").status == 404)
             let blank = try await app.as(.council).get("\(path)/plan/blank").text
             #expect(blank.contains("What success would look like") && blank.contains("Who measures") && !blank.contains("Clean &lt;air&gt;"))
-            #expect(blank.matches(of: /class="ruled"/).count == 11)
+            #expect(blank.matches(of: /class="ruled"/).count == 14)
+            // With the ways of communication, the matrix of its parties and room for reports.
+            for words in ["Working language", "Channel", "☐ Every month", "☐ When there is need", "Responsibility matrix", "What was learnt"] {
+                #expect(blank.contains(words), "\(words)")
+            }
+            #expect(blank.contains("<th scope=\"col\">Activity</th><th scope=\"col\">Düsseldorf</th><th scope=\"col\">Haifa</th>"))
+            #expect(!blank.contains("Invented Nora"))
             let long = try await app.as(.officer).post("\(path)/plan/edit", [("team", String(repeating: "x", count: 4001))])
             #expect(long.status == 422 && long.text.contains("at most 4,000 characters") && long.text.contains("xxxx"))
+        }
+    }
+
+    /// What is taken to a meeting says of each indicator where it starts, where it is to be and when, and who measures it; and who has which part.
+    @Test func thePlanSaysWhatIsMeasuredAndWhoDoesWhat() async throws {
+        try await TestApp.each { app in
+            let path = "/office/partnerships/\(try await Samples.enter(app, Together.haifa))"
+            let parties = try await Together.parties(app, path)
+            let waiting = [
+                ("name", "Waiting <time>"), ("unit", "minutes"), ("direction", "down"), ("baseline", "12.5"), ("baseline-on", "2025"),
+                ("target", "9"),
+                ("due", "06/2028"), ("measurer", parties[1]),
+            ]
+            #expect(try await Together.add(app, .officer, path, "indicators", waiting).status == 303)
+            _ = try await Together.add(app, .officer, path, "indicators", [("name", "Junctions"), ("direction", "up"), ("target", "20")])
+            _ = try await Together.add(
+                app, .officer, path, "activities",
+                [("title", "Re-time"), ("deliverable", "Signal <plans>"), ("roles", "R:\(parties[0])"), ("roles", "A:\(parties[1])")])
+            let page = try await app.as(.council).get("\(path)/plan").text
+            #expect(
+                page.contains(
+                    "<th scope=\"row\">Waiting &lt;time&gt;, minutes</th><td class=\"num c-row dated\" data-label=\"Start\"><div>12.5<span class=\"second\">2025</span>"
+                ))
+            #expect(page.contains("data-label=\"Target\">9</td><td class=\"c-row dated\" data-label=\"Due\">June 2028</td>"))
+            #expect(page.contains("data-label=\"Who measures\">Haifa</td>") && page.contains("data-label=\"Who measures\">all parties</td>"))
+            #expect(page.contains("Responsibility matrix") && page.contains("Signal &lt;plans&gt;"))
+            #expect(page.contains("<abbr title=\"does it\">R</abbr></td><td><abbr title=\"answers for it\">A</abbr></td>"))
         }
     }
 
