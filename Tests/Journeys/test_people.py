@@ -98,3 +98,39 @@ def test_whom_one_enters_twice_is_noticed(house, people, look):
     page.wait_for_selector("text=Perhaps the person is here already")
     assert page.input_value("input[name=given]") == "Tamar", "what was typed is lost"
     look(page, "person-already-here")
+
+
+def test_an_import_is_undone_but_for_those_somebody_wrote_about(house, people, look):
+    page = people.page(house, "officer")
+    page.goto("/office/people/imports")
+    names = "Vorname;Nachname\n" + "\n".join(f"Undone;Invented{letter}" for letter in "ABCD")
+    page.set_input_files("input[type=file]", files=[{"name": "four.csv", "mimeType": "text/csv", "buffer": names.encode()}])
+    page.click("main form .button--act")
+    page.wait_for_url("**/office/people/imports/*")
+    imported = page.url
+    page.click("main .dock .button--act")
+    page.wait_for_selector("text=4 entered.")
+    for letter, text in (("B", "Plays the bandoneon"), ("C", None)):
+        page.goto(f"/office/people?q=Invented{letter}")
+        page.click(f"main tbody th a >> text=Invented{letter}")
+        page.wait_for_url("**/office/people/*")
+        if text:
+            page.fill("#notes textarea", text)
+            page.click("#notes .button")
+            page.wait_for_selector(f"text={text}")
+        else:
+            page.click("text=Note a contact")
+            page.fill("#talks input[name=line]", "Telephoned about the choir")
+            page.click("#talks .button--act")
+            page.wait_for_selector("text=The contact is noted.")
+    page.goto(imported)
+    page.get_by_role("button", name="Undo this import").click()
+    page.get_by_role("button", name="Undo it").click()
+    page.wait_for_selector("text=2 entries were removed.")
+    said = page.locator("main").inner_text()
+    assert "One entry stays because somebody has changed or merged it since, or noted a contact." in said
+    assert "One entry stays because notes or tags hang on it." in said
+    look(page, "people-import-undone")
+    page.goto("/office/people?q=Undone")
+    left = page.locator("main tbody").inner_text()
+    assert "InventedB" in left and "InventedC" in left and "InventedA" not in left

@@ -3,7 +3,8 @@ import Foundation
 import Kernel
 import Testing
 import Testing_
-import Web
+
+@testable import Web
 
 /// Who may what: every route with the roles that it answers. A new route is a new line here, written by a person who thought about it.
 @Suite struct RouteTests {
@@ -36,6 +37,13 @@ import Web
             "\($0.method.rawValue) " + $0.path.split(separator: "/").map { $0.hasPrefix("{") ? "{}" : String($0) }.joined(separator: "/")
         }
         #expect(shapes.count == Set(shapes).count)
+    }
+
+    /// What asks for no token of a form has a key for an address, and belongs to nobody who is signed in.
+    @Test func whatIsDoneByOneClickHasAKeyForAnAddress() throws {
+        let routes = Composition.features(gazetteer: try TestPlaces.gazetteer()).flatMap(\.routes).filter(\.isOneClick)
+        #expect(routes.map(\.path).sorted() == ["/contact-letters/{token}", "/contact-letters/{token}/resumption"])
+        for route in routes { #expect(route.path.contains("/{token}") && route.may == .anyone, "\(route.path)") }
     }
 
     /// Acts below /office are never open to the public.

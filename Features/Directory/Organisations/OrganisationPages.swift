@@ -62,13 +62,21 @@ struct OrganisationPages: Sendable {
         let contact = try ContactStore(connection).block(of: organisation.id)
         let page = OrganisationPage(
             organisation: organisation, contact: contact,
-            refusedAt: canEdit ? try contact?.block.email.flatMap { try ContactRefusalStore(connection).refusedAt($0) } : nil,
+            refusedAt: canEdit ? try refusal(contact, context, connection) : nil,
             remark: canEdit ? try ContactQuestionStore(connection).remark(of: organisation.id) : nil,
             history: isOurs ? try OrganisationHistory.lines(organisation.id, context.w, connection) : [],
             isOurs: isOurs, canEdit: canEdit, twins: canEdit ? try DuplicatePages.twins(of: organisation, context, connection) : .empty,
             panels: try context.panels(.organisation, organisation.id.text, connection),
             marks: try context.marks(OrganisationStore.subject, organisation.id.text, connection))
         return context.page(organisation.entry.name, path: DirectoryPaths.organisations, OrganisationViews.page(page, context))
+    }
+
+    /// When the contact point said that it does not want to be asked; nil while nobody has to be asked.
+    private func refusal(_ contact: KeptContact?, _ context: Context, _ connection: Connection) throws -> Instant? {
+        guard let contact, let email = contact.block.email, let today = PartialDate.day(of: context.now),
+            Freshness(confirmed: contact.confirmedOn, today: today) != .fresh
+        else { return nil }
+        return try ContactRefusalStore(connection).refusedAt(email)
     }
 
     /// Nil for one that another entry took the place of, and for one that this reader does not see.

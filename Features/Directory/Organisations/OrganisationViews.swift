@@ -7,7 +7,7 @@ import Web
 struct OrganisationPage {
     let organisation: Organisation
     let contact: KeptContact?
-    /// When the contact point said that it does not want to be asked by letter.
+    /// When the contact point said that it does not want to be asked by letter; nil too while its entry was confirmed lately.
     let refusedAt: Instant?
     /// What the contact point wrote back.
     let remark: String?

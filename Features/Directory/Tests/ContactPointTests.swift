@@ -248,6 +248,10 @@ import Web
             let page = try await officer.get("/office/organisations/\(id)").text
             #expect(page.contains("It said so on") && page.contains("/office/organisations/\(id)/contact/confirmation"))
             #expect(!(try await app.as(.colleague).get("/office/organisations/\(id)").text.contains("It said so on")))
+            // Confirmed by the office it is settled for a year; the list still says it.
+            #expect(try await officer.post("/office/organisations/\(id)/contact/confirmation").status == 303)
+            #expect(!(try await officer.get("/office/organisations/\(id)").text.contains("It said so on")))
+            #expect(try await officer.get("/office/contact-points").text.contains("Does not want to be asked"))
             let facts: [String] = try await app.stored { connection in
                 try connection.rows("SELECT actor_name, before, after, act FROM journal WHERE act = 'contact letters refused'") { row in
                     let (before, after): (String?, String?) = (try row["before"], try row["after"])
@@ -257,7 +261,8 @@ import Web
             #expect(facts.count == 1 && facts[0].hasSuffix("||") && !facts[0].contains("invented.example"))
             // A slip is mended at the same place.
             #expect(try await nobody.post(path + "/resumption").status == 200)
-            #expect(try await due(app, day: 40).count == 3)
+            #expect(try await due(app, day: 40).count == 2)
+            #expect(try await due(app, day: 400).count == 3)
         }
     }
 

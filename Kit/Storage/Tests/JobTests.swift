@@ -133,10 +133,12 @@ import Testing_
                 try connection.journal.record(Fact("held", "thing", "1", office: officer.office), by: .system, at: .now())
                 try context.progress.update(done: 5, total: 10, message: "half of it")
                 begun.set()
-                // Without an end of its own before the test has given up.
-                for _ in 0..<6000 {
+                // Without an end of its own before the test has given up; beside hundreds of others it may take long.
+                let end = ContinuousClock.now + .seconds(900)
+                while .now < end {
                     try context.progress.update(done: 5)
-                    usleep(5_000)
+                    _ = try connection.exists("SELECT 1")
+                    usleep(20_000)
                 }
             }
             return nil
@@ -154,7 +156,7 @@ import Testing_
             let id = try await enqueue(database, "hold")
             let waiting = try await enqueue(database)
             let running = Task { await runner.drain() }
-            for _ in 0..<1000 where !begun.isSet { try await Task.sleep(for: .milliseconds(10)) }
+            for _ in 0..<20_000 where !begun.isSet { try await Task.sleep(for: .milliseconds(10)) }
             let seen = try await find(database, id)
             #expect(seen.state == .running && seen.done == 5 && seen.total == 10 && seen.message == "half of it" && !seen.isCancelRequested)
             // The one behind it first: that the writer is taken must not matter to either.
@@ -179,7 +181,7 @@ import Testing_
                 heartbeat: .milliseconds(30))
             let id = try await enqueue(database, "hold")
             let running = Task { await runner.run() }
-            for _ in 0..<1000 where !begun.isSet { try await Task.sleep(for: .milliseconds(10)) }
+            for _ in 0..<20_000 where !begun.isSet { try await Task.sleep(for: .milliseconds(10)) }
             runner.stop()
             await running.value
             #expect(try await find(database, id).state == .queued)

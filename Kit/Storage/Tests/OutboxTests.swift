@@ -97,14 +97,14 @@ final class Watch: Sendable {
                 handlers: [
                     "mail": { _ in
                         begun.withLock { $0 += 1 }
-                        try await Task.sleep(for: .seconds(120))
+                        try await Task.sleep(for: .seconds(900))
                     }
                 ], workers: 1, poll: .milliseconds(50), grace: .milliseconds(100))
             try await database.write { connection in
                 for key in ["a", "b"] { try connection.outbox.add(kind: "mail", payload: "{}", key: key, due: .now()) }
             }
             let running = Task { await dispatcher.run() }
-            for _ in 0..<1000 where begun.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+            for _ in 0..<20_000 where begun.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(10)) }
             dispatcher.stop()
             await running.value
             // The one as if nobody had tried, the other not even begun.
