@@ -10,7 +10,7 @@ enum ScanViews {
         let all = page.reading.ledger.attachments.filter { DocumentPages.attachment($0)?.object == object.name }
         let adding = adding(object, page)
         guard !all.isEmpty || !adding.isEmpty else { return .empty }
-        return "<div class=\"scans\">\(if: !all.isEmpty, "<ul class=\"plain\">\(all, { line($0, page) })</ul>")\(adding)</div>"
+        return "<div class=\"scans\">\(if: !all.isEmpty, "<ul>\(all, { line($0, page) })</ul>")\(adding)</div>"
     }
 
     /// To the files of the record, with what the next one is about already chosen. A guest has none to put in.
