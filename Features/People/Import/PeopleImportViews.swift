@@ -190,9 +190,13 @@ enum PeopleImportViews {
             removal.held > 0
                 ? w("\(removal.held) entries stay because notes or tags hang on them. On their own pages they can be archived or erased.") : nil,
         ].compactMap { $0 }
+        let went = [
+            w("The import was undone."), w("\(removal.removed) entries were removed."),
+            removal.restored > 0 ? w("\(removal.restored) entries are as they were before.") : nil,
+        ].compactMap { $0 }.joined(separator: " ")
         return """
-            <p>\(w("The import was undone.")) \(w("\(removal.removed) entries were removed.")) \(w("\(removal.restored) entries are as they were before."))</p>
-            \(if: !stays.isEmpty, "<ul class=\"plain\">\(stays, { "<li>\($0)</li>" })</ul>")
+            <p class="after">\(went)</p>
+            \(if: !stays.isEmpty, "<ul class=\"plain after\">\(stays, { "<li>\($0)</li>" })</ul>")
             """
     }
 }
