@@ -140,12 +140,14 @@ private struct StoredRecord: Sendable {
         let beginning = EntryHash(hex: root) ?? EntryHash(hashing: [UInt8]())
         let ledger = Ledger.verified(partnership: id, root: beginning, entries: entries, threads: 1)
         // What has no effect, and what an older version cannot read, belongs to a record in order. What is refused or waits does not.
-        let words = FaultWords(ledger, FaultWords.plain)
-        faults += ledger.refused.map { refused in
-            let named = entries.first { $0.hash == refused.hash }.map(words.entry) ?? words.entry(refused.hash)
-            return "\(named) is refused: \(words.reason(refused.fault)) (\(refused.fault.code))"
-        }.sorted()
-        faults += ledger.waiting.map { "\(words.entry($0)) waits for one that is missing" }.sorted()
+        if !ledger.refused.isEmpty || !ledger.waiting.isEmpty {
+            let words = FaultWords(ledger, FaultWords.plain)
+            faults += ledger.refused.map { refused in
+                let named = entries.first { $0.hash == refused.hash }.map(words.entry) ?? words.entry(refused.hash)
+                return "\(named) is refused: \(words.reason(refused.fault)) (\(refused.fault.code))"
+            }.sorted()
+            faults += ledger.waiting.map { "\(words.entry($0)) waits for one that is missing" }.sorted()
+        }
         if ledger.entries.count < count { faults.append("\(count - ledger.entries.count) of \(count) entries are missing") }
         return (ledger, faults)
     }
@@ -159,7 +161,7 @@ private struct StoredRecord: Sendable {
                 faults.append("what pages read is not what the entries say; `proxenia ledger rebuild` mends it")
             }
             // What can be read can still say two things at once: forks, two agreements on one version, times to come.
-            faults += FaultWords(ledger, FaultWords.plain).sentences(now: now)
+            if !ledger.findings(now: now).isEmpty { faults += FaultWords(ledger, FaultWords.plain).sentences(now: now) }
         }
         return (faults, GuestEntries(ledger).count)
     }

@@ -69,7 +69,8 @@ import Testing_
             #expect(try await app.as(nil).get("/partnerships").text.contains("href=\"\(path)\""))
             // The partner's own entry in its register is its own to publish.
             #expect(try await app.as(nil).get("/partnerships/\(theirs.suffix(36))").status == 404)
-            #expect((app.statements.of("/partnerships/{id}") ?? 99) <= 7)
+            // One of them asks which party released the documents.
+            #expect((app.statements.of("/partnerships/{id}") ?? 99) <= 8)
             // Withdrawn, or in the archive, it is gone.
             #expect(try await app.as(.officer).post("\(ours)/archiving", [("archived", "1")]).status == 303)
             #expect(try await app.as(nil).get(path).status == 404)

@@ -141,7 +141,7 @@ struct TermRuleTests {
             _ = try await app.as(.officer).post("\(ours)/publication", [("public", "1")])
             let open = try await app.as(.counterpart).get(ours)
             #expect(open.status == 200 && !open.text.contains("Invented Ida") && !open.text.contains("Agreed until"))
-            #expect((app.statements.of("/office/partnerships/{id}") ?? 99) <= 19, "\(app.statements.of("/office/partnerships/{id}") ?? 0)")
+            #expect((app.statements.of("/office/partnerships/{id}") ?? 99) <= 18, "\(app.statements.of("/office/partnerships/{id}") ?? 0)")
         }
     }
 
