@@ -25,7 +25,9 @@ struct PublicPartnershipPages: Sendable {
     private func released(_ partnership: Partnership, _ record: PartnershipID, _ reading: SharedReading, _ connection: Connection) throws
         -> [ReleasedDocument]
     {
-        guard let party = try SharedParties(connection: connection).party(of: partnership.office, in: record) else { return [] }
+        // Most records hold no document, and then nobody need be asked for.
+        guard !reading.ledger.attachments.isEmpty, let party = try SharedParties(connection: connection).party(of: partnership.office, in: record)
+        else { return [] }
         return ReleasedDocument.all(reading, by: party)
     }
 
