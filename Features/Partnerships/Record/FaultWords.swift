@@ -19,7 +19,13 @@ struct FaultWords {
     /// - Parameter now: the reader's time, for entries from the future; nil leaves them out.
     func sentences(now: Instant?) -> [String] {
         ledger.findings(now: now).filter { finding in finding.entry.map { ledger.void[$0] == nil || finding.fault == .timeAhead } ?? true }
-            .map(sentence)
+            .filter { !isSettled($0.fault) }.map(sentence)
+    }
+
+    /// A second history that was signed with a key revoked since has no effect: nobody has anything left to say.
+    private func isSettled(_ fault: Fault) -> Bool {
+        guard case .fork(_, let ends) = fault else { return false }
+        return ends.count { ledger.void[$0] != .withRevokedKey } <= 1
     }
 
     func sentence(_ finding: Finding) -> String {
