@@ -31,8 +31,8 @@ def test_a_record_is_taken_away_and_verified_elsewhere(house, people, tmp_path):
     assert spoilt.returncode == 1 and "bad-signature" in spoilt.stdout, spoilt.stdout
 
 
-def test_the_documents_travel_with_the_record(house, people, tmp_path):
-    """Put a scan into the record, take the record away, and save the scan from the file without any server."""
+def test_the_documents_travel_with_the_record(house, people, look, tmp_path):
+    """Put a scan into the record, let the public read it, take the record away, and save the scan from the file without any server."""
     page = people.page(house, "officer", "duesseldorf")
     page.goto("/office/partnerships?q=Haifa")
     page.click("main tbody th a >> nth=0")
@@ -47,6 +47,15 @@ def test_the_documents_travel_with_the_record(house, people, tmp_path):
     page.click("main .tabs >> text=Files")
     page.select_option("select[name=document]", index=1)
     page.click("text=Put it into the record")
+    page.click("main tbody >> text=Release to the public")
+    page.wait_for_selector("text=is released to the public")
+    look(page, "documents")
+    citizen = people.page(house, None)
+    citizen.goto("/partnerships?q=Haifa&office=duesseldorf")
+    citizen.click("main tbody th a >> nth=0")
+    look(citizen, "documents-public")
+    shown = citizen.request.get(citizen.get_attribute("main a:has-text('minutes.txt')", "href"))
+    assert shown.status == 200 and shown.body() == scan.read_bytes()
     page.click("main .tabs >> text=History")
     with page.expect_download() as found:
         page.click("text=Take the record away")
