@@ -158,7 +158,7 @@ enum DocumentViews {
         let path = "\(page.paths.tab(DocumentPages.tab.path))/\(found.document.hex)/release"
         let act = Part.doing(
             isReleased ? w("Take back") : w("Release to the public"), path, page.context, small: true, fields: [("released", isReleased ? "0" : "1")])
-        return "\(note)\(act)"
+        return "<div class=\"actions\">\(if: isReleased, "<span>\(note)</span>")\(act)</div>"
     }
 
     private static func putting(_ page: RecordPage, _ own: [Document], _ adding: String, _ form: FormView) -> HTML {
