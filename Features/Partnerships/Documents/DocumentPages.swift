@@ -115,7 +115,9 @@ enum DocumentViews {
     static func page(_ page: RecordPage, own: [Document], adding: String, _ form: FormView) -> Reply {
         let w = page.w
         let all = page.reading.ledger.attachments.reversed().map { $0 }
-        let released = Set(page.reading.own.map { own in ReleasedDocument.all(page.reading, by: own).map(\.hash) } ?? [])
+        // By party and document, looked up once for all rows.
+        let released = Set(
+            Set(all.map(\.author)).flatMap { party in ReleasedDocument.all(page.reading, by: party).map { "\(party.hex) \($0.hash.hex)" } })
         let none = Part.empty(
             w("No documents yet"),
             w(
@@ -132,24 +134,22 @@ enum DocumentViews {
         )
     }
 
-    private static func row(_ entry: Entry, _ released: Set<DocumentHash>, _ page: RecordPage) -> HTML {
+    private static func row(_ entry: Entry, _ released: Set<String>, _ page: RecordPage) -> HTML {
         guard let found = DocumentPages.attachment(entry) else { return .empty }
         let w = page.w
         let path = "\(page.paths.tab(DocumentPages.tab.path))/\(found.document.hex)"
         let about = found.object.isEmpty ? "" : TalkViews.name(found.object, page.reading, w)
         return """
-            <tr><th scope="row"><a href="\(path)">\(found.name)</a></th><td data-label="\(w("About"))">\(about)</td><td data-label="\(w("Put in by"))">\(page.reading.partyName(entry.author.hex))<span class="second">\(w.date(entry.time))</span></td><td class="num" data-label="\(w("Size"))">\(ByteCount.text(Int(clamping: found.size), w))</td><td data-label="\(w("Mark"))"><code>\(found.document.hex.prefix(12))</code></td><td data-label="\(w("Public"))">\(publicly(entry, found, released, page))</td></tr>
+            <tr><th scope="row"><a href="\(path)">\(found.name)</a></th><td data-label="\(w("About"))">\(about)</td><td data-label="\(w("Put in by"))">\(page.reading.partyName(entry.author.hex))<span class="second">\(w.date(entry.time))</span></td><td class="num" data-label="\(w("Size"))">\(ByteCount.text(Int(clamping: found.size), w))</td><td data-label="\(w("Mark"))"><code>\(found.document.hex.prefix(12))</code></td><td data-label="\(w("Public"))">\(publicly(entry, found, isReleased: released.contains("\(entry.author.hex) \(found.document.hex)"), page))</td></tr>
             """
     }
 
     /// Whether the public reads it; what another party put in is that party's to release.
-    private static func publicly(_ entry: Entry, _ found: Attachment, _ released: Set<DocumentHash>, _ page: RecordPage) -> HTML {
+    private static func publicly(_ entry: Entry, _ found: Attachment, isReleased: Bool, _ page: RecordPage) -> HTML {
         let w = page.w
         guard page.guest == nil, entry.author == page.reading.own else {
-            let isReleased = ReleasedDocument.all(page.reading, by: entry.author).contains { $0.hash == found.document }
             return HTML(text: isReleased ? w("released") : "")
         }
-        let isReleased = released.contains(found.document)
         let note: HTML =
             isReleased
             ? (page.partnership.record.isPublic ? HTML(text: w("released")) : HTML(text: w("released as soon as the partnership is published")))
