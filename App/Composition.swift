@@ -32,10 +32,14 @@ public enum Composition {
             keepPlace: { place, connection in try PlaceStore(connection).keep([place], gazetteer: gazetteer) },
             firstOffice: { office, connection in try Founding.organisation(of: office, by: .system, at: .now(), on: connection) },
             demonstration: isDemonstration ? DemonstrationAccounts.forSignIn : [], singleSignOn: singleSignOn, cost: passwords)
+        let reconciler = Reconciler(gazetteer: gazetteer)
         let partnerships = PartnershipsFeature.door(
-            gazetteer: gazetteer, reconciler: Reconciler(gazetteer: gazetteer), documents: FilesFeature.documents, stationery: stationery)
+            gazetteer: gazetteer, reconciler: reconciler, documents: FilesFeature.documents, stationery: stationery)
+        let directory = DirectoryFeature.door(
+            gazetteer: gazetteer, reconciler: reconciler, stationery: stationery, holdings: holdings + [FilesFeature.attachments],
+            asked: [PeopleFeature.asked])
         var features = [
-            HousePages.feature, partnerships, DirectoryFeature.door(gazetteer: gazetteer, stationery: stationery),
+            HousePages.feature, partnerships, directory,
             PeopleFeature.door(gazetteer: gazetteer, catalogue: catalogue, holdings: holdings), accounts,
             PortalFeature.door(gazetteer: gazetteer, connections: connections),
             JobPages.feature {

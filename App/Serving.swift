@@ -34,8 +34,10 @@ enum Serving {
         return Logger(label: "proxenia")
     }
 
-    static func run(_ opening: Opening, host: String, port: Int) async throws {
+    /// - Parameter given: which options stood on the command line.
+    static func run(_ opening: Opening, host: String, port: Int, given: Set<String>) async throws {
         var settings = try Settings(environment: ProcessInfo.processInfo.environment, port: port)
+        settings.start = Settings.Start(host: host, port: port, data: opening.data.path, database: opening.url.description, given: given)
         let log = logger(&settings)
         let sso = settings.singleSignOn
         let singleSignOn =
@@ -52,6 +54,8 @@ enum Serving {
             gazetteer: gazetteer, isDemonstration: isDemonstration, backups: backups, singleSignOn: singleSignOn, settings: settings)
         let house = try Composition.house(database, features: features, settings: settings, secretFile: secretFile?.secret, log: log)
         try await RecordUpkeep.begin(database, at: .now())
+        // This file is locked for this server alone: what was at work in it when the last one was killed is not waited for.
+        if database.kind == .sqlite { try await database.write { try $0.jobs.endLeases() } }
         let jobs = JobRunner(database, handlers: features.flatMap(\.jobs))
         let schedule = backups.map { BackupSchedule(database, $0) }
         let daily = DailySchedule(database, kinds: features.flatMap(\.daily))

@@ -59,12 +59,13 @@ struct Import: AsyncParsableCommand {
                 w: Words(Composition.catalogue, .english), report: { Console.say($0) })
             return
         }
-        let rows = try table(url)
-        if kind == "places" {
-            try await places(rows, gazetteer, reconciler, database)
-        } else {
-            try await organisations(rows, home, gazetteer, reconciler, database)
+        if kind == "organisations" {
+            try DirectoryFeature.importOrganisations(
+                file: url, name: url.lastPathComponent, office: home.id, by: .system, dryRun: dryRun, database: database, gazetteer: gazetteer,
+                reconciler: reconciler, w: Words(Composition.catalogue, .english), report: { Console.say($0) })
+            return
         }
+        try await places(try table(url), gazetteer, reconciler, database)
     }
 
     /// Every row as values by column name in small letters.
@@ -91,35 +92,6 @@ struct Import: AsyncParsableCommand {
         Console.say(
             "\(found.count) places \(dryRun ? "would be kept" : "kept"); \(verdicts.filter { $0.status != .matched }.count) of \(rows.count) rows are not certain."
         )
-    }
-
-    private func organisations(_ rows: [[String: String]], _ home: Office, _ gazetteer: Gazetteer, _ reconciler: Reconciler, _ database: Database)
-        async throws
-    {
-        let dry = dryRun, batch = ImportID.new().text
-        // Five hundred rows at a time: memory stays the same however long the table is.
-        let report = try await database.write { connection in
-            var entered = 0, known = 0, refusals: [String] = []
-            for start in stride(from: 0, to: rows.count, by: 500) {
-                let some = Array(rows[start..<min(start + 500, rows.count)])
-                let part = try OrganisationImport.run(
-                    some, office: home.id, by: .system, at: .now(), batch: batch, dryRun: dry, w: Words(Composition.catalogue, .english),
-                    gazetteer: gazetteer, connection
-                ) { city, country in
-                    let verdict = try reconciler.reconcile(Written(name: city, country: country.isEmpty ? nil : country))
-                    return verdict.status == .matched
-                        ? verdict.place.map { .place($0.id) } ?? .unclear(verdict.reason.sentence) : .unclear(verdict.reason.sentence)
-                }
-                entered += part.entered
-                known += part.known
-                for row in part.rows {
-                    if case .refused(let reason) = row.outcome { refusals.append("Row \(start + row.row), \(row.name): \(reason)") }
-                }
-            }
-            return (entered, known, refusals)
-        }
-        for line in report.2 { Console.say(line) }
-        Console.say("\(report.0) organisations \(dry ? "would be entered" : "entered"), \(report.1) known already, \(report.2.count) refused.")
     }
 }
 

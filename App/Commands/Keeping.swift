@@ -89,7 +89,9 @@ struct Check: AsyncParsableCommand {
         for finding in findings { Console.say(finding.fault.map { "WRONG  \(finding.name): \($0)" } ?? "ok     \(finding.name)") }
         let wrong = findings.filter { $0.fault != nil }.count
         guard wrong == 0 else {
-            throw AppError.invalid("\(wrong) of \(findings.count) checks found something wrong. Restore the last good backup, or ask for help.")
+            throw AppError.invalid(
+                "\(wrong) of \(findings.count) checks found something wrong. Do what the line says; where it says nothing, restore the last good backup."
+            )
         }
     }
 }

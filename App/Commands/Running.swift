@@ -13,7 +13,10 @@ struct Serve: AsyncParsableCommand {
         guard (1...65_535).contains(port) else { throw ValidationError("--port is a number from 1 to 65535.") }
     }
 
-    func run() async throws { try await Serving.run(try options.opening(), host: host, port: port) }
+    func run() async throws {
+        let given = CommandLine.arguments.compactMap { word in word.hasPrefix("--") ? String(word.prefix { $0 != "=" }) : nil }
+        try await Serving.run(try options.opening(), host: host, port: port, given: Set(given))
+    }
 }
 
 struct Demo: AsyncParsableCommand {

@@ -48,6 +48,14 @@ public final class AccountsDoorkeeper: Doorkeeper {
         return found.visitor
     }
 
+    public func answered(_ key: String, of token: String, at now: Instant, on connection: Connection) throws -> EarlierAnswer? {
+        try EarlierAnswers.find(key, of: token, at: now, on: connection)
+    }
+
+    public func keep(_ answer: EarlierAnswer, _ key: String, of token: String, at now: Instant, on connection: Connection) throws {
+        try EarlierAnswers.keep(answer, key, of: token, at: now, on: connection)
+    }
+
     private func note(_ key: String, _ touch: @escaping @Sendable (Connection) throws -> Void) {
         guard noting.withLock({ $0.insert(key).inserted }) else { return }
         Task { [self] in

@@ -38,11 +38,12 @@ public enum AccountsFeature {
                 NavigationItem(.office, "Accounts", AccountsPaths.accounts, may: manage),
                 NavigationItem(.office, "Audit", AuditList.path, may: AuditPages.may),
             ],
+            jobs: [EarlierAnswers.handler],
             readings: [
                 FactReading("user", "Account", path: { UserID($0).map(AccountsPaths.person) }, what: accountHappening),
                 FactReading("invitation", "Invitation", path: { _ in AccountsPaths.accounts }, what: accountHappening),
                 FactReading("office", "Office", what: accountHappening), FactReading("instance", "Server", what: accountHappening),
-            ], encrypted: [SecondFactorStore.encrypted])
+            ], daily: [EarlierAnswers.job], encrypted: [SecondFactorStore.encrypted])
     }
 }
 

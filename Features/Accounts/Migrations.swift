@@ -2,7 +2,7 @@ import Storage
 
 /// The tables of accounts. Append only.
 enum AccountsMigrations {
-    static let all = [accounts, links, secondFactor, tokens, singleSignOn, standIns]
+    static let all = [accounts, links, secondFactor, tokens, singleSignOn, standIns, writingTokens]
 
     static let accounts = Migration(
         id: "2026-11-20-03-accounts",
@@ -171,5 +171,24 @@ enum AccountsMigrations {
             CREATE INDEX stand_in_absent ON stand_in (absent_id, office_id, until_day);
 
             ALTER TABLE session ADD COLUMN stand_in_id TEXT;
+            """)
+
+    /// What a token made out before may do stays what it was: it reads.
+    static let writingTokens = Migration(
+        id: "2026-11-21-20-accounts-writing-tokens",
+        sql: """
+            ALTER TABLE access_token ADD COLUMN writes TEXT NOT NULL DEFAULT '';
+
+            CREATE TABLE access_token_answer (
+                token_id TEXT NOT NULL REFERENCES access_token (id) ON DELETE CASCADE,
+                key_hash TEXT NOT NULL,
+                request_hash TEXT NOT NULL,
+                status INTEGER NOT NULL,
+                entered TEXT NOT NULL,
+                location TEXT NOT NULL,
+                created_at INTEGER NOT NULL,
+                PRIMARY KEY (token_id, key_hash)
+            ) STRICT;
+            CREATE INDEX access_token_answer_created ON access_token_answer (created_at);
             """)
 }

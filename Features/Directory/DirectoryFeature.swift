@@ -1,6 +1,7 @@
 import Gazetteer
 import Kernel
 import Markup
+import Reconciliation
 import Storage
 import Web
 
@@ -15,34 +16,32 @@ public enum DirectoryFeature {
 
     /// - Parameters:
     ///   - gazetteer: where places are found while somebody types.
+    ///   - reconciler: what finds the cities of a file.
     ///   - stationery: what contact points are written to with.
-    public static func door(gazetteer: Gazetteer, stationery: Stationery) -> Feature {
-        let letters = ContactLetters(stationery: stationery)
+    ///   - holdings: what other features keep of organisations; an import that is undone leaves those alone.
+    ///   - asked: who besides the contact points of organisations is asked whether an entry still holds.
+    public static func door(
+        gazetteer: Gazetteer, reconciler: Reconciler, stationery: Stationery, holdings: [Holding], asked: [AskedKind]
+    ) -> Feature {
+        let imports = OrganisationImportJobs(planning: OrganisationPlanning(gazetteer: gazetteer, reconciler: reconciler), holdings: holdings)
+        let kinds = [ContactPointKind.kind] + asked
+        let letters = QuestionLetters(kinds: kinds, stationery: stationery)
         let answer = PlaceAnswer(gazetteer: gazetteer)
         return Feature(
             "directory",
             routes: OrganisationPages(gazetteer: gazetteer).routes + PlacePages(answer: answer).routes
                 + RelationPages(gazetteer: gazetteer).routes + SearchPages(answer: answer).routes
-                + ContactPointPages(letters: letters).routes + ContactAnswerPages.routes
-                + ContactStopPages.routes + DuplicatePages.routes + MergingPages.routes,
+                + QuestionPages(letters: letters).routes + AnswerPages(kinds: kinds).routes
+                + StopPages(kinds: kinds).routes + DuplicatePages.routes + MergingPages.routes
+                + OrganisationImportPages(jobs: imports).routes + OrganisationPlacesPages(jobs: imports).routes,
             migrations: DirectoryMigrations.all,
             navigation: [
                 NavigationItem(.relations, "Cities and organisations", DirectoryPaths.organisations, may: read),
-                NavigationItem(.relations, "Contact points", ContactPointPages.path, may: edit),
+                NavigationItem(.relations, "Contact points", QuestionPages.path, may: edit),
                 NavigationItem(.relations, "Place search", DirectoryPaths.places, may: read),
             ],
-            panels: [
-                // What contact points wrote back and nobody has entered yet.
-                Panel(.today, order: 30) { _, context, connection in
-                    guard context.may(edit), let office = context.actor.office else { return nil }
-                    let count = try ContactQuestionStore(connection).remarks(in: office)
-                    guard count > 0 else { return nil }
-                    let w = context.w
-                    return
-                        "<p class=\"block\"><a href=\"\(ContactPointPages.path)?answer=remark\">\(w("\(count) contact points have written that something has changed."))</a></p>"
-                }
-            ] + RelationPages.panels,
-            jobs: [letters.handler, DuplicateJob.handler],
+            panels: [QuestionPages.waiting(kinds)] + RelationPages.panels,
+            jobs: [letters.handler, DuplicateJob.handler] + imports.handlers,
             rules: [
                 DataRule("Every organisation was written into the journal") { connection in
                     try connection.rows(
@@ -56,15 +55,18 @@ public enum DirectoryFeature {
             readings: [
                 FactReading(
                     OrganisationStore.subject, "Organisation", path: { OrganisationID($0).map(DirectoryPaths.organisation) },
-                    what: { OrganisationHistory.what($0.act, $1) })
-            ], daily: [ContactLetters.job],
+                    what: { OrganisationHistory.what($0.act, $1) }),
+                FactReading(
+                    OrganisationImportStore.subject, "Import of organisations", path: { ImportID($0).map(DirectoryPaths.organisationImport) },
+                    what: { OrganisationImportViews.what($0, $1) }),
+            ], daily: [QuestionLetters.job],
             bulkLists: [
                 OrganisationList.current.bulk(may: read, changed: "o.updated_at"), OrganisationList.archive.bulk(may: edit, changed: "o.updated_at"),
             ], bulkActions: OrganisationBulk.actions)
     }
 
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
-    public static func arrival(_ job: Job) -> String? { DuplicateJob.arrival(job) }
+    public static func arrival(_ job: Job) -> String? { DuplicateJob.arrival(job) ?? OrganisationImportJobs.arrival(job) }
 
     /// Looks for entries that may be the same, at once: for the demonstration. The office does it in the background.
     public static func lookForDuplicates(of office: OfficeID, at now: Instant, _ connection: Connection) throws {
@@ -121,11 +123,13 @@ public enum DirectoryPaths {
     public static let search = "/office/search"
     static let archive = "/office/organisations/archive"
     static let duplicates = "/office/organisations/duplicates"
+    static let organisationImports = "/office/organisations/imports"
 
     public static func organisation(_ id: OrganisationID) -> String { "\(organisations)/\(id)" }
     public static func place(_ id: PlaceID) -> String { "\(places)/\(id)" }
     /// The cities a city is known to be related to.
     public static func relations(_ id: PlaceID) -> String { "\(place(id))/relations" }
+    static func organisationImport(_ id: ImportID) -> String { "\(organisationImports)/\(id)" }
     static func merging(_ kept: OrganisationID, with gone: OrganisationID) -> String { "\(organisation(kept))/merging/\(gone)" }
     static func contact(_ id: OrganisationID) -> String { "\(organisation(id))/contact" }
     /// The empty form; with the city already chosen where one is given.

@@ -4,7 +4,10 @@ import Storage
 ///
 /// They come in two steps, because an office has a place and an organisation has an office.
 enum DirectoryMigrations {
-    static let all = [place, directory, contactQuestions, duplicates, contactLetters, RelationMigrations.knownRelations]
+    static let all = [
+        place, directory, contactQuestions, duplicates, contactLetters, RelationMigrations.knownRelations, letterDays,
+        OrganisationImportMigrations.imports,
+    ]
 
     /// The places this server deals with, copied from the gazetteer on first use: lists sort and search them without it,
     /// and what an office once wrote down does not change with the next gazetteer.
@@ -212,5 +215,17 @@ enum DirectoryMigrations {
             ) STRICT;
             CREATE INDEX organisation_merge_kept ON organisation_merge (kept_id);
             CREATE INDEX organisation_merge_gone ON organisation_merge (gone_id);
+            """)
+
+    /// When each letter went, so that no address is asked about two entries in one year. Of earlier ones the day of the last is taken for all.
+    /// The indexes find the letters to an address, and the blocks of those who want none.
+    private static let letterDays = Migration(
+        id: "2026-11-22-10-directory-letter-days",
+        sql: """
+            ALTER TABLE contact_letter ADD COLUMN sent_at INTEGER NOT NULL DEFAULT 0;
+            UPDATE contact_letter SET sent_at = COALESCE(
+                (SELECT q.asked_at FROM contact_question q WHERE q.organisation_id = contact_letter.organisation_id), 0);
+            CREATE INDEX contact_letter_address ON contact_letter (lower(address), sent_at);
+            CREATE INDEX contact_block_email ON contact_block (lower(email));
             """)
 }

@@ -11,11 +11,11 @@ enum FileFormViews {
             \(Part.head(w("Add files to \(target.name)"), over: over, crumbs: [(target.name, target.path)]))
             \(refusals(refused, kept: kept, w))\(if: refused.isEmpty, form.wrongs(names(w)))
             <form class="sheet" method="post" action="\(FilePaths.list)" enctype="multipart/form-data">\(context.csrf)
-            <input type="hidden" name="kind" value="\(target.subject.kind)"><input type="hidden" name="record" value="\(target.subject.id)">
+            <input type="hidden" name="kind" value="\(target.subject.kind)"><input type="hidden" name="record" value="\(target.subject.id)">\(target.then, some: { "<input type=\"hidden\" name=\"then\" value=\"\($0)\">" })
             \(choose(w("Files"), isSeveral: true, form))
             \(form.text("title", w("Title"), help: w("For one file. Several take their names as titles."), optional: true))
             \(form.area("note", w("Note"), help: w("Where it comes from, what it is for. Found by the search.")))
-            \(form.dock(w("Attach"), cancel: target.path))</form>
+            \(form.dock(w("Attach"), cancel: target.then ?? target.path))</form>
             """
     }
 

@@ -64,17 +64,18 @@ struct FilePages: Sendable {
 
     private func new(_ context: Context, _ connection: Connection) throws -> Reply {
         let query = context.request.query
-        let target = try target(query.text("kind"), query.text("record"), context, connection)
+        let target = try target(query, context, connection)
         return uploadPage(target, Parameters(), Problems(), [], context)
     }
 
     /// What is to be attached to.
     /// - Throws: `AppError.notFound` for what this reader may not see.
-    private func target(_ kind: String, _ id: String, _ context: Context, _ connection: Connection) throws -> UploadTarget {
+    private func target(_ asked: Parameters, _ context: Context, _ connection: Connection) throws -> UploadTarget {
+        let (kind, id, then) = (asked.text("kind"), asked.text("record"), asked.text("then"))
         guard let record = records.first(where: { $0.name == kind }) else { throw AppError.notFound }
         return UploadTarget(
             record: record, subject: FileSubject(kind: kind, id: id), name: try record.name(of: id, for: context.actor, context.language, connection),
-            path: record.path(id))
+            path: record.path(id), then: then.hasPrefix("/office/") ? then : nil)
     }
 
     private func uploadPage(
@@ -89,7 +90,7 @@ struct FilePages: Sendable {
     private func upload(_ context: Context) async throws -> Reply {
         let (w, form) = (context.w, context.request.form)
         let office = try context.office()
-        let target = try await context.house.database.read { try self.target(form.text("kind"), form.text("record"), context, $0) }
+        let target = try await context.house.database.read { try self.target(form, context, $0) }
         var (title, note, problems) = FileForm.read(form, isTitleNeeded: false, w)
         let files = context.request.files.filter { $0.field == "files" }
         if files.isEmpty { problems.add("files", w("Choose one file at least.")) }
@@ -114,7 +115,7 @@ struct FilePages: Sendable {
             return uploadPage(target, form, problems, refused, kept: added, context)
         }
         let word = added == 0 ? w("This record has these files already; nothing was added twice.") : w("\(added) files are attached.")
-        return .redirect(target.path).saying(word)
+        return .redirect(target.then ?? target.path).saying(word)
     }
 
     /// Those that are what they claim, and those that are not, with the reason.
@@ -213,6 +214,8 @@ struct UploadTarget: Sendable {
     let subject: FileSubject
     let name: String
     let path: String
+    /// Where to go on instead, within the office.
+    let then: String?
 }
 
 /// A file that was not taken, and why.

@@ -20,7 +20,14 @@ public enum FilesFeature {
             try await ContentStore.send(.original, of: found.id, database, to: sink)
             return true
         },
-        adding: { kind, id in FilePaths.new(kind, id) })
+        adding: { kind, id, then in FilePaths.new(kind, id, then: then) })
+
+    /// The files of records of others, the removed ones too: they can be restored.
+    public static let attachments = Holding("files") { kind, ids, connection in
+        try connection.rows("SELECT title FROM file WHERE subject_kind = \(kind) AND subject_id IN \(list: ids) ORDER BY id") {
+            .string(try $0["title"])
+        }
+    }
 
     /// - Parameter records: what files may be attached to.
     public static func door(records: [RecordKind]) -> Feature {
@@ -40,7 +47,10 @@ enum FilePaths {
     static let removed = "/office/files/removed"
     static let new = "/office/files/new"
 
-    static func new(_ kind: String, _ id: String) -> String { new + Parameters([("kind", kind), ("record", id)]).queryString }
+    /// - Parameter then: where to go on when the files are there; nil: to what they are attached to.
+    static func new(_ kind: String, _ id: String, then: String? = nil) -> String {
+        new + Parameters([("kind", kind), ("record", id)] + (then.map { [("then", $0)] } ?? [])).queryString
+    }
     static func file(_ id: FileID) -> String { "\(list)/\(id)" }
     static func edit(_ id: FileID) -> String { "\(file(id))/edit" }
     static func version(_ id: FileID) -> String { "\(file(id))/version" }

@@ -38,12 +38,12 @@ struct NotePages: Sendable {
 
     /// What is to be written about.
     /// - Throws: `AppError.notFound` for what this reader may not see.
-    private func target(_ kind: String, _ id: String, _ context: Context, _ connection: Connection) throws -> (RecordKind, NoteSubject, String) {
+    func target(_ kind: String, _ id: String, _ context: Context, _ connection: Connection) throws -> (RecordKind, NoteSubject, String) {
         guard let record = records.first(where: { $0.name == kind }) else { throw AppError.notFound }
         return (record, NoteSubject(kind: kind, id: id), try record.name(of: id, for: context.actor, context.language, connection))
     }
 
-    private func find(_ context: Context, _ connection: Connection) throws -> (note: Note, record: RecordKind, store: NoteStore) {
+    func find(_ context: Context, _ connection: Connection) throws -> (note: Note, record: RecordKind, store: NoteStore) {
         let store = try NoteStore(context, connection, records)
         let note = try store.find(context.id("id"))
         guard let record = records.first(where: { $0.name == note.subject.kind }) else { throw AppError.notFound }
@@ -59,6 +59,13 @@ struct NotePages: Sendable {
         return found
     }
 
+    /// One this reader may change, which was not removed.
+    func standing(_ context: Context, _ connection: Connection) throws -> (note: Note, record: RecordKind, store: NoteStore) {
+        let found = try changeable(context, connection)
+        guard !found.note.isRemoved else { throw AppError.invalid(context.w("This note was removed. Take it back before you change it.")) }
+        return found
+    }
+
     private func show(_ context: Context, _ connection: Connection) throws -> Reply {
         let (note, record, store) = try find(context, connection)
         return context.page(
@@ -67,8 +74,7 @@ struct NotePages: Sendable {
     }
 
     private func edit(_ context: Context, _ connection: Connection) throws -> Reply {
-        let found = try changeable(context, connection)
-        guard !found.note.isRemoved else { throw AppError.invalid(context.w("This note was removed. Take it back before you change it.")) }
+        let found = try standing(context, connection)
         return editPage(found, Parameters([("text", found.note.text), ("revision", String(found.note.revision))]), Problems(), context)
     }
 
@@ -86,9 +92,8 @@ struct NotePages: Sendable {
 
     private func change(_ context: Context, _ connection: Connection) throws -> Reply {
         let (w, typed) = (context.w, context.request.form)
-        let found = try changeable(context, connection)
+        let found = try standing(context, connection)
         let note = found.note
-        guard !note.isRemoved else { throw AppError.invalid(w("This note was removed. Take it back before you change it.")) }
         let (text, problems) = NoteForm.read(typed, w)
         guard problems.isEmpty else { return editPage(found, typed, problems, context) }
         guard typed.text("revision") == String(note.revision) else {

@@ -91,13 +91,14 @@ struct NoteStore {
     }
 
     /// Writes a note. The same text twice in a minute is a form sent twice, and is kept once.
-    func add(_ text: String, about subject: NoteSubject, at now: Instant, request: String) throws {
-        let isTwice = try connection.exists(
+    @discardableResult
+    func add(_ text: String, about subject: NoteSubject, at now: Instant, request: String) throws -> NoteID {
+        let twin: NoteID? = try connection.value(
             """
-            SELECT 1 FROM note WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id) AND office_id = \(office) AND text = \(text)
-            AND author_id = \(actor.user) AND removed_at IS NULL AND written_at > \(now.adding(seconds: -60))
+            SELECT id FROM note WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id) AND office_id = \(office) AND text = \(text)
+            AND author_id = \(actor.user) AND removed_at IS NULL AND written_at > \(now.adding(seconds: -60)) LIMIT 1
             """)
-        if isTwice { return }
+        if let twin { return twin }
         var random = SystemRandomNumberGenerator()
         let id = NoteID.new(at: now, random: &random)
         try connection.run(
@@ -107,6 +108,7 @@ struct NoteStore {
             \(actor.name))
             """)
         try record("written", id, subject, 1, at: now, request)
+        return id
     }
 
     /// - Throws: `AppError.conflict` when somebody was faster.

@@ -14,7 +14,8 @@ public enum NotesFeature {
     public static func door(records: [RecordKind]) -> Feature {
         let pages = NotePages(records: records)
         return Feature(
-            "notes", routes: pages.routes + NoteList(records: records).routes, migrations: [NotesMigrations.notes],
+            "notes", routes: pages.routes + NoteList(records: records).routes + NoteActs(records: records).routes,
+            migrations: [NotesMigrations.notes],
             navigation: [NavigationItem(.work, "Notes", NotePaths.list, may: use)], panels: NotePanels(records: records).all,
             reactions: records.filter(\.isPersonal).map { record in
                 Reaction(to: record.name) { fact, connection in

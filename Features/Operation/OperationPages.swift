@@ -75,7 +75,7 @@ struct OperationView {
         \(lastFailure, some: failure)
         \(Part.leaf(w("How it stands"), .empty, standing))
         \(Part.leaf(w("Backups"), HTML(text: w("Every night after one o’clock (UTC). Seven days, four weeks and twelve months are kept.")), backupTable))
-        \(Part.leaf(w("Settings"), HTML(text: w("Set as environment variables when the server starts.")), settingTable))
+        \(Part.leaf(w("Settings"), HTML(text: w("Set as environment variables, or as options of “proxenia serve”, when the server starts.")), settingTable))
         """
     }
 
@@ -121,7 +121,14 @@ struct OperationView {
     }
 
     private func setting(_ line: Settings.Line) -> HTML {
-        "<tr><th scope=\"row\">\(line.name)</th><td class=\"c-top\">\(line.value)</td><td class=\"c-sub\">\(line.isSet ? w("Environment") : w("Standard"))</td><td class=\"c-row\" data-label=\"\(w("What it does"))\">\(line.meaning)</td></tr>"
+        let origin =
+            switch line.origin {
+            case .standard: w("Standard")
+            case .environment: w("Environment")
+            case .commandLine: w("Command line")
+            }
+        return
+            "<tr><th scope=\"row\">\(line.name)</th><td class=\"c-top\">\(line.value)</td><td class=\"c-sub\">\(origin)</td><td class=\"c-row\" data-label=\"\(w("What it does"))\">\(line.meaning)</td></tr>"
     }
 
     private func megabytes(_ bytes: Int) -> String { w("\(w.number(Double(bytes) / 1_048_576, digits: bytes < 10_485_760 ? 1 : 0)) MB") }

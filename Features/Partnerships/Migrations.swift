@@ -2,7 +2,7 @@ import Storage
 
 /// The tables of this feature. Append only.
 enum Migrations {
-    static let all = [partnerships, publishedOrder]
+    static let all = [partnerships, publishedOrder, firstParties]
 
     /// `partner_id`, `partner_key`, `place_id` and `country` belong to the first party that is not the office itself, `names` holds the folded names of
     /// all partners. They are kept here so that a register of tens of thousands sorts, narrows and searches without reading the directory;
@@ -68,4 +68,8 @@ enum Migrations {
             CREATE INDEX partnership_published ON partnership (office_id, updated_at, id) WHERE is_public = 1 AND archived_at IS NULL;
             CREATE INDEX partnership_published_all ON partnership (updated_at, id) WHERE is_public = 1 AND archived_at IS NULL;
             """)
+
+    /// Whether a partnership refers to an organisation is asked for every one that is taken out of the directory.
+    static let firstParties = Migration(
+        id: "2026-11-21-71-partnership-first-parties", sql: "CREATE INDEX partnership_first_party ON partnership (partner_id);")
 }

@@ -5,23 +5,26 @@ import Web
 
 /// One partnership as a question of the API. The private note never is an answer.
 enum PartnershipAPI {
-    static let route = Route.api(
-        "/api/v1/partnerships/{id}", may: .anyone,
-        Operation(
-            "One partnership with its parties",
-            answer: .object([
-                ("id", .string), ("kind", .oneOf(PartnershipKind.allCases.map(\.rawValue))),
-                ("status", .oneOf(PartnershipStatus.allCases.map(\.rawValue))),
-                ("status_since", .optional(.string)), ("status_reason", .optional(.string)),
-                ("since", .optional(.string)), ("fields", .array(.oneOf(FieldOfWork.allCases.map(\.rawValue)))), ("theme", .string),
-                ("basis", .oneOf(PartnershipBasis.allCases.map(\.rawValue))),
-                ("basis_text", .string), ("basis_link", .string), ("summary", .string), ("published", .boolean), ("updated_at", .format("date-time")),
-                ("health", .optional(.oneOf(Health.Verdict.allCases.map(\.rawValue)))), ("health_points", .optional(.integer)),
-                ("ends", .optional(.string)), ("review", .optional(.string)),
-                ("renewal", .optional(.oneOf(TermKind.Renewal.allCases.map(\.rawValue)))), ("renewed_on", .optional(.string)),
-                ("parties", .array(party)),
-            ]))
-    ) { context, connection in
+    static let route = Route.api("/api/v1/partnerships/{id}", may: .anyone, operation, show)
+
+    static let operation = Operation(
+        "One partnership with its parties",
+        answer: .object([
+            ("id", .string), ("kind", .oneOf(PartnershipKind.allCases.map(\.rawValue))),
+            ("status", .oneOf(PartnershipStatus.allCases.map(\.rawValue))),
+            ("status_since", .optional(.string)), ("status_reason", .optional(.string)),
+            ("since", .optional(.string)), ("fields", .array(.oneOf(FieldOfWork.allCases.map(\.rawValue)))), ("theme", .string),
+            ("basis", .oneOf(PartnershipBasis.allCases.map(\.rawValue))),
+            ("basis_text", .string), ("basis_link", .string), ("summary", .string), ("published", .boolean), ("updated_at", .format("date-time")),
+            ("lead", .optional(.string)), ("involvement", .optional(.oneOf(InvolvementModel.allCases.map(\.rawValue)))),
+            ("revision", .integer), ("archived", .boolean),
+            ("health", .optional(.oneOf(Health.Verdict.allCases.map(\.rawValue)))), ("health_points", .optional(.integer)),
+            ("ends", .optional(.string)), ("review", .optional(.string)),
+            ("renewal", .optional(.oneOf(TermKind.Renewal.allCases.map(\.rawValue)))), ("renewed_on", .optional(.string)),
+            ("parties", .array(party)),
+        ]))
+
+    @Sendable static func show(_ context: Context, _ connection: Connection) throws -> Reply {
         let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
         let record = partnership.record
         let own = context.may(May.read) ? try Own(partnership.id, connection) : nil
@@ -34,6 +37,9 @@ enum PartnershipAPI {
                 "theme": .string(record.theme),
                 "basis": .string(record.basis.rawValue), "basis_text": .string(record.basisText), "basis_link": .string(record.basisLink),
                 "summary": .string(record.summary),
+                // Who leads it is the office's own; the finder leaves it out for others.
+                "lead": record.lead.isEmpty ? .null : .string(record.lead), "involvement": record.involvement.map { .string($0.rawValue) } ?? .null,
+                "revision": .integer(record.revision), "archived": .bool(record.isArchived),
                 "published": .bool(record.isPublic), "updated_at": .string(partnership.updatedAt.rfc3339),
                 "health": own.map { .string($0.health) } ?? .null, "health_points": own?.points.map { .integer($0) } ?? .null,
                 "ends": own?.ends.map { .string($0.description) } ?? .null, "review": own?.review.map { .string($0.description) } ?? .null,

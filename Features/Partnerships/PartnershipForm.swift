@@ -57,9 +57,12 @@ struct PartnershipForm {
     }
 
     /// What was typed as a draft, or what is wrong with it. `typed` comes back with the places its texts meant.
-    func read(_ typed: inout Parameters, present: Partnership?) throws -> (draft: PartnershipDraft, problems: Problems) {
+    /// - Parameter partners: where they were not typed but named.
+    func read(_ typed: inout Parameters, present: Partnership?, partners named: [PartyChoice]? = nil) throws
+        -> (draft: PartnershipDraft, problems: Problems)
+    {
         var problems = Problems()
-        let partners = try parties.read(&typed, present: present?.partners ?? [], &problems)
+        let partners = try named ?? parties.read(&typed, present: present?.partners ?? [], &problems)
         var draft = PartnershipDraft(home: present.map { .organisation($0.home.organisation) }, partners: partners)
         if let kind = PartnershipKind(rawValue: typed.text("kind")) {
             draft.kind = kind

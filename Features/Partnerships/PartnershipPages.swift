@@ -9,7 +9,6 @@ import Web
 struct PartnershipPages: Sendable {
     let gazetteer: Gazetteer
     let reconciler: Reconciler
-    let cache: RecordCache
 
     var routes: [Route] {
         let one = "\(PartnershipPaths.register)/{id}"
@@ -30,9 +29,10 @@ struct PartnershipPages: Sendable {
             .post("\(one)/publication", may: May.edit, changePublication),
             .post("\(one)/archiving", may: May.edit, changeArchiving),
             Register.api.apiRoute(
-                "/api/v1/partnerships", may: .anyone, "Partnerships: those of the office one is signed in to, or the published ones of every office"),
+                "/api/v1/partnerships", may: .anyone, "Partnerships: those of the office one is signed in to, or the published ones of every office",
+                for: { Register.list(.api, for: $0) }),
             PartnershipAPI.route,
-        ]
+        ] + PartnershipActs(pages: self).routes
     }
 
     // MARK: The register
@@ -141,7 +141,7 @@ struct PartnershipPages: Sendable {
     /// - Parameter personal: with the values about persons.
     private func recordPage(_ partnership: Partnership, _ context: Context, _ connection: Connection, personal: Bool = false) throws -> RecordPage? {
         guard context.may(May.read), let record = try RecordStore(connection: connection).record(of: partnership.id) else { return nil }
-        return try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: personal)
+        return try RecordPage(context, connection, partnership: partnership, record: record, personal: personal)
     }
 
     /// The ways to the other parts of the page.
@@ -197,7 +197,7 @@ struct PartnershipPages: Sendable {
     }
 
     /// A partnership of the same kind with the same city, if there is one.
-    private func double(of draft: PartnershipDraft, _ store: PartnershipStore) throws -> PartnershipID? {
+    func double(of draft: PartnershipDraft, _ store: PartnershipStore) throws -> PartnershipID? {
         guard let place = draft.partners.first?.place else { return nil }
         return try store.findExisting(partnerPlace: place, kind: draft.kind)
     }
@@ -216,12 +216,12 @@ struct PartnershipPages: Sendable {
     }
 
     /// With the terms as the office's draft would have them.
-    private func drafted(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> Partnership {
+    func drafted(_ partnership: Partnership, _ context: Context, _ connection: Connection) throws -> Partnership {
         guard partnership.isShared, let record = try RecordStore(connection: connection).record(of: partnership.id),
             let own = try SharedParties(connection: connection).party(of: try context.office(), in: record),
             let draft = try DraftStore(connection: connection).draft(record, of: own), draft.set[SharedTerms.object] != nil
         else { return partnership }
-        let terms = draft.applied(to: try cache.ledger(record, connection).agreement.objects)[SharedTerms.object] ?? [:]
+        let terms = draft.applied(to: try RecordStore(connection: connection).ledger(record).agreement.objects)[SharedTerms.object] ?? [:]
         var shown = partnership
         SharedTerms(shown.record).apply(terms, to: &shown.record)
         return shown
@@ -351,7 +351,7 @@ struct PartnershipPages: Sendable {
     // MARK: Both
 
     /// One that may be changed: what is archived must be taken back first.
-    private func standing(_ context: Context, _ connection: Connection) throws -> Partnership {
+    func standing(_ context: Context, _ connection: Connection) throws -> Partnership {
         let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
         guard !partnership.record.isArchived else {
             throw AppError.invalid(context.w("This partnership is archived. Take it back into the register first."))
@@ -359,7 +359,7 @@ struct PartnershipPages: Sendable {
         return partnership
     }
 
-    private func store(_ context: Context, _ connection: Connection) throws -> PartnershipStore {
+    func store(_ context: Context, _ connection: Connection) throws -> PartnershipStore {
         PartnershipStore(
             connection, office: try context.office(), by: context.actor, at: context.now, gazetteer: gazetteer, request: context.request.id)
     }

@@ -13,22 +13,22 @@ public enum PartnershipsFeature {
     ///   - documents: the offices' files, of which some are put into shared records.
     ///   - stationery: what reminders are written with.
     public static func door(gazetteer: Gazetteer, reconciler: Reconciler, documents: DocumentSource, stationery: Stationery) -> Feature {
-        let cache = RecordCache.shared
         let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
         return Feature(
             "partnerships",
-            routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes + PublicRegister.routes
-                + PublicPartnershipPages(cache: cache, documents: documents).routes
+            routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes + PublicRegister.routes
+                + PublicPartnershipPages(documents: documents).routes
                 + TrianglePages(gazetteer: gazetteer).routes
-                + LifePages(gazetteer: gazetteer, cache: cache).routes + TermPages(gazetteer: gazetteer, cache: cache).routes
-                + DocumentPages(gazetteer: gazetteer, cache: cache, documents: documents).routes
-                + FurtherPartyPages(gazetteer: gazetteer, reconciler: reconciler, cache: cache).routes
-                + RecordPages(cache: cache).routes + KeyPages().routes + AgreementPages(gazetteer: gazetteer, cache: cache).routes
-                + SharedObjectPages(gazetteer: gazetteer, cache: cache).routes + GuestPages(gazetteer: gazetteer, cache: cache).routes
-                + GuestDoor(gazetteer: gazetteer, cache: cache).routes + ArchivePages(cache: cache, documents: documents).routes
-                + collaboration(gazetteer: gazetteer, cache: cache) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
+                + LifePages(gazetteer: gazetteer).routes + TermPages(gazetteer: gazetteer).routes
+                + DocumentPages(gazetteer: gazetteer, documents: documents).routes
+                + FurtherPartyPages(gazetteer: gazetteer, reconciler: reconciler).routes
+                + RecordPages().routes + KeyPages().routes + AgreementPages(gazetteer: gazetteer).routes
+                + SharedObjectPages(gazetteer: gazetteer).routes + GuestPages(gazetteer: gazetteer).routes
+                + GuestDoor(gazetteer: gazetteer).routes + ArchivePages(documents: documents).routes
+                + collaboration(gazetteer: gazetteer) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
                 + YearPages().routes
-                + IndicatorPages(cache: cache).routes + AgreementDocumentPages(cache: cache).routes + imports.routes,
+                + IndicatorPages().routes + RecordActs(gazetteer: gazetteer).routes
+                + AgreementDocumentPages().routes + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + KeyMigrations.all + LifeMigrations.all + AnniversaryMigrations.all
                 + HealthMigrations.all
                 + GuestMigrations.all
@@ -96,9 +96,9 @@ public enum PartnershipsFeature {
     }
 
     /// How the parties work together: plan, activities, communication, what hangs under the partnership, and their talk.
-    private static func collaboration(gazetteer: Gazetteer, cache: RecordCache) -> [Route] {
-        CollaborationPlanPages(cache: cache).routes + ActivityPages(cache: cache).routes + CommunicationPages(cache: cache).routes
-            + SubPartnershipPages(cache: cache).routes + TalkPages(gazetteer: gazetteer, cache: cache).routes
+    private static func collaboration(gazetteer: Gazetteer) -> [Route] {
+        CollaborationPlanPages().routes + ActivityPages().routes + CommunicationPages().routes
+            + SubPartnershipPages().routes + TalkPages(gazetteer: gazetteer).routes
     }
 
     /// What others may attach files to.

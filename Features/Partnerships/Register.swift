@@ -79,10 +79,11 @@ enum Register {
     static let map = listing(.map)
     static let timeline = listing(.timeline)
     static let archive = listing(.archive)
-    static let api = listing(.api, isInner: false)
+    static let api = listing(.api)
     private static let openTable = listing(.table, isInner: false)
     private static let openMap = listing(.map, isInner: false)
     private static let openTimeline = listing(.timeline, isInner: false)
+    private static let openAPI = listing(.api, isInner: false)
 
     /// The list as this reader has it: neither finding nor sorting tells whoever reads only what is published how well a partnership is.
     static func list(_ shown: Shown, for actor: Actor) -> Listing<RegisterRow> {
@@ -92,7 +93,7 @@ enum Register {
         case .map: isInner ? map : openMap
         case .timeline: isInner ? timeline : openTimeline
         case .archive: archive
-        case .api: api
+        case .api: isInner ? api : openAPI
         }
     }
 

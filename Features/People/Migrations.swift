@@ -7,7 +7,7 @@ import Storage
 /// Personal values stand in `person_version`, and as far as lists need them in `person`, `person_role`, `person_language`, `person_key` and
 /// `person_talk`: the tables that erasing empties (docs/decisions/erasure.md). The journal holds none.
 enum PeopleMigrations {
-    static let all = [people, imports, duplicates, names, undone, report]
+    static let all = [people, imports, duplicates, names, undone, report, addresses, questions]
 
     private static let people = Migration(
         id: "2026-11-21-people",
@@ -213,5 +213,61 @@ enum PeopleMigrations {
                 people INTEGER NOT NULL,
                 has_more INTEGER NOT NULL CHECK (has_more IN (0, 1))
             ) STRICT;
+            """)
+
+    /// Where one writes to a person and on what basis, for whoever has to choose among all of them. Both are taken from the entries.
+    private static let addresses = Migration(
+        id: "2026-11-22-20-people-addresses",
+        sql: """
+            ALTER TABLE person ADD COLUMN email TEXT CHECK (erased_at IS NULL OR email IS NULL);
+            ALTER TABLE person ADD COLUMN basis TEXT NOT NULL DEFAULT '';
+            UPDATE person SET
+                email = (SELECT json_extract(c.value, '$.value') FROM person_version v, json_each(v.entry, '$.channels') c
+                    WHERE v.person_id = person.id AND v.revision = person.revision AND json_extract(c.value, '$.kind') = 'email'
+                    ORDER BY c.key LIMIT 1),
+                basis = COALESCE((SELECT json_extract(v.entry, '$.basis') FROM person_version v
+                    WHERE v.person_id = person.id AND v.revision = person.revision), '')
+            WHERE erased_at IS NULL;
+            """,
+        postgres: """
+            ALTER TABLE person ADD COLUMN email TEXT COLLATE "C" CHECK (erased_at IS NULL OR email IS NULL);
+            ALTER TABLE person ADD COLUMN basis TEXT COLLATE "C" NOT NULL DEFAULT '';
+            UPDATE person SET
+                email = (SELECT c.value ->> 'value' FROM person_version v, jsonb_array_elements(v.entry::jsonb -> 'channels') WITH ORDINALITY AS c (value, place)
+                    WHERE v.person_id = person.id AND v.revision = person.revision AND c.value ->> 'kind' = 'email' ORDER BY c.place LIMIT 1),
+                basis = COALESCE((SELECT v.entry::jsonb ->> 'basis' FROM person_version v
+                    WHERE v.person_id = person.id AND v.revision = person.revision), '')
+            WHERE erased_at IS NULL;
+            """)
+
+    /// Questions to people, in the form in which the directory asks (`AskedTables`). What was answered goes with the person.
+    private static let questions = Migration(
+        id: "2026-11-22-21-people-questions",
+        sql: """
+            ALTER TABLE office ADD COLUMN asks_people INTEGER NOT NULL DEFAULT 0 CHECK (asks_people IN (0, 1));
+            CREATE TABLE person_question (
+                person_id TEXT NOT NULL PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
+                token_hash TEXT NOT NULL UNIQUE,
+                asked_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL,
+                answered_at INTEGER,
+                remark TEXT,
+                removal_at INTEGER,
+                round_at INTEGER NOT NULL,
+                letters INTEGER NOT NULL CHECK (letters IN (1, 2))
+            ) STRICT;
+            CREATE INDEX person_question_remark ON person_question (person_id) WHERE remark IS NOT NULL;
+            CREATE INDEX person_question_removal ON person_question (person_id) WHERE removal_at IS NOT NULL;
+
+            CREATE TABLE person_letter (
+                token_hash TEXT NOT NULL PRIMARY KEY,
+                person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+                address TEXT NOT NULL CHECK (length(address) >= 1),
+                sent_at INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX person_letter_person ON person_letter (person_id);
+            CREATE INDEX person_letter_address ON person_letter (lower(address), sent_at);
+            CREATE INDEX person_freshness ON person (office_id, confirmed_on, id, archived_at) WHERE merged_into IS NULL AND erased_at IS NULL;
+            CREATE INDEX person_key_address ON person_key (value, person_id) WHERE kind = 'email';
             """)
 }

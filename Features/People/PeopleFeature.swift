@@ -21,8 +21,9 @@ public enum PeopleFeature {
     public static func door(gazetteer: Gazetteer, catalogue: Catalogue, holdings: [Holding]) -> Feature {
         Feature(
             "people",
-            routes: PersonPages(gazetteer: gazetteer).routes + TalkPages.routes + ErasurePages.routes
-                + PeopleImportPages(gazetteer: gazetteer, holdings: holdings).routes + CardPages.routes + DuplicatePages.routes + PersonAnswer.routes,
+            routes: PersonPages(gazetteer: gazetteer).routes + TalkPages.routes + AnswerPages.routes + ErasurePages.routes
+                + PeopleImportPages(gazetteer: gazetteer, holdings: holdings).routes + CardPages.routes + DuplicatePages.routes + PersonAnswer.routes
+                + PersonActs(gazetteer: gazetteer).routes,
             migrations: PeopleMigrations.all,
             navigation: [NavigationItem(.relations, "People", PeoplePaths.people, may: read)],
             panels: PersonPanels.all, jobs: PeopleImportJobs(gazetteer: gazetteer, holdings: holdings).handlers(catalogue) + [DuplicateJob.handler],
@@ -37,6 +38,15 @@ public enum PeopleFeature {
                         """
                         SELECT p.id FROM person p
                         WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject_kind = 'person' AND j.subject_id = p.id) LIMIT 5
+                        """
+                    ) { try $0["id"] as String }
+                },
+                DataRule("Nobody erased has an address, a question or a letter") { connection in
+                    try connection.rows(
+                        """
+                        SELECT p.id FROM person p WHERE p.erased_at IS NOT NULL AND (p.email IS NOT NULL
+                        OR EXISTS (SELECT 1 FROM person_question q WHERE q.person_id = p.id)
+                        OR EXISTS (SELECT 1 FROM person_letter l WHERE l.person_id = p.id)) LIMIT 5
                         """
                     ) { try $0["id"] as String }
                 },
@@ -71,6 +81,9 @@ public enum PeopleFeature {
 }
 
 extension PeopleFeature {
+    /// People are asked once a year by letter whether their entry still holds; the directory writes the letters.
+    public static let asked = AskedPeople.kind
+
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
     public static func arrival(_ job: Job) -> String? { PeopleImportJobs.arrival(job) ?? DuplicateJob.arrival(job) }
 }

@@ -7,12 +7,14 @@ import Web
 enum PersonAnswer {
     static let routes: [Route] = [
         PersonList.current.apiRoute("/api/v1/people", may: PeopleFeature.read, "The people your office knows"),
-        .api("/api/v1/people/{id}", may: PeopleFeature.read, operation) { context, connection in
-            try .json(answer(PersonPages.find(context, connection), context.now.today))
-        },
+        .api("/api/v1/people/{id}", may: PeopleFeature.read, operation, show),
     ]
 
-    private static let operation = Operation(
+    @Sendable static func show(_ context: Context, _ connection: Connection) throws -> Reply {
+        try .json(answer(PersonPages.find(context, connection), context.now.today))
+    }
+
+    static let operation = Operation(
         "One person with posts and channels, without private notes",
         answer: .object([
             ("id", .format("uuid")), ("href", .string), ("name", .string), ("title", .optional(.string)), ("given_name", .optional(.string)),

@@ -42,6 +42,9 @@ public struct PersonEntry: Sendable, Equatable, Codable {
         return copy
     }
 
+    /// Where one writes to them: the first address of their channels.
+    var email: String? { channels.first { $0.kind == .email }?.value }
+
     /// More than these say nothing more of anybody; a form or a file that brings more is told so.
     static let mostRows = 50
 }

@@ -92,7 +92,13 @@ struct PersonForm {
 
     private func readLanguages(_ problems: inout Problems) -> [Language] {
         var seen: Set<Language> = []
-        return rows(Self.languages, &problems).compactMap { Language($0[0]) }.filter { seen.insert($0).inserted }
+        return rows(Self.languages, &problems).compactMap { row in
+            guard let language = Language(row[0]) else {
+                problems.add("languages", w("Choose a language from the list."))
+                return nil
+            }
+            return seen.insert(language).inserted ? language : nil
+        }
     }
 
     private func readChannels(_ problems: inout Problems) -> [PersonChannel] {

@@ -28,7 +28,7 @@ enum PersonHistory {
             if let from = note.before.flatMap({ versions[$0.version] }), let to = note.after.flatMap({ versions[$0.version] }) {
                 changes = PersonFields.differing(from, to).map { ($0.label(w), $0.text(from, names, w), $0.text(to, names, w)) }
             }
-            return Line(at: fact.at, who: fact.actorName, what: what(fact.act, w), changes: changes)
+            return Line(at: fact.at, who: PersonQuestions.name(fact.actorName, w), what: what(fact.act, w), changes: changes)
         }
     }
 
@@ -45,6 +45,12 @@ enum PersonHistory {
         case "archived": w("Archived")
         case "restored": w("Restored")
         case "confirmed": w("Confirmed")
+        case "contact asked": w("Asked by letter whether the entry still holds")
+        case "contact corrected": w("Wrote back that something has changed")
+        case "contact letters refused": w("Does not want to be asked by letter")
+        case "contact letters allowed": w("May be asked by letter again")
+        case "removal asked": w("Wishes to be removed")
+        case "removal settled": w("The wish to be removed was answered: the entry stays")
         case "exported": w("What is held was exported")
         case "merged": w("Merged with another entry")
         case "merged away": w("Merged into another entry")

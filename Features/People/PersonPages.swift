@@ -93,12 +93,20 @@ struct PersonPages: Sendable {
         let page = PersonPage(
             person: person, today: context.now.today, now: context.now,
             home: try PlaceStore(connection).home(of: person.office, language: context.language),
+            waiting: canEdit ? try PersonQuestions(connection).waiting(person.id) : .init(),
+            refusedAt: canEdit ? try refusal(person, context, connection) : nil,
             talks: try TalkStore(connection: connection).talks(with: person.id), talk: canAdd ? talk ?? empty : nil,
             merges: context.may(PeopleFeature.edit) ? try Merging(connection: connection).standing(person.id) : [],
             history: canEdit ? try PersonHistory.lines(person, context.w, connection) : [], canEdit: canEdit,
             panels: try context.panels(.person, person.id.text, connection),
             marks: try context.marks(PersonStore.subject, person.id.text, connection))
         return context.page(person.entry.name.full, status: status, path: PeoplePaths.people, PersonViews.page(page, context))
+    }
+
+    /// When one of the person's addresses said that it wants no letters; nil while nobody has to be asked.
+    private static func refusal(_ person: Person, _ context: Context, _ connection: Connection) throws -> Instant? {
+        guard let today = context.now.day, Freshness(confirmed: person.confirmedOn, today: today) != .fresh else { return nil }
+        return try DirectoryFeature.letterRefusal(of: PersonKeys.emails(person.entry).sorted(), connection)
     }
 
     // MARK: Entering and changing
@@ -131,7 +139,7 @@ struct PersonPages: Sendable {
         return .redirect(PeoplePaths.person(id)).saying(context.w("\(entry.name.full) is entered."))
     }
 
-    private func read(_ typed: Parameters, _ context: Context, _ connection: Connection) throws -> (entry: PersonEntry?, problems: Problems) {
+    func read(_ typed: Parameters, _ context: Context, _ connection: Connection) throws -> (entry: PersonEntry?, problems: Problems) {
         let field = try OrganisationField(typed, context, connection)
         return try PersonForm(typed: typed, w: context.w, organisation: field.find).entry(
             place: try PlaceField.read("place", typed, context.w, gazetteer: gazetteer))
@@ -160,6 +168,7 @@ struct PersonPages: Sendable {
         if PersonForm.revision(typed) != person.revision { return try conflict(person, entry, typed, context, connection) }
         if let place = entry.place { try PlaceStore(connection).keep([place], gazetteer: gazetteer) }
         try PersonStore(connection).change(person, to: entry, by: context.actor, at: context.now, request: context.request.id)
+        try PersonQuestions(connection).seenTo(person.id)
         return .redirect(PeoplePaths.person(person.id)).saying(w("Your changes are saved."))
     }
 
@@ -190,10 +199,16 @@ struct PersonPages: Sendable {
     }
 
     private func archive(_ isArchived: Bool, _ context: Context, _ connection: Connection) throws -> Reply {
-        let person = try Self.find(context, connection)
-        try PersonStore(connection).setArchived(isArchived, person, by: context.actor, at: context.now, request: context.request.id)
+        let person = try Self.setArchived(isArchived, context, connection)
         let word = isArchived ? context.w("Archived. You can restore it on this page at any time.") : context.w("Restored. It is in the lists again.")
         return .redirect(PeoplePaths.person(person.id)).saying(word)
+    }
+
+    @discardableResult
+    static func setArchived(_ isArchived: Bool, _ context: Context, _ connection: Connection) throws -> Person {
+        let person = try find(context, connection)
+        try PersonStore(connection).setArchived(isArchived, person, by: context.actor, at: context.now, request: context.request.id)
+        return person
     }
 }
 

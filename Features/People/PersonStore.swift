@@ -43,12 +43,12 @@ public struct PersonStore {
             let some = Array(all[start..<min(start + 500, all.count)])
             let rows: [SQL] = some.map { id, entry in
                 """
-                (\(id), \(office), \(entry.name.full), \(SearchText.sortKey(entry.name.filed)), \(PersonKeys.search(entry)), \(entry.place), \(entry.reviewUntil), \(now.today), \(actor.name), 1, \(now), \(now), \(actor.name))
+                (\(id), \(office), \(entry.name.full), \(SearchText.sortKey(entry.name.filed)), \(PersonKeys.search(entry)), \(entry.place), \(entry.email), \(entry.basis), \(entry.reviewUntil), \(now.today), \(actor.name), 1, \(now), \(now), \(actor.name))
                 """
             }
             try connection.run(
                 """
-                INSERT INTO person (id, office_id, name, sort_key, search, place_id, review_until, confirmed_on, confirmed_by, revision, created_at, updated_at, updated_by)
+                INSERT INTO person (id, office_id, name, sort_key, search, place_id, email, basis, review_until, confirmed_on, confirmed_by, revision, created_at, updated_at, updated_by)
                 VALUES \(rows.joined(separator: ", "))
                 """)
             try insertVersions(some.map { ($0.id, 1, $0.entry) })
@@ -75,7 +75,7 @@ public struct PersonStore {
         let changed = try connection.run(
             """
             UPDATE person SET name = \(entry.name.full), sort_key = \(SearchText.sortKey(entry.name.filed)), search = \(PersonKeys.search(entry)), place_id = \(entry.place),
-            review_until = \(entry.reviewUntil), revision = \(next), updated_at = \(now), updated_by = \(actor.name)
+            email = \(entry.email), basis = \(entry.basis), review_until = \(entry.reviewUntil), revision = \(next), updated_at = \(now), updated_by = \(actor.name)
             WHERE id = \(person.id) AND revision = \(person.revision) AND erased_at IS NULL
             """)
         guard changed == 1 else { throw AppError.conflict("Somebody changed this person’s entry a moment ago. Open it again.") }
@@ -102,6 +102,7 @@ public struct PersonStore {
     /// Notes that somebody looked at the entry and all of it still holds.
     func confirm(_ person: Person, by actor: Actor, at now: Instant, request: String?) throws {
         try connection.run("UPDATE person SET confirmed_on = \(now.today), confirmed_by = \(actor.name) WHERE id = \(person.id)")
+        try PersonQuestions(connection).seenTo(person.id)
         try connection.journal.record(
             Fact("confirmed", Self.subject, person.id.text, office: person.office), by: actor, at: now, request: request)
     }

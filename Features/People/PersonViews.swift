@@ -12,6 +12,9 @@ struct PersonPage {
     let now: Instant
     /// The office's own city.
     let home: KeptPlace?
+    /// What the person answered when asked, and when they said that they want no letters.
+    let waiting: PersonQuestions.Waiting
+    let refusedAt: Instant?
     let talks: [Talk]
     /// The form for a new contact; nil for readers who may not write.
     let talk: FormView?
@@ -31,6 +34,7 @@ enum PersonViews {
         return """
             \(head(page, context))
             \(if: page.person.isArchived, archived(page, context))
+            \(AskedPeopleViews.notices(page, context))
             \(page.merges.map { DuplicateViews.standing($0, page.person, context) }.joined())
             \(if: entry.reviewUntil.description < page.today && page.canEdit, overdue(page, w))
             \(Part.leaf(w("How to reach them"), .empty, reach(page, context)))
@@ -125,7 +129,8 @@ enum PersonViews {
     private static func confirmed(_ page: PersonPage, _ w: Words) -> HTML {
         let day = w.date(page.person.confirmedOn)
         let isStale = page.now.day?.adding(months: -12).map { page.person.confirmedOn < $0 } ?? false
-        return isStale ? "<span class=\"late\">\(w("not since \(day)"))</span>" : HTML(text: w("\(day), by \(page.person.confirmedBy)"))
+        return isStale
+            ? "<span class=\"late\">\(w("not since \(day)"))</span>" : HTML(text: w("\(day), by \(PersonQuestions.name(page.person.confirmedBy, w))"))
     }
 
     // MARK: Posts

@@ -14,7 +14,8 @@ public enum TagsFeature {
     /// - Parameter records: what tags may be put on.
     public static func door(records: [RecordKind]) -> Feature {
         Feature(
-            "tags", routes: TagPages(records: records).routes + TaggingPages(records: records).routes, migrations: [TagsMigrations.tags],
+            "tags", routes: TagPages(records: records).routes + TaggingPages(records: records).routes + TagActs(records: records).routes,
+            migrations: [TagsMigrations.tags],
             navigation: [NavigationItem(.work, "Tags", TagPaths.list, may: read)], panels: TagPanels(records: records).all,
             reactions: records.filter(\.isPersonal).map { record in
                 Reaction(to: record.name) { try follow($0, record.name, $1) }

@@ -1,6 +1,6 @@
-import Dispatch
 import Foundation
 import Gazetteer
+import Kernel
 import Synchronization
 
 /// Matches names of places as somebody typed them to real places.
@@ -26,22 +26,7 @@ public struct Reconciler: Sendable {
 
     /// The verdicts on many rows, in their order, worked out on all processors.
     public func reconcile(_ rows: [Written]) throws -> [Verdict] {
-        let width = 64
-        let count = (rows.count + width - 1) / width
-        let finished = Mutex<[Int: Result<[Verdict], any Error>]>([:])
-        DispatchQueue.concurrentPerform(iterations: count) { index in
-            let start = index * width
-            let slice = rows[start..<min(start + width, rows.count)]
-            let result = Result { try slice.map { try reconcile($0) } }
-            finished.withLock { $0[index] = result }
-        }
-        let results = finished.withLock { $0 }
-        var verdicts: [Verdict] = []
-        verdicts.reserveCapacity(rows.count)
-        for index in 0..<count {
-            if let result = results[index] { verdicts += try result.get() }
-        }
-        return verdicts
+        try rows.mapInParallel(width: 64, reconcile)
     }
 }
 

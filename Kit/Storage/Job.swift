@@ -90,6 +90,9 @@ public struct Jobs {
         try enqueue(kind: kind, title: title, payload: try JSON.text(payload), office: office, by: actor, at: instant, dedupe: dedupe)
     }
 
+    /// Ends the lease of every running job: for a server that has just begun and is alone with its database, so that whoever had them is gone.
+    public func endLeases() throws { try connection.run("UPDATE job SET lease_until = 0 WHERE state = 'running'") }
+
     /// The job as it is at this moment, also while its own transaction keeps that from being written down.
     public func find(_ id: JobID) throws -> Job? {
         try connection.first("\(Self.select) WHERE id = \(id)", Job.init(row:)).map(now)

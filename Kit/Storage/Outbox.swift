@@ -118,6 +118,12 @@ public struct Outbox {
         try connection.run("DELETE FROM outbox WHERE state = 'done' AND finished_at < \(instant)")
     }
 
+    /// Removes everything whose key begins so, whatever became of it: somebody is forgotten. What is on its way can no longer be called back.
+    /// - Parameter start: in ASCII letters, `contact/ID/`.
+    public func forget(keysBeginning start: String) throws {
+        try connection.run("DELETE FROM outbox WHERE idempotency_key >= \(start) AND idempotency_key < \(start + "~")")
+    }
+
     static let select: SQL = "SELECT \(OutboxItem.columns) FROM outbox"
 }
 

@@ -154,7 +154,7 @@ public struct Browser: Sendable {
         return try await send(.post, path, ["content-type": "multipart/form-data; boundary=\(boundary)"], body)
     }
 
-    private func send(_ method: HTTPRequest.Method, _ path: String, _ headers: [String: String], _ body: [UInt8]?) async throws -> Answer {
+    func send(_ method: HTTPRequest.Method, _ path: String, _ headers: [String: String], _ body: [UInt8]?) async throws -> Answer {
         var fields: HTTPFields = [:]
         if let person { fields.append(HTTPField(name: .cookie, value: "proxenia=\(person.token)")) }
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) } }

@@ -101,10 +101,14 @@ struct Answering: Sendable {
                     accessToken: given.dropFirst(7).trimmingCharacters(in: .whitespaces), on: connection, at: house.clock.now())
             else { throw WrongToken() }
             // Elsewhere than its token says, a program is anybody: it sees what the public sees.
-            guard let resource = route.resource, found.resources?.contains(resource) == true else { return nil }
+            guard let resource = route.resource, found.resources?.contains(resource) == true, !route.isForPrograms || found.writes.contains(resource)
+            else {
+                if route.isForPrograms { throw NotForThis() }
+                return nil
+            }
             return found
         }
-        guard !route.isOneClick, let token = request.cookie(Self.sessionCookie), token.utf8.count == 43 else { return nil }
+        guard !route.isOneClick, !route.isForPrograms, let token = request.cookie(Self.sessionCookie), token.utf8.count == 43 else { return nil }
         return try house.doorkeeper.visitor(token: token, on: connection, at: house.clock.now())
     }
 
@@ -113,6 +117,12 @@ struct Answering: Sendable {
             route.path != "/healthz"
         {
             throw Elsewhere(path: "/set-up")
+        }
+        if route.isForPrograms {
+            // A token is in no browser's hands to be sent along unasked; what has none is nobody, whatever cookies it brings.
+            guard context.visitor?.token != nil else { throw AppError.signInFirst }
+            guard route.may.allows(context.actor) else { throw NotForThis() }
+            return
         }
         if route.method != .get, !route.isOneClick { try checkForgery(context) }
         guard !route.may.allows(context.actor) else { return }
@@ -125,6 +135,9 @@ struct Answering: Sendable {
 
     /// A token was sent that opens nothing. Said even where nothing needed opening, so that its owner notices.
     private struct WrongToken: Error {}
+
+    /// A token that is good, but not for this: it was made out for something else, or its owner may not do it (any more).
+    private struct NotForThis: Error {}
 
     private func checkForgery(_ context: Context) throws {
         let headers = context.request.headers
@@ -150,6 +163,8 @@ struct Answering: Sendable {
         case is WrongToken:
             return problem(401, w("This access token is unknown, taken back or too old."), context).header(
                 "www-authenticate", "Bearer error=\"invalid_token\"")
+        case is NotForThis: return problem(403, w("This access token may not write here."), context)
+        case let refusal as NotTaken: return problem(refusal.status, refusal.title, context, refusal)
         case AppError.signInFirst:
             if isAPI(context) { return problem(401, w("Sign in first."), context).header("www-authenticate", "Bearer") }
             let back = context.request.method == .get ? context.request.address : "/office"
@@ -205,10 +220,15 @@ struct Answering: Sendable {
     }
 
     /// Problem details for machines (RFC 9457).
-    private func problem(_ status: Int, _ text: String, _ context: Context) -> Reply {
-        struct Details: Encodable { let status: Int, title: String, reference: String }
+    private func problem(_ status: Int, _ text: String, _ context: Context, _ refusal: NotTaken? = nil) -> Reply {
+        var details: [String: JSONValue] = ["status": .integer(status), "title": .string(text), "reference": .string(context.request.id)]
+        if let refusal {
+            details.merge(refusal.members) { first, _ in first }
+            let errors = refusal.problems.fields.map { ["field": .string($0.name), "message": .string($0.text)] as JSONValue }
+            if !errors.isEmpty { details["errors"] = .array(errors) }
+        }
         do {
-            var reply = try Reply.json(Details(status: status, title: text, reference: context.request.id), status: status)
+            var reply = try Reply.json(JSONValue.object(details), status: status)
             if case .bytes(let bytes, _) = reply.body { reply.body = .bytes(bytes, type: "application/problem+json") }
             return reply
         } catch { return Reply(status: status) }

@@ -6,7 +6,7 @@ import Storage
 /// Everything a handler knows of the request it answers.
 public struct Context: Sendable {
     public let house: House
-    public let request: Inbound
+    public internal(set) var request: Inbound
     /// Nil for the public.
     public let visitor: Visitor?
     public let w: Words
@@ -80,6 +80,10 @@ public struct Visitor: Sendable {
     public let offices: Int
     /// What a program that came with a token may ask about: resources of the API. Nil for a person at a browser.
     public let resources: Set<String>?
+    /// What of these it may write.
+    public let writes: Set<String>
+    /// The identity of its token.
+    public let token: String?
     /// Where somebody has to go before the office opens to them: setting up a second factor that the office asks for.
     public let firstGoTo: String?
     /// Whose part this person plays for a time: name of the absent colleague, whose role they have. Nil: they act as themselves.
@@ -87,12 +91,13 @@ public struct Visitor: Sendable {
 
     public init(
         actor: Actor, sessionKey: String, language: Language?, officeName: String, officeSlug: String, offices: Int, resources: Set<String>? = nil,
-        firstGoTo: String? = nil, actsFor: String? = nil
+        writes: Set<String> = [], token: String? = nil, firstGoTo: String? = nil, actsFor: String? = nil
     ) {
         (self.actor, self.sessionKey, self.language, self.officeName, self.officeSlug, self.offices) = (
             actor, sessionKey, language, officeName, officeSlug, offices
         )
-        (self.resources, self.firstGoTo, self.actsFor) = (resources, firstGoTo, actsFor)
+        (self.resources, self.writes, self.token) = (resources, writes, token)
+        (self.firstGoTo, self.actsFor) = (firstGoTo, actsFor)
     }
 }
 
@@ -102,6 +107,11 @@ public protocol Doorkeeper: Sendable {
     func visitor(token: String, on connection: Connection, at now: Instant) throws -> Visitor?
     /// Whom a program's access token speaks for; nil when it is unknown or no longer good.
     func visitor(accessToken: String, on connection: Connection, at now: Instant) throws -> Visitor?
+    /// What a program's act was answered that had this key; nil when it is new, or was so long ago that nobody repeats it.
+    /// - Parameter token: the identity of the program's token.
+    func answered(_ key: String, of token: String, at now: Instant, on connection: Connection) throws -> EarlierAnswer?
+    /// Remembers the answer to an act, in its transaction.
+    func keep(_ answer: EarlierAnswer, _ key: String, of token: String, at now: Instant, on connection: Connection) throws
 }
 
 /// The name under which a visitor without a session fills in a form (sign-in, set-up). Made when a form is shown, then kept as a cookie.

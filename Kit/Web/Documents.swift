@@ -30,8 +30,8 @@ public struct DocumentSource: Sendable {
     public let held: @Sendable (_ holder: String, Connection) throws -> Set<String>
     /// Hands out the bytes a holder has under a hash, a piece at a time, in transactions of its own; false where they are not on this server.
     public let read: @Sendable (_ hash: String, _ holder: String, Database, _ to: ([UInt8]) async throws -> Void) async throws -> Bool
-    /// Where files are added to something.
-    public let adding: @Sendable (_ kind: String, _ id: String) -> String
+    /// Where files are added to something; whoever has added them goes on to `then`.
+    public let adding: @Sendable (_ kind: String, _ id: String, _ then: String) -> String
 
     public init(
         attached: @escaping @Sendable (OfficeID, String, String, Connection) throws -> [Document],
@@ -39,7 +39,7 @@ public struct DocumentSource: Sendable {
         send: @escaping @Sendable (String, String, String, Context) async throws -> Reply?,
         held: @escaping @Sendable (String, Connection) throws -> Set<String>,
         read: @escaping @Sendable (String, String, Database, ([UInt8]) async throws -> Void) async throws -> Bool,
-        adding: @escaping @Sendable (String, String) -> String
+        adding: @escaping @Sendable (String, String, String) -> String
     ) {
         (self.attached, self.hold, self.send, self.held, self.read, self.adding) = (attached, hold, send, held, read, adding)
     }

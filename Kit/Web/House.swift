@@ -101,6 +101,23 @@ public struct Settings: Sendable {
     public var secretFile = ""
     /// Which variables were set.
     public var set: Set<String> = []
+    /// What the server was started with, as the page of the administrator shows it; empty in tests.
+    public var start: Start?
+
+    /// The options of `proxenia serve`.
+    public struct Start: Sendable {
+        let host: String
+        let port: Int
+        let data: String
+        /// Without its password.
+        let database: String
+        /// Which of them stood on the command line.
+        let given: Set<String>
+
+        public init(host: String, port: Int, data: String, database: String, given: Set<String>) {
+            (self.host, self.port, self.data, self.database, self.given) = (host, port, data, database, given)
+        }
+    }
 
     public init(
         address: String = "http://localhost:8080", isBehindProxy: Bool = false, securityContact: String = "", uploadLimit: Int = 20 << 20,

@@ -88,7 +88,7 @@ public struct Parameters: Sendable, Equatable {
 
 /// What a request brought, read and bounded.
 public struct Inbound: Sendable {
-    public enum Method: String, Sendable { case get = "GET", post = "POST", put = "PUT", delete = "DELETE" }
+    public enum Method: String, Sendable { case get = "GET", post = "POST", patch = "PATCH", put = "PUT", delete = "DELETE" }
 
     public var method: Method
     /// Decoded path without query, `/office/organisations`.
@@ -96,6 +96,11 @@ public struct Inbound: Sendable {
     public var query: Parameters
     public var form = Parameters()
     public var files: [UploadedFile] = []
+    /// Names of the form that an act of the API brought, be they empty.
+    var given: Set<String> = []
+    /// The JSON of an act of the API, and its bytes as they came.
+    var json = SentJSON.none
+    var body: [UInt8] = []
     /// Values of the pattern's `{name}` parts.
     public var pathValues: [String: String] = [:]
     /// Header names in lower case.

@@ -21,9 +21,11 @@ public struct Route: Sendable {
     public let api: Operation?
     /// Whether nobody is signed in here, whatever cookies come along.
     let isOneClick: Bool
+    /// Whether it is opened by a program's token alone, made out for writing here.
+    let isForPrograms: Bool
     let work: Work
 
-    /// What a question of the API is about: `organisations` of `/api/v1/organisations/{id}`. Tokens are made out for these.
+    /// What a question or an act of the API is about: `organisations` of `/api/v1/organisations/{id}`. Tokens are made out for these.
     public var resource: String? {
         guard api != nil, path.hasPrefix("/api/v1/") else { return nil }
         return String(path.dropFirst("/api/v1/".count).prefix { $0 != "/" })
@@ -32,10 +34,12 @@ public struct Route: Sendable {
     static let formLimit = 2 * 1024 * 1024
 
     private init(
-        _ method: Inbound.Method, _ path: String, _ may: Permission, bodyLimit: Int = 0, api: Operation? = nil, isOneClick: Bool = false, _ work: Work
+        _ method: Inbound.Method, _ path: String, _ may: Permission, bodyLimit: Int = 0, api: Operation? = nil, isOneClick: Bool = false,
+        isForPrograms: Bool = false,
+        _ work: Work
     ) {
-        (self.method, self.path, self.may, self.bodyLimit, self.api, self.isOneClick, self.work) = (
-            method, path, may, bodyLimit, api, isOneClick, work
+        (self.method, self.path, self.may, self.bodyLimit, self.api, self.isOneClick, self.isForPrograms, self.work) = (
+            method, path, may, bodyLimit, api, isOneClick, isForPrograms, work
         )
     }
 
@@ -72,6 +76,14 @@ public struct Route: Sendable {
         _ path: String, may: Permission, _ operation: Operation, _ handler: @escaping @Sendable (Context, Connection) throws -> Reply
     ) -> Route {
         Route(.get, path, may, api: operation, .read(handler))
+    }
+
+    /// What `apiAct` is made of.
+    static func forPrograms(
+        _ method: Inbound.Method, _ path: String, may: Permission, _ operation: Operation,
+        _ handler: @escaping @Sendable (Context, Connection) throws -> Reply
+    ) -> Route {
+        Route(method, path, may, bodyLimit: actLimit, api: operation, isForPrograms: true, .write(handler))
     }
 }
 

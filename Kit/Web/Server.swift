@@ -84,7 +84,10 @@ public struct Server: Sendable {
         if route.method != .get {
             do {
                 let type = inbound.headers["content-type"] ?? ""
-                if type.lowercased().hasPrefix("multipart/form-data") {
+                if route.isForPrograms {
+                    inbound.body = Array(buffer: try await request.body.collect(upTo: route.bodyLimit))
+                    inbound.json = SentJSON(inbound.body, type: type)
+                } else if type.lowercased().hasPrefix("multipart/form-data") {
                     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("proxenia-\(UUID().uuidString)")
                     uploads = folder
                     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

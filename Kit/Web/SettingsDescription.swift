@@ -6,19 +6,24 @@ extension Settings {
         public let name: String
         /// What holds now; a secret is only said to be set.
         public let value: String
-        public let isSet: Bool
+        public let origin: Origin
         public let meaning: String
     }
+
+    /// Where a setting's value comes from.
+    public enum Origin: Sendable { case standard, environment, commandLine }
 
     /// Every setting there is, what it is now and where that comes from.
     public func described(_ w: Words) -> [Line] {
         func line(_ name: String, _ value: String, _ meaning: String) -> Line {
-            Line(name: name, value: value, isSet: set.contains(name), meaning: meaning)
+            Line(name: name, value: value, origin: set.contains(name) ? .environment : .standard, meaning: meaning)
         }
-        return [
+        return started(w) + [
             line("PROXENIA_ADDRESS", address, w("The address people use; links in feeds and messages begin with it.")),
             line("PROXENIA_BEHIND_PROXY", isBehindProxy ? "1" : "0", w("1 behind a proxy of your own: it then says who asks.")),
-            line("PROXENIA_DATABASE", set.contains("PROXENIA_DATABASE") ? w("set") : "", w("A PostgreSQL address or the path of an SQLite file.")),
+            line(
+                "PROXENIA_DATABASE", set.contains("PROXENIA_DATABASE") ? w("set") : "",
+                w("A PostgreSQL address or the path of an SQLite file; --database goes before it.")),
             line("PROXENIA_BACKUPS", backups, w("Folder of the nightly backups; “off” for none.")),
             line("PROXENIA_SECRET_FILE", secretFile, w("The file with the server’s secret; without one it lies in the database.")),
             line(
@@ -36,6 +41,22 @@ extension Settings {
             line(
                 "PROXENIA_METRICS_TOKEN", metricsToken.isEmpty ? "" : w("set"),
                 w("What a monitor must send to read /metrics; without it only this machine may.")),
+        ]
+    }
+
+    /// What the server was started with.
+    private func started(_ w: Words) -> [Line] {
+        guard let start else { return [] }
+        func line(_ name: String, _ value: String, _ meaning: String, elsewhere: Origin = .standard) -> Line {
+            Line(name: name, value: value, origin: start.given.contains(name) ? .commandLine : elsewhere, meaning: meaning)
+        }
+        return [
+            line("--host", start.host, w("The address this server listens on.")),
+            line("--port", String(start.port), w("The port this server listens on.")),
+            line("--data", start.data, w("The folder of the places of the world, of SQLite’s database and of the backups.")),
+            line(
+                "--database", start.database, w("Where everything entered lies."),
+                elsewhere: set.contains("PROXENIA_DATABASE") ? .environment : .standard),
         ]
     }
 }

@@ -24,6 +24,7 @@ from yardstick import Yardstick
 
 ORGANISATIONS = 100_000
 PARTNERSHIPS = 40_000
+PEOPLE = 100_000
 ROUNDS = 3
 
 
@@ -336,6 +337,38 @@ def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 2 * 6371 * math.asin(min(1, math.sqrt(half)))
 
 
+def duplicates(bench: Bench) -> list[Row]:
+    """Import of 100,000 people under 60 s; entries that may be one found among 100,000 organisations and as many people in under 10 s, as jobs."""
+    bench.house.stop()
+    file = bench.folder / "people.csv"
+    material.write_people(file, PEOPLE * 100 // 101)
+    done = bench.run("import", "people", str(file), "--office", bench.house.account("officer").office)
+    rows = [
+        Row(f"import of {PEOPLE:,} people", "< 60 s", f"{done.seconds:.1f} s, {PEOPLE / done.seconds:,.0f} a second", done.seconds < 60),
+        Row("  its memory at the highest", "< 300 MB", f"{done.peak:.0f} MB", done.peak < 300),
+    ]
+    bench._officer = None
+    officer = bench.officer()
+    for kind in ("organisations", "people"):
+        path = f"/office/{kind}/duplicates"
+        form = next(form for form in officer.forms(officer.get(path)) if form.action.endswith(path))
+        began = time.monotonic()
+        answer = officer.submit(form)
+        while "/office/jobs/" in answer.url and time.monotonic() - began < 600:
+            time.sleep(0.05)
+            answer = officer.get(answer.url)
+        seconds = time.monotonic() - began
+        if not answer.url.endswith(path):
+            raise RuntimeError(f"looking for duplicates of {kind} leads to {answer.url} ({answer.status_code})")
+        with sqlite3.connect(f"file:{bench.house.data / 'proxenia.sqlite'}?mode=ro", uri=True) as database:
+            column, look, pair = {
+                "organisations": ("records", "organisation_look", "organisation_pair"), "people": ("people", "person_look", "person_pair"),
+            }[kind]
+            records, pairs = database.execute(f"SELECT MAX({column}), (SELECT COUNT(*) FROM {pair}) FROM {look}").fetchone()
+        rows.append(Row(f"duplicates among {records:,} {kind}", "< 10 s", f"{seconds:.1f} s, {pairs:,} pairs", seconds < 10))
+    return rows
+
+
 def export(bench: Bench) -> list[Row]:
     """Export of 1,000,000 rows in constant memory: no more than for a tenth of them, give or take a third."""
     bench.house.stop()
@@ -406,6 +439,7 @@ ALL: dict[str, collections.abc.Callable[[Bench], list[Row]]] = {
     "page-weight": page_weight,
     "loaded-memory": loaded_memory,
     "reconciliation": reconciliation,
+    "duplicates": duplicates,
     "export": export,
     "ledger": ledger,
 }

@@ -59,6 +59,24 @@ def write_partnerships(path: pathlib.Path, count: int) -> None:
             rows.writerow([city, country, 1947 + number % 78])
 
 
+def write_people(path: pathlib.Path, count: int) -> None:
+    """One invented person a row, names in three scripts; one in a hundred stands there a second time, with a slip in the name."""
+    families = ["Brandt", "Whitcombe", "Haddad", "Kowalska", "Okafor", "Lindqvist", "Moreau", "Tanaka", "Peled", "Ionescu", "王", "李", "Смирнова", "حداد"]
+    givens = ["Anna", "Jonas", "Miriam", "Tomasz", "Yael", "Chidi", "Elif", "Marek", "Noa", "Radu", "晓明", "Ольга", "ليلى"]
+    syllables = ["an", "bel", "cor", "dun", "el", "fen", "gar", "hol", "im", "jor", "kel", "lun", "mar", "nor", "os", "pel", "quin", "ros", "sul", "tam"]
+    chance = random.Random(1951)
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["Family name", "Given name", "E-mail", "Organisation"])
+        for number in range(count):
+            tail = "".join(chance.choice(syllables) for _ in range(3))
+            family, given = chance.choice(families) + tail, chance.choice(givens)
+            organisation = f"Invented house {number // 20}"
+            rows.writerow([family, given, f"person{number}@invented.example", organisation])
+            if number % 100 == 0:
+                rows.writerow([family[:-1], given, "", organisation])
+
+
 def typed(count: int) -> list[str]:
     """What a search box sends while names are being typed: prefixes of two letters and more, in every script, one in five with a slip."""
     chance = random.Random(1947)

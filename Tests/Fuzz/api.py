@@ -21,13 +21,16 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 
 
 def token(house: House) -> str:
-    """A director's token for everything there is."""
+    """A director's token for everything there is, to read and to write."""
     person = house.office("director")
     page = person.get("/account/tokens")
     resources = re.findall(r'name="resources" value="([^"]+)"', page.text)
     if not resources:
         raise RuntimeError("the page of tokens offers nothing to read")
-    answer = person.submit(person.form_with(page, "name", "days"), {"name": "Invented robot of the night", "resources": resources})
+    writes = re.findall(r'name="writes" value="([^"]+)"', page.text)
+    if not writes:
+        raise RuntimeError("the page of tokens offers nothing to write")
+    answer = person.submit(person.form_with(page, "name", "days"), {"name": "Invented robot of the night", "resources": resources, "writes": writes})
     found = re.search(r"proxenia_[\w-]{43}", html.unescape(answer.text))
     if not found:
         raise RuntimeError(f"no token was made: {answer.status_code}")

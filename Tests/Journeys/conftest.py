@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from house import House
 from look import WIDE, Look, Watch
+from post_office import PostOffice
 from postgres import TemporaryPostgres
 
 CHROMIUM = "/usr/bin/chromium"
@@ -41,6 +42,13 @@ def house_on_postgres() -> collections.abc.Iterator[House]:
 def either_house(request) -> House:
     """For the few stories that are told on both engines."""
     return request.getfixturevalue("house" if request.param == "sqlite" else "house_on_postgres")
+
+
+@pytest.fixture(scope="module")
+def post_office() -> collections.abc.Iterator[PostOffice]:
+    """An SMTP server that keeps what it is given; one for all journeys of a file."""
+    with PostOffice() as office:
+        yield office
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from house import House
 from postgres import free_port
 
 
@@ -89,6 +90,18 @@ class PostOffice:
     def __exit__(self, *_) -> None:
         with contextlib.suppress(Exception):
             self.controller.stop()
+
+
+@contextlib.contextmanager
+def serving_with_mail(name: str, office: PostOffice, sender: str) -> Iterator[House]:
+    """The demonstration on a server of its own whose mail goes to this post office."""
+    house = House(name, environment={"PROXENIA_MAIL": f"smtp://127.0.0.1:{office.port}?tls=off", "PROXENIA_MAIL_FROM": sender})
+    house.environment["PROXENIA_ADDRESS"] = house.address
+    try:
+        house.make().start()
+        yield house
+    finally:
+        house.close()
 
 
 @contextlib.contextmanager

@@ -13,28 +13,17 @@ import pytest
 import requests
 
 from house import House
-from post_office import PostOffice, body, self_made_certificate, silent_server
+from post_office import PostOffice, body, serving_with_mail, self_made_certificate, silent_server
 from slow import SlowUpload
 
 LINK = re.compile(r"https?://\S+/(?:invitation|new-password)/\S+")
 
 
 @pytest.fixture(scope="module")
-def post_office() -> collections.abc.Iterator[PostOffice]:
-    with PostOffice() as office:
-        yield office
-
-
-@pytest.fixture(scope="module")
 def writing_house(post_office) -> collections.abc.Iterator[House]:
     """A server whose mail goes to the post office above."""
-    house = House("mail", environment={"PROXENIA_MAIL": f"smtp://127.0.0.1:{post_office.port}?tls=off", "PROXENIA_MAIL_FROM": "Büro Düsseldorf <office@invented.example>"})
-    house.environment["PROXENIA_ADDRESS"] = house.address
-    try:
-        house.make().start()
+    with serving_with_mail("mail", post_office, "Büro Düsseldorf <office@invented.example>") as house:
         yield house
-    finally:
-        house.close()
 
 
 @pytest.fixture(autouse=True)

@@ -99,3 +99,38 @@ def test_a_program_reads_with_a_token(house, people, look, somebody):
     page.wait_for_load_state()
     assert requests.get(question, headers={"Authorization": f"Bearer {token}"}, timeout=10).status_code == 401
     assert token not in house.log.read_text(errors="replace")
+
+
+def test_a_program_writes_with_a_token_made_out_for_it(house, people, look, somebody):
+    email, password = somebody
+    page = people.page(house)
+    sign_in(page, email, password)
+    page.goto("/account/tokens")
+    page.fill("input[name=name]", "Invented import of the port")
+    page.check("input[name=writes][value=organisations]")
+    page.check("input[name=resources][value=people]")
+    page.click("main form .button--act")
+    token = re.search(r"proxenia_[\w-]{43}", page.locator("main").inner_text()).group()
+    bearer = {"Authorization": f"Bearer {token}", "Idempotency-Key": "night-17"}
+    address = f"{house.address}/api/v1/organisations"
+    club = {"name": "Invented Port Club", "kind": "club", "published": False}
+    # What the browser that is signed in sends along opens nothing.
+    page.watch.expected_status.add(401)
+    status = page.evaluate(
+        """async (club) => (await fetch('/api/v1/organisations',
+            {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(club)})).status""", club)
+    assert status == 401
+    made = requests.post(address, json=club, headers=bearer, timeout=10)
+    assert made.status_code == 201
+    assert requests.post(address, json=club, headers=bearer, timeout=10).json()["id"] == made.json()["id"]
+    page.goto(made.json()["href"])
+    assert "Invented Port Club" in page.locator("main").inner_text()
+    changed = requests.patch(
+        house.address + made.headers["location"], json={"revision": 1, "website": "port.example.org"}, headers=bearer | {"Idempotency-Key": "night-18"},
+        timeout=10)
+    assert changed.status_code == 200 and changed.json()["website"] == "https://port.example.org"
+    assert requests.post(f"{house.address}/api/v1/notes", json={}, headers=bearer, timeout=10).status_code == 403
+    page.goto("/account/tokens")
+    look(page, "tokens-writing")
+    assert "Read and write: Organisations" in page.locator("main tbody").inner_text()
+    page.locator("main tbody tr", has_text="import of the port").locator("button").click()

@@ -99,7 +99,7 @@ def test_place_search_without_javascript(house, people):
     assert "Volgograd" in page.locator("main").inner_text()
 
 
-def test_two_people_edit_one_organisation(house, people):
+def test_two_people_edit_one_organisation(house, people, look):
     first, second = people.page(house, "officer"), people.page(house, "director")
     second.watch.expected_status.add(409)
     first.goto("/office/organisations?q=hamburg")
@@ -114,3 +114,4 @@ def test_two_people_edit_one_organisation(house, people):
     said = second.locator("main").inner_text()
     assert "The first one writes this." in said, "the other version is not shown"
     assert second.locator("textarea[name=note]").input_value() == "The second one writes that.", "what was typed is lost"
+    look(second, "organisation-conflict")

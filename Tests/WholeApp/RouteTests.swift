@@ -46,6 +46,16 @@ import Testing_
         for route in routes { #expect(route.path.contains("/{token}") && route.may == .anyone, "\(route.path)") }
     }
 
+    /// What asks for no token of a form is an act of the API, which a program's token opens for one resource; and there is no other act there.
+    @Test func whatProgramsWriteNamesItsResource() throws {
+        let routes = Composition.features(gazetteer: try TestPlaces.gazetteer()).flatMap(\.routes)
+        for route in routes where route.isForPrograms || (route.method != .get && route.path.hasPrefix("/api/")) {
+            #expect(route.isForPrograms && route.path.hasPrefix("/api/v1/") && route.api?.takes != nil, "\(route.path)")
+            #expect(["organisations", "people", "partnerships", "notes", "tags"].contains(route.resource), "\(route.path)")
+            #expect(!route.may.allows(role: nil), "\(route.path)")
+        }
+    }
+
     /// Acts below /office are never open to the public.
     @Test func theOfficeIsClosed() throws {
         for route in Composition.features(gazetteer: try TestPlaces.gazetteer()).flatMap(\.routes) where route.path.hasPrefix("/office") {

@@ -27,7 +27,7 @@ func accountView(_ page: AccountPage, _ context: Context) -> HTML {
         \(Part.leaf(w("You"), .empty, you(page, w)))
         \(Part.leaf(w("Password"), .empty, password(page, w)))
         \(Part.leaf(w("Second factor"), .empty, "<p>\(Part.state(page.hasSecondFactor ? "active" : "dormant", page.hasSecondFactor ? w("Switched on") : w("Switched off")))</p><p class=\"after\">\(Part.button(page.hasSecondFactor ? w("Change") : w("Set it up"), to: AccountsPaths.secondFactor))</p>"))
-        \(Part.leaf(w("For programs"), .empty, "<p>\(w("Access tokens let a program of yours read through the API."))</p><p class=\"after\">\(Part.button(w("Access tokens"), to: AccountsPaths.tokens))</p>"))
+        \(Part.leaf(w("For programs"), .empty, "<p>\(w("Access tokens let a program of yours read and write through the API."))</p><p class=\"after\">\(Part.button(w("Access tokens"), to: AccountsPaths.tokens))</p>"))
         \(page.standIns, some: { Part.leaf(w("When you are away"), .empty, standInLeaf($0, of: page.user, isActing: context.visitor?.actsFor != nil, context)) })
         \(Part.leaf(w("Offices"), .empty, offices(page, context)))
         \(Part.leaf(w("Where you are signed in"), .empty, sessions(page, context)))

@@ -11,7 +11,7 @@ enum ContactPages {
         .post("/office/organisations/{id}/contact/confirmation", may: DirectoryFeature.edit, confirm),
         .post("/office/organisations/{id}/contact/remark", may: DirectoryFeature.edit) { context, connection in
             let organisation = try OrganisationPages.editable(context, connection)
-            try ContactQuestionStore(connection).forgetRemark(of: organisation.id)
+            try ContactPointKind.seenTo(organisation, connection)
             return .redirect(DirectoryPaths.organisation(organisation.id)).saying(context.w("Noted."))
         },
     ]
@@ -38,7 +38,7 @@ enum ContactPages {
             return page(organisation, form.typed.setting("revision", String(kept.revision)), Problems(), context, status: 409, above: notice)
         }
         try ContactStore(connection).save(block, over: kept, of: organisation, by: context.actor, at: context.now, request: context.request.id)
-        try ContactQuestionStore(connection).forgetRemark(of: organisation.id)
+        try ContactPointKind.seenTo(organisation, connection)
         return .redirect(DirectoryPaths.organisation(organisation.id)).saying(context.w("The contact block is saved."))
     }
 
@@ -46,6 +46,7 @@ enum ContactPages {
         let organisation = try OrganisationPages.editable(context, connection)
         guard let today = PartialDate(context.now.rfc3339.prefix(10)) else { throw AppError.notFound }
         try ContactStore(connection).confirm(organisation, on: today, by: context.actor, at: context.now, request: context.request.id)
+        try ContactPointKind.seenTo(organisation, connection)
         return .redirect(DirectoryPaths.organisation(organisation.id)).saying(context.w("Confirmed today. Everybody who reads it sees the date."))
     }
 

@@ -6,11 +6,13 @@ import Web
 enum OrganisationAnswer {
     static let routes: [Route] = [
         OrganisationList.current.apiRoute("/api/v1/organisations", may: DirectoryFeature.read, "The organisations you may see"),
-        .api("/api/v1/organisations/{id}", may: DirectoryFeature.read, operation) { context, connection in
-            let organisation = try OrganisationPages.find(context, connection)
-            return try .json(answer(organisation, try ContactStore(connection).block(of: organisation.id), context))
-        },
+        .api("/api/v1/organisations/{id}", may: DirectoryFeature.read, operation, show),
     ]
+
+    @Sendable static func show(_ context: Context, _ connection: Connection) throws -> Reply {
+        let organisation = try OrganisationPages.find(context, connection)
+        return try .json(answer(organisation, try ContactStore(connection).block(of: organisation.id), context))
+    }
 
     private static let titled = Schema.object([("title", .string), ("text", .optional(.string))])
 
@@ -25,7 +27,7 @@ enum OrganisationAnswer {
         ("seeks", .array(titled)), ("offers", .array(titled)), ("confirmed_on", .optional(.format("date"))),
     ])
 
-    private static let operation = Operation(
+    static let operation = Operation(
         "One organisation with its contact block",
         answer: .object([
             ("id", .format("uuid")), ("href", .string), ("kind", .oneOf(OrganisationKind.allCases.map(\.rawValue))), ("name", .string),
@@ -42,7 +44,7 @@ enum OrganisationAnswer {
                     ]))
             ),
             ("published", .boolean), ("archived", .boolean), ("merged_into", .optional(.format("uuid"))), ("kept_by", .string),
-            ("changed_at", .format("date-time")),
+            ("note", .optional(.string)), ("revision", .integer), ("changed_at", .format("date-time")),
             ("contact", .optional(contact)),
         ]))
 
@@ -65,7 +67,8 @@ enum OrganisationAnswer {
                 }),
             "published": .bool(entry.isPublic), "archived": .bool(organisation.isArchived), "merged_into": text(organisation.mergedInto?.text),
             "kept_by": .string(organisation.officeName),
-            "changed_at": .string(organisation.updatedAt.rfc3339),
+            // Nil for whoever is not of the office that keeps it.
+            "note": text(entry.note), "revision": .integer(organisation.revision), "changed_at": .string(organisation.updatedAt.rfc3339),
             "contact": contact.map(answer) ?? .null,
         ])
     }

@@ -221,6 +221,15 @@ enum TypedNumber {
         let (whole, rest) = minor.quotientAndRemainder(dividingBy: unit)
         guard rest != 0 else { return String(whole) }
         let cents = String(rest.magnitude)
-        return "\(whole).\(String(repeating: "0", count: max(0, digits - cents.count)))\(cents)"
+        let fraction = String(repeating: "0", count: max(0, digits - cents.count)) + cents
+        return "\(digits == 3 ? grouped(whole) : String(whole)).\(fraction)"
+    }
+
+    /// With a comma before each three digits, and one at least: three digits behind a lone point would be read as thousands.
+    private static func grouped(_ whole: Int64) -> String {
+        let digits = String(whole.magnitude)
+        let padded = digits.count > 3 ? digits : "0" + String(repeating: "0", count: 3 - digits.count) + digits
+        let groups = stride(from: padded.count, to: 0, by: -3).map { end in String(padded.dropLast(padded.count - end).suffix(3)) }
+        return (whole < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
     }
 }

@@ -40,6 +40,8 @@ enum OrganisationHistory {
         case "merged away": w("Merged into another entry")
         case "separated", "unmerged": w("Merging undone")
         case "told apart": w("Told apart from another entry")
+        case "undone": w("Import undone")
+        case "removed": w("Removed, its import undone")
         case "contact changed": w("Contact block changed")
         case "contact asked": w("Contact point asked whether it still holds")
         case "contact corrected": w("Contact point wrote what has changed")
@@ -54,7 +56,7 @@ enum OrganisationHistory {
         _ fact: JournalEntry, _ before: OrganisationEntry?, _ after: OrganisationEntry?, _ places: [PlaceID: KeptPlace], _ w: Words
     ) -> [HistoryLine.Change] {
         switch fact.act {
-        case "changed", "merged", "separated":
+        case "changed", "merged", "separated", "undone":
             guard let before, let after else { return [] }
             return differences(fields(before, before.place.flatMap { places[$0] }, w), fields(after, after.place.flatMap { places[$0] }, w))
         case "contact changed":
@@ -102,7 +104,7 @@ enum OrganisationHistory {
     }
 
     private static let revising: Set<String> = [
-        "changed", "published", "withdrawn", "merged", "separated", "archived", "restored", "merged away", "unmerged",
+        "changed", "published", "withdrawn", "merged", "separated", "archived", "restored", "merged away", "unmerged", "undone",
     ]
 
     private static func block(_ text: String?) -> ContactBlock? { decoded(text) }

@@ -23,7 +23,7 @@ struct OrganisationPages: Sendable {
             .post("/office/organisations/{id}/restoration", may: DirectoryFeature.edit) { try archive(false, $0, $1) },
             .post("/office/organisations/{id}/publication", may: DirectoryFeature.edit) { try publish(true, $0, $1) },
             .post("/office/organisations/{id}/withdrawal", may: DirectoryFeature.edit) { try publish(false, $0, $1) },
-        ] + ContactPages.routes + OrganisationAnswer.routes
+        ] + ContactPages.routes + OrganisationAnswer.routes + OrganisationActs(gazetteer: gazetteer).routes
     }
 
     // MARK: Reading
@@ -33,18 +33,19 @@ struct OrganisationPages: Sendable {
         let canEdit = context.may(DirectoryFeature.edit)
         let isArchive = listing.path == DirectoryPaths.archive
         let enter = canEdit && !isArchive ? Part.button(w("Enter an organisation"), to: DirectoryPaths.new(), isAct: true, icon: Icon.plus) : .empty
+        let imports = canEdit && !isArchive ? Part.button(w("Import"), to: DirectoryPaths.organisationImports) : .empty
         let tabs = canEdit ? OrganisationViews.tabs(at: listing.path, w) : .empty
         let empty =
             isArchive
             ? Part.empty(w("Nothing is archived"), w("What you archive stands here and can be restored."))
             : Part.empty(
                 w("The directory is still empty"),
-                w("Cities, regions, universities, clubs: enter whom you work with, or import your list of partner cities."), actions: enter)
+                w("Cities, regions, universities, clubs: enter whom you work with, or import your list."), actions: "\(enter)\(imports)")
         let body = try context.drawn {
             let query = listing.query(context.request.query)
             let page = try listing.page(query, context.scope, connection)
             return """
-                \(Part.head(w("Cities and organisations"), over: w("Whom the office works with, at home and abroad."), actions: enter))
+                \(Part.head(w("Cities and organisations"), over: w("Whom the office works with, at home and abroad."), actions: "\(imports)\(enter)"))
                 \(tabs)
                 \(try listing.view(page, query, context, connection, empty: empty))
                 """
@@ -63,7 +64,7 @@ struct OrganisationPages: Sendable {
         let page = OrganisationPage(
             organisation: organisation, contact: contact,
             refusedAt: canEdit ? try refusal(contact, context, connection) : nil,
-            remark: canEdit ? try ContactQuestionStore(connection).remark(of: organisation.id) : nil,
+            remark: canEdit ? try ContactPointKind.remark(of: organisation, connection) : nil,
             history: isOurs ? try OrganisationHistory.lines(organisation.id, context.w, connection) : [],
             isOurs: isOurs, canEdit: canEdit, twins: canEdit ? try DuplicatePages.twins(of: organisation, context, connection) : .empty,
             panels: try context.panels(.organisation, organisation.id.text, connection),
@@ -76,7 +77,7 @@ struct OrganisationPages: Sendable {
         guard let contact, let email = contact.block.email, let today = PartialDate.day(of: context.now),
             Freshness(confirmed: contact.confirmedOn, today: today) != .fresh
         else { return nil }
-        return try ContactRefusalStore(connection).refusedAt(email)
+        return try RefusalStore(connection, [ContactPointKind.kind]).refusedAt(email)
     }
 
     /// Nil for one that another entry took the place of, and for one that this reader does not see.
@@ -189,13 +190,19 @@ struct OrganisationPages: Sendable {
     // MARK: Acts
 
     private func archive(_ isArchived: Bool, _ context: Context, _ connection: Connection) throws -> Reply {
-        let organisation = try Self.own(context, connection)
+        let organisation = try Self.setArchived(isArchived, context, connection)
+        let word = isArchived ? context.w("Archived. You can restore it on this page at any time.") : context.w("Restored. It is in the lists again.")
+        return .redirect(DirectoryPaths.organisation(organisation.id)).saying(word)
+    }
+
+    @discardableResult
+    static func setArchived(_ isArchived: Bool, _ context: Context, _ connection: Connection) throws -> Organisation {
+        let organisation = try own(context, connection)
         guard organisation.mergedInto == nil else {
             throw AppError.conflict(context.w("This entry was taken together with another one. Undo that on the page of the other one first."))
         }
         try OrganisationStore(connection).setArchived(isArchived, organisation, by: context.actor, at: context.now, request: context.request.id)
-        let word = isArchived ? context.w("Archived. You can restore it on this page at any time.") : context.w("Restored. It is in the lists again.")
-        return .redirect(DirectoryPaths.organisation(organisation.id)).saying(word)
+        return organisation
     }
 
     private func publish(_ isPublic: Bool, _ context: Context, _ connection: Connection) throws -> Reply {

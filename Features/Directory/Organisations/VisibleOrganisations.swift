@@ -10,16 +10,14 @@ public struct VisibleOrganisations {
 
     /// - Throws: `AppError.notFound` for what does not exist and for what this reader may not see.
     public func find(_ id: OrganisationID) throws -> Organisation {
-        let found = try connection.first(
-            """
-            SELECT o.id, o.office_id, f.name AS office_name, o.kind, o.name, o.place_id, o.website, o.note, o.is_public, o.revision, o.created_at, o.updated_at,
-            o.updated_by, o.archived_at, o.merged_into, \(PlaceStore.columns)
-            FROM organisation o JOIN office f ON f.id = o.office_id \(placeJoin)
-            WHERE o.id = \(id) AND \(OrganisationStore.condition(for: actor))
-            """
-        ) { row in try organisation(row) }
-        guard let found else { throw AppError.notFound }
-        return try withParts(found)
+        guard let found = try whole("o.id = \(id)").first else { throw AppError.notFound }
+        return found
+    }
+
+    /// Several with all that is kept of them; what is hidden is absent.
+    func organisations(_ ids: [OrganisationID]) throws -> [OrganisationID: Organisation] {
+        guard !ids.isEmpty else { return [:] }
+        return Dictionary(try whole("o.id IN \(list: Set(ids).sorted())").map { ($0.id, $0) }) { first, _ in first }
     }
 
     /// Published organisations, and their own for whoever may see them, by their identities; what is hidden is absent.
@@ -85,32 +83,56 @@ public struct VisibleOrganisations {
             mergedInto: try row["merged_into"])
     }
 
-    private func withParts(_ found: Organisation) throws -> Organisation {
-        var entry = found.entry
-        entry.names = try connection.rows("SELECT language, name FROM organisation_name WHERE organisation_id = \(found.id) ORDER BY position") {
-            OrganisationName(try $0["language"], try $0["name"])
+    /// Organisations with their names, numbers and figures, in four statements.
+    private func whole(_ condition: SQL) throws -> [Organisation] {
+        let found = try connection.rows(
+            """
+            SELECT o.id, o.office_id, f.name AS office_name, o.kind, o.name, o.place_id, o.website, o.note, o.is_public, o.revision, o.created_at, o.updated_at,
+            o.updated_by, o.archived_at, o.merged_into, \(PlaceStore.columns)
+            FROM organisation o JOIN office f ON f.id = o.office_id \(placeJoin)
+            WHERE \(condition) AND \(OrganisationStore.condition(for: actor))
+            """, organisation)
+        guard !found.isEmpty else { return [] }
+        let those: SQL = "organisation_id IN \(list: found.map(\.id))"
+        var names: [OrganisationID: [OrganisationName]] = [:]
+        var identifiers: [OrganisationID: [OrganisationIdentifier]] = [:]
+        var figures: [OrganisationID: [OrganisationFigure]] = [:]
+        try connection.forEach("SELECT organisation_id, language, name FROM organisation_name WHERE \(those) ORDER BY organisation_id, position") {
+            names[try $0["organisation_id"], default: []].append(OrganisationName(try $0["language"], try $0["name"]))
         }
-        entry.identifiers = try connection.rows(
-            "SELECT scheme, value FROM organisation_identifier WHERE organisation_id = \(found.id) ORDER BY position"
+        try connection.forEach(
+            "SELECT organisation_id, scheme, value FROM organisation_identifier WHERE \(those) ORDER BY organisation_id, position"
         ) {
-            OrganisationIdentifier(stored: try $0["scheme"], try $0["value"])
+            identifiers[try $0["organisation_id"], default: []].append(OrganisationIdentifier(stored: try $0["scheme"], try $0["value"]))
         }
-        entry.figures = try connection.rows(
+        try connection.forEach(
             """
-            SELECT year, population, partner_cities, staff, budget_minor, budget_currency, note FROM organisation_figure
-            WHERE organisation_id = \(found.id) ORDER BY year DESC
+            SELECT organisation_id, year, population, partner_cities, staff, budget_minor, budget_currency, note FROM organisation_figure
+            WHERE \(those) ORDER BY organisation_id, year DESC
             """
-        ) { row in
-            let minor: Int64? = try row["budget_minor"]
-            let currency: String? = try row["budget_currency"]
-            return OrganisationFigure(
-                year: try row["year"], population: try row["population"], partnerCities: try row["partner_cities"], staff: try row["staff"],
-                budget: minor.flatMap { minor in currency.flatMap { Money(minor: minor, currency: $0) } }, note: try row["note"])
+        ) { figures[try $0["organisation_id"], default: []].append(try Self.figure($0)) }
+        return found.map { found in
+            var entry = found.entry
+            (entry.names, entry.identifiers, entry.figures) = (names[found.id] ?? [], identifiers[found.id] ?? [], figures[found.id] ?? [])
+            return found.with(entry)
         }
-        return Organisation(
-            id: found.id, office: found.office, officeName: found.officeName, entry: entry, place: found.place, revision: found.revision,
-            createdAt: found.createdAt, updatedAt: found.updatedAt, updatedBy: found.updatedBy, archivedAt: found.archivedAt,
-            mergedInto: found.mergedInto)
+    }
+
+    private static func figure(_ row: Row) throws -> OrganisationFigure {
+        let minor: Int64? = try row["budget_minor"]
+        let currency: String? = try row["budget_currency"]
+        return OrganisationFigure(
+            year: try row["year"], population: try row["population"], partnerCities: try row["partner_cities"], staff: try row["staff"],
+            budget: minor.flatMap { minor in currency.flatMap { Money(minor: minor, currency: $0) } }, note: try row["note"])
+    }
+}
+
+extension Organisation {
+    fileprivate func with(_ entry: OrganisationEntry) -> Organisation {
+        Organisation(
+            id: id, office: office, officeName: officeName, entry: entry, place: place, revision: revision, createdAt: createdAt,
+            updatedAt: updatedAt,
+            updatedBy: updatedBy, archivedAt: archivedAt, mergedInto: mergedInto)
     }
 }
 

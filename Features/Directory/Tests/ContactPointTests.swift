@@ -24,6 +24,7 @@ import Web
 }
 
 @Suite struct ContactPointTests {
+    private let kinds = [ContactPointKind.kind]
     private static let block = ContactBlock(unit: "Office of International Affairs", email: "contact@invented.example", languages: [.german])
 
     /// An organisation with a contact block written long ago.
@@ -122,7 +123,7 @@ import Web
                 func night() async throws {
                     _ = try await app.house.database.write { connection in
                         try connection.jobs.enqueue(
-                            kind: ContactLetters.job, title: "", payload: "{}", office: nil, by: .system, at: TestApp.now, dedupe: nil)
+                            kind: QuestionLetters.job, title: "", payload: "{}", office: nil, by: .system, at: TestApp.now, dedupe: nil)
                     }
                     await app.work()
                 }
@@ -136,9 +137,9 @@ import Web
     }
 
     /// Who may be asked on a day, as seen from the first one.
-    private func due(_ app: TestApp, day: Int64, limit: Int = 200, mostOfAll: Int = .max) async throws -> [ContactQuestionStore.Candidate] {
+    private func due(_ app: TestApp, day: Int64, limit: Int = 200, mostOfAll: Int = .max) async throws -> [AskedCandidate] {
         try await app.stored {
-            try ContactQuestionStore($0).due(nil, at: TestApp.now.adding(days: day), limit: limit, mostOfAll: mostOfAll)
+            try QuestionStore($0, kinds).due(nil, at: TestApp.now.adding(days: day), limit: limit, mostOfAll: mostOfAll)
         }
     }
 
@@ -147,8 +148,8 @@ import Web
     }
 
     /// Asks on a day, as the night would.
-    private func ask(_ app: TestApp, _ candidates: [ContactQuestionStore.Candidate], day: Int64) async throws {
-        let letters = ContactLetters(stationery: Stationery(catalogue: app.house.catalogue, settings: app.house.settings))
+    private func ask(_ app: TestApp, _ candidates: [AskedCandidate], day: Int64) async throws {
+        let letters = QuestionLetters(kinds: kinds, stationery: Stationery(catalogue: app.house.catalogue, settings: app.house.settings))
         for candidate in candidates {
             try await app.house.database.write { try letters.ask(candidate, by: .system, at: TestApp.now.adding(days: day), on: $0) }
         }
@@ -181,7 +182,9 @@ import Web
             try await askByThemselves(app)
             try await ask(app, try await due(app, day: 0), day: 0)
             // A remark leaves the entry unconfirmed: the office has to enter it.
-            try await app.house.database.write { try ContactQuestionStore($0).answer(id, remark: "New telephone", at: TestApp.now.adding(days: 3)) }
+            try await app.house.database.write {
+                try QuestionStore($0, kinds).answer(ContactPointKind.kind, id.text, remark: "New telephone", at: TestApp.now.adding(days: 3))
+            }
             for day: Int64 in [31, 200, 364] { #expect(try await due(app, day: day).isEmpty, "day \(day)") }
             #expect(try await due(app, day: 365).map(\.isReminder) == [false])
         }
@@ -194,7 +197,7 @@ import Web
                 _ = try await make(app, at: TestApp.now.adding(days: -400), by: .haifaOfficer, email: "h\(number)@invented.example")
             }
             try await askByThemselves(app)
-            func addresses(_ candidates: [ContactQuestionStore.Candidate]) -> [String] { candidates.map(\.email) }
+            func addresses(_ candidates: [AskedCandidate]) -> [String] { candidates.map(\.email) }
             // Three a night for both offices: they take turns, and neither gets more than two.
             var asked: [[String]] = []
             for night in Int64(0)..<3 {
@@ -221,7 +224,7 @@ import Web
             _ = try await make(app, at: TestApp.now.adding(days: -400), email: "other@invented.example")
             try await askByThemselves(app)
             let candidates = try await due(app, day: 0)
-            try await ask(app, candidates.filter { $0.organisation == id }, day: 0)
+            try await ask(app, candidates.filter { $0.id == id.text }, day: 0)
             let letter = try #require(try await letters(app).first)
             let stop = try #require(letter.unsubscribe)
             #expect(stop.hasPrefix(app.house.settings.address + "/contact-letters/") && letter.plainText.contains(stop))

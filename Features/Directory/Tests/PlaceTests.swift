@@ -105,28 +105,4 @@ struct DirectoryValueTests {
                 && OrganisationIdentifier(.geonames, "012") == nil)
         #expect(OrganisationIdentifier(.wikidata, "Q0") == nil && OrganisationIdentifier(.own, String(repeating: "x", count: 61)) == nil)
     }
-
-    @Test func anImportIsDryUntilItIsMeant() async throws {
-        try await TestApp.each { (app) async throws in
-            let gazetteer = try TestPlaces.gazetteer()
-            let actor = try #require(app.cast.people[.officer]?.actor)
-            let office = app.cast.duesseldorf
-            let w = app.house.words(.english)
-            let rows = [
-                ["name": "Rhine Club", "kind": "club", "city": "Chongqing"], ["name": "rhine club", "kind": "Club", "city": "Chongqing"],
-                ["name": ""], ["name": "X", "kind": "palace"], ["name": "Y", "city": "Nowhere"],
-            ]
-            for (isDry, entered) in [(true, 0), (false, 1)] {
-                let report = try await app.house.database.write { connection in
-                    try OrganisationImport.run(
-                        rows, office: office, by: actor, at: TestApp.now, batch: nil, dryRun: isDry, w: w, gazetteer: gazetteer, connection
-                    ) { city, _ in
-                        city == "Chongqing" ? .place(TestApp.chongqing) : .unclear("no such place")
-                    }
-                }
-                #expect(report.entered == 1 && report.known == 1 && report.refused == 3 && report.new.count == entered)
-            }
-            #expect(try await app.as(.officer).get("/office/organisations?q=rhine").text.contains("Rhine Club"))
-        }
-    }
 }

@@ -57,6 +57,23 @@ import Web
         }
     }
 
+    /// Whoever uploads goes on to where they came from, within the office alone.
+    @Test func whereToGoOnIsWithinTheOffice() async throws {
+        try await TestApp.each { (app) async throws in
+            let record = try await organisation(app)
+            for (number, (then, there)) in [
+                ("/office/organisations?q=harbour", "/office/organisations?q=harbour"), ("//evil.example/office/", "/office/organisations/\(record)"),
+                ("https://evil.example/office/", "/office/organisations/\(record)"), ("", "/office/organisations/\(record)"),
+            ].enumerated() {
+                let answer = try await attach(app, record, "note-\(number).txt", Array("Note \(number)".utf8), [("then", then)])
+                #expect(answer.status == 303 && answer.location == there, "\(then)")
+            }
+            let form = try await app.as(.officer).get("/office/files/new?kind=organisation&record=\(record)&then=%2Foffice%2Fpeople%3Fq%3D%22").text
+            #expect(
+                form.contains("name=\"then\" value=\"/office/people?q=&quot;\"") || form.contains("name=\"then\" value=\"/office/people?q=&#34;\""))
+        }
+    }
+
     @Test func theTextOfAPDFIsFoundInEveryScript() async throws {
         try await TestApp.each { (app) async throws in
             let record = try await organisation(app)

@@ -64,6 +64,22 @@ import Web
         }
     }
 
+    @Test func itShowsWhatTheServerWasStartedWith() async throws {
+        var settings = try Settings(environment: Self.environment, port: 9090)
+        settings.start = Settings.Start(
+            host: "127.0.0.1", port: 9090, data: "/var/lib/invented", database: "postgresql://user@db/x", given: ["--port", "--data"])
+        try await TestApp.on(.sqlite, settings: settings) { app async throws in
+            let page = try await app.as(.admin).get("/office/server").text
+            for (name, value, origin) in [
+                ("--host", "127.0.0.1", "Standard"), ("--port", "9090", "Command line"), ("--data", "/var/lib/invented", "Command line"),
+                ("--database", "postgresql://user@db/x", "Environment"),
+            ] {
+                let row = try #require(page.firstMatch(of: try Regex("<th scope=\"row\">\(name)</th>.*?</tr>"))).output[0].substring ?? ""
+                #expect(row.contains(">\(value)<") && row.contains(">\(origin)<"), "\(name): \(row)")
+            }
+        }
+    }
+
     /// Whatever the sources read of the environment is on the page and in the guide, and there are not too many.
     @Test func noSettingIsForgotten() throws {
         var read: Set<String> = []

@@ -6,8 +6,6 @@ import Web
 
 /// The activities of a partnership: who does what until when, and how it stands; as a page, as a responsibility matrix, as a file.
 struct ActivityPages: Sendable {
-    let cache: RecordCache
-
     var routes: [Route] {
         RecordRoutes.get(ActivityKind.tab.path, show) + RecordRoutes.get("\(ActivityKind.tab.path)/export", export)
     }
@@ -36,12 +34,12 @@ struct ActivityPages: Sendable {
     }
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache, personal: true)
+        let page = try RecordPage(context, connection, personal: true)
         return ActivityViews.page(page, Activity.all(page.reading, today: context.now.day), Wish(context.request.query, page.reading))
     }
 
     @Sendable private func export(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache, personal: true)
+        let page = try RecordPage(context, connection, personal: true)
         let (w, wish) = (context.w, Wish(context.request.query, page.reading))
         let bytes = Bytes()
         let writer = try CSVWriter(.sink { bytes.all += $0 })

@@ -6,13 +6,11 @@ import Web
 
 /// The agreements of a partnership: all of them, one to print, one as it is proposed, and the same for programs.
 struct AgreementDocumentPages: Sendable {
-    let cache: RecordCache
-
     var routes: [Route] {
         let base = AgreementKind.kind.path
         return RecordRoutes.get(base, list) + RecordRoutes.get("\(base)/{thing}", show) + [
             .api("/api/v1/partnerships/{id}/agreements", may: May.read, AgreementAnswer.operation) { context, connection in
-                let page = try RecordPage(context, connection, cache: cache, personal: true)
+                let page = try RecordPage(context, connection, personal: true)
                 guard let today = context.now.day else { throw AppError.notFound }
                 return try .json(AgreementAnswer.answer(page, today: today))
             }
@@ -20,14 +18,14 @@ struct AgreementDocumentPages: Sendable {
     }
 
     @Sendable private func list(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache, personal: true)
+        let page = try RecordPage(context, connection, personal: true)
         guard let today = context.now.day else { throw AppError.notFound }
         return AgreementDocumentViews.list(AgreementDocument.all(page.reading, today: today), page, today: today)
     }
 
     /// One agreement as it is agreed; with `?proposal=` as somebody proposes it, and before it is agreed as the office's draft has it.
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache, personal: true)
+        let page = try RecordPage(context, connection, personal: true)
         guard let today = context.now.day else { throw AppError.notFound }
         let id = try context.word("thing")
         let wish = context.request.query.text("proposal")

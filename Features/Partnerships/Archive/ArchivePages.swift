@@ -6,7 +6,6 @@ import Web
 
 /// The record of a partnership to take away, and for programs.
 struct ArchivePages: Sendable {
-    let cache: RecordCache
     let documents: DocumentSource
 
     var routes: [Route] {
@@ -42,7 +41,7 @@ struct ArchivePages: Sendable {
     }
 
     private func prepare(_ context: Context, _ connection: Connection) throws -> RecordArchive {
-        let page = try RecordPage(context, connection, cache: cache, personal: true)
+        let page = try RecordPage(context, connection, personal: true)
         return RecordArchive(
             reading: page.reading, present: try documents.held(page.record.text, connection),
             title: "\(page.partnership.home.name) – \(page.partnership.name)",
@@ -55,7 +54,7 @@ extension RecordArchive {
     /// - Parameters:
     ///   - id: the partnership, or its record.
     ///   - sink: takes the file, a piece at a time.
-    /// - Throws: `AppError.invalid` where there is no record.
+    /// - Throws: `AppError.invalid` where there is no record, and where it is damaged: an archive must verify.
     public static func write(
         _ id: PartnershipID, _ words: Words, at now: Instant, _ documents: DocumentSource, _ database: Database,
         to sink: ([UInt8]) async throws -> Void
@@ -65,8 +64,9 @@ extension RecordArchive {
             guard let record = try records.record(of: id) ?? (try records.head(id) == nil ? nil : id) else {
                 throw AppError.invalid("There is no record of this partnership.")
             }
-            let ledger = try records.ledger(record)
-            let reading = SharedReading(ledger, own: nil, personal: try PersonalValueStore(connection: connection).values(of: record))
+            try RecordCheck(connection).mustBeWhole(record)
+            let reading = SharedReading(
+                try records.ledger(record), own: nil, personal: try PersonalValueStore(connection: connection).values(of: record))
             return RecordArchive(
                 reading: reading, present: try documents.held(record.text, connection), title: reading.everybody.map(\.name).joined(separator: " – "),
                 now: now, w: words)

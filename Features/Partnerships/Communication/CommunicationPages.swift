@@ -6,11 +6,9 @@ import Web
 
 /// How the parties talk: what they have agreed on, and whom to write to at each.
 struct CommunicationPages: Sendable {
-    let cache: RecordCache
-
     var routes: [Route] {
         RecordRoutes.get(CommunicationKind.tab.path) { context, connection in
-            CommunicationViews.page(try RecordPage(context, connection, cache: cache, personal: true))
+            CommunicationViews.page(try RecordPage(context, connection, personal: true))
         }
     }
 }

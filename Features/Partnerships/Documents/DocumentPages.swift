@@ -9,7 +9,6 @@ import Web
 /// lie beside the record, with the office that put them there.
 struct DocumentPages: Sendable {
     let gazetteer: Gazetteer
-    let cache: RecordCache
     let documents: DocumentSource
 
     static let tab = RecordTab("files", count: { $0.ledger.attachments.count }) { $0("Files") }
@@ -35,13 +34,16 @@ struct DocumentPages: Sendable {
 
     private func show(_ context: Context, _ connection: Connection, typed: Parameters = Parameters(), problems: Problems = Problems()) throws -> Reply
     {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
+        // Whoever uploads a file first comes back to the same question.
+        let about = typed.text("about")
+        let back = page.paths.tab(Self.tab.path) + (about.isEmpty ? "" : Parameters([("about", about)]).queryString)
         return DocumentViews.page(
-            page, own: try own(page), adding: documents.adding(PartnershipStore.subject, page.id.text), FormView(typed, problems, context.w))
+            page, own: try own(page), adding: documents.adding(PartnershipStore.subject, page.id.text, back), FormView(typed, problems, context.w))
     }
 
     @Sendable private func attach(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         let (w, typed) = (context.w, context.request.form)
         guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
         var problems = Problems()
@@ -72,7 +74,7 @@ struct DocumentPages: Sendable {
 
     /// Lets the public read a document that the own party put in, or no longer.
     @Sendable private func release(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         let (w, hash) = (context.w, try context.word("hash"))
         guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
         let own = page.reading.own
@@ -98,7 +100,7 @@ struct DocumentPages: Sendable {
     @Sendable private func send(_ context: Context) async throws -> Reply {
         let hash = try context.word("hash")
         let (record, name) = try await context.house.database.read { connection in
-            let page = try RecordPage(context, connection, cache: cache)
+            let page = try RecordPage(context, connection)
             guard let found = page.reading.ledger.attachments.lazy.compactMap(Self.attachment).first(where: { $0.document.hex == hash }) else {
                 throw AppError.notFound
             }

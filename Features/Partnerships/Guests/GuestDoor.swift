@@ -7,7 +7,6 @@ import Web
 /// Where a guest comes in: what they are here for, and what waits for them. The other pages of the record are those of the offices.
 struct GuestDoor: Sendable {
     let gazetteer: Gazetteer
-    let cache: RecordCache
 
     /// How long an opened link counts as one use, in milliseconds.
     private static let visit: Int64 = 600_000
@@ -21,7 +20,7 @@ struct GuestDoor: Sendable {
     }
 
     private func page(_ context: Context, _ connection: Connection) throws -> RecordPage {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         guard page.mayAnswer else { throw AppError.invalid(context.w("This partnership is archived: nothing is answered at present.")) }
         return page
     }
@@ -53,7 +52,7 @@ struct GuestDoor: Sendable {
             try await database.write { try GuestStore(connection: $0).touch(guest, at: context.now) }
         }
         let show = RecordRoutes.opened { context, connection in
-            GuestViews.overview(try RecordPage(context, connection, cache: cache))
+            GuestViews.overview(try RecordPage(context, connection))
         }
         return try await database.read { try show(context, $0) }
     }

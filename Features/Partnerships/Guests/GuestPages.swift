@@ -10,7 +10,6 @@ import Web
 /// An office asks guests into a record, sends their link again, and ends it.
 struct GuestPages: Sendable {
     let gazetteer: Gazetteer
-    let cache: RecordCache
 
     var routes: [Route] {
         let base = "\(PartnershipPaths.register)/{id}/guests"
@@ -25,14 +24,14 @@ struct GuestPages: Sendable {
     }
 
     @Sendable private func new(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         try page.mustStand()
         let typed = Parameters([("party", context.request.query.text("party")), ("language", context.w.language.tag)])
         return GuestViews.form(page, try parties(page), typed, Problems())
     }
 
     @Sendable private func invite(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         try page.mustStand()
         let (typed, parties) = (context.request.form, try parties(page))
         let (value, problems) = GuestForm.read(typed, parties, context.house.catalogue.languages, context.w)
@@ -40,11 +39,11 @@ struct GuestPages: Sendable {
         let party = try AgreementPages.doing(context) { try page.sharing(gazetteer).host(value.party.id, in: page.record) }
         let (guest, token) = try GuestStore(connection: connection).invite(value, try context.office(), page.record, as: party, at: context.now)
         try note("guest-invited", guest, page)
-        return try sent(guest, token, try RecordPage(context, connection, cache: cache))
+        return try sent(guest, token, try RecordPage(context, connection))
     }
 
     @Sendable private func again(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         try page.mustStand()
         let guest = try standing(page)
         let token = try GuestStore(connection: connection).renew(guest, at: context.now)
@@ -53,7 +52,7 @@ struct GuestPages: Sendable {
     }
 
     @Sendable private func end(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         let guest = try standing(page)
         try GuestStore(connection: connection).end(guest, at: context.now)
         try note("guest-ended", guest, page)

@@ -1,3 +1,4 @@
+import Directory
 import Kernel
 import Markup
 import Sheets
@@ -31,25 +32,7 @@ enum ColumnsViews {
     }
 
     private static func remarks(_ record: ImportRecord, _ w: Words) -> HTML {
-        var lines: [String] = record.guess.remarks.map { remark in
-            switch remark {
-            case .titlesSkipped(let rows): w("\(rows) rows above the headings are not part of the table and are passed over.")
-            case .unreadableCharacters(let count):
-                w("\(count) characters could not be read and are shown as “�”. Perhaps another choice of characters fits.")
-            case .repeatedHeading(let name): w("More than one column is headed “\(name)”.")
-            case .hiddenSheets(let names): w("The workbook hides sheets: \(names.joined(separator: ", ")).")
-            }
-        }
-        if record.repeated > 0 { lines.append(w("\(record.repeated) rows repeat the headings and are passed over.")) }
-        if let row = record.brokenQuote {
-            lines.append(
-                w(
-                    "A quotation mark in row \(w.number(row)) is never closed, so quotation marks are read as plain text. Look whether the columns fit."
-                ))
-        }
-        if record.brokenQuote == nil, record.guess.format == .csv, !record.guess.quotes {
-            lines.append(w("Quotation marks are read as plain text. Look whether the columns fit."))
-        }
+        let lines = w.remarks(record.guess, repeated: record.repeated, brokenQuote: record.brokenQuote)
         return "\(lines, { "<p class=\"second\">\($0)</p>" })"
     }
 

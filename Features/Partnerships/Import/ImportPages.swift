@@ -1,3 +1,4 @@
+import Directory
 import Foundation
 import Gazetteer
 import Kernel
@@ -14,7 +15,7 @@ struct ImportPages: Sendable {
     var routes: [Route] {
         [
             .get(ImportPaths.imports, may: May.edit, list),
-            .postFlow(ImportPaths.imports, may: May.edit, bodyLimit: Self.uploadLimit, upload),
+            .postFlow(ImportPaths.imports, may: May.edit, bodyLimit: SheetIntake.uploadLimit, upload),
             ImportList.listing.exportRoute(may: May.edit),
             .get("\(ImportPaths.imports)/{id}", may: May.edit, show),
             .postFlow("\(ImportPaths.imports)/{id}/reading", may: May.edit, read),
@@ -29,11 +30,6 @@ struct ImportPages: Sendable {
             .post("\(ImportPaths.imports)/{id}/discarding", may: May.edit, discard),
         ]
     }
-
-    /// What the server takes at most is a setting of the operator, read once; a setting that makes no sense stops the server elsewhere.
-    static let uploadLimit: Int = {
-        do { return try Settings(environment: ProcessInfo.processInfo.environment, port: 8080).uploadLimit } catch { return Settings().uploadLimit }
-    }()
 
     // MARK: What every step needs
 
@@ -115,7 +111,7 @@ struct ImportPages: Sendable {
             return try await refused(w("Choose a file first."), context)
         }
         guard file.size <= context.house.settings.uploadLimit else { throw AppError.tooLarge(limit: context.house.settings.uploadLimit) }
-        let cleaned = RowMapper.clean(file.name, most: 200)
+        let cleaned = SheetIntake.clean(file.name, most: 200)
         let name = cleaned.isEmpty ? w("Spreadsheet") : cleaned
         do {
             let (content, intake, columns) = try await OffThread.run {

@@ -1,3 +1,4 @@
+import Directory
 import Foundation
 import Kernel
 import Reconciliation
@@ -46,7 +47,7 @@ struct ImportRecord: Sendable {
     static let smallest = 200
     var isSmall: Bool { rows <= Self.smallest }
     /// The most rows an import may have.
-    static let mostRows = 100_000
+    static let mostRows = SheetIntake.mostRows
 }
 
 /// Which column of the sheet is what, by its number from 0.
@@ -79,39 +80,6 @@ struct ImportOutcome: Sendable, Codable, Equatable {
     var restored: Int?
     var kept: Int?
     var archived: Int?
-}
-
-/// A place that may be meant, as it is stored with a name.
-struct CandidateNote: Sendable, Codable {
-    let place: PlaceID
-    let reason: Reason
-}
-
-/// A name of the file, with all rows that carry it, and what was found for it.
-struct ImportName: Sendable {
-    enum Part: String, Sendable { case partner, home }
-    enum Answer: String, Sendable { case place, out }
-
-    let number: Int
-    let part: Part
-    let written: String
-    let country: String
-    let region: String
-    let firstRow: Int
-    let rows: Int
-    let verdict: Verdict.Status
-    let reason: Reason
-    let candidates: [CandidateNote]
-    /// The place that counts: found beyond doubt, or chosen by somebody.
-    let place: PlaceID?
-    /// Whether a person is asked: nothing was found beyond doubt, or somebody says that it is wrong.
-    let isCase: Bool
-    let answer: Answer?
-    /// What was typed into the search box of the case without a place having been found for it.
-    let asked: String
-    let answeredBy: String?
-
-    var isOpen: Bool { isCase && answer == nil }
 }
 
 /// What is to become of a row.
@@ -178,17 +146,4 @@ struct ImportTally: Sendable, Equatable {
     var settled: Int { rows - open - out }
     /// How many rows do something when the plan is carried out.
     var acting: Int { (acts[.create] ?? 0) + (acts[.change] ?? 0) }
-}
-
-/// JSON in columns of the import's tables.
-enum StoredJSON {
-    static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    static func value<Value: Decodable>(_ text: String, as type: Value.Type = Value.self) throws -> Value {
-        try JSONDecoder().decode(type, from: Data(text.utf8))
-    }
 }

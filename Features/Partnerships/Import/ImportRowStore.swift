@@ -1,3 +1,4 @@
+import Directory
 import Foundation
 import Kernel
 import Reconciliation
@@ -250,20 +251,6 @@ struct RawRow: Sendable {
     let since, kind, status, field, lead, note: String
 }
 
-/// What somebody decided for a name, or took back.
-struct NameDecision: Sendable, Equatable {
-    let number: Int
-    var place: PlaceID?
-    var isCase = true
-    var answer: ImportName.Answer?
-    var asked = ""
-    var candidates: [CandidateNote]
-
-    static func == (a: NameDecision, b: NameDecision) -> Bool {
-        (a.number, a.place, a.isCase, a.answer, a.asked) == (b.number, b.place, b.isCase, b.answer, b.asked)
-    }
-}
-
 /// What somebody chose for a row of the plan.
 struct RowChoice: Sendable {
     let number: Int
@@ -273,21 +260,11 @@ struct RowChoice: Sendable {
 
 extension ImportName {
     init(row: Row) throws {
-        number = try row["number"]
-        part = try row["part"]
-        written = try row["written"]
-        country = try row["country"]
-        region = try row["region"]
-        firstRow = try row["first_row"]
-        rows = try row["row_count"]
-        verdict = try row["verdict"]
-        reason = try StoredJSON.value(try row["reason"])
-        candidates = try StoredJSON.value(try row["candidates"])
-        place = try row["place_id"]
-        isCase = try row["is_case"]
-        answer = try row["answer"]
-        asked = try row["asked"]
-        answeredBy = try row["answered_by"]
+        self.init(
+            number: try row["number"], part: try row["part"], written: try row["written"], country: try row["country"], region: try row["region"],
+            firstRow: try row["first_row"], rows: try row["row_count"], verdict: try row["verdict"],
+            reason: try StoredJSON.value(try row["reason"]), candidates: try StoredJSON.value(try row["candidates"]), place: try row["place_id"],
+            isCase: try row["is_case"], answer: try row["answer"], asked: try row["asked"], answeredBy: try row["answered_by"])
     }
 }
 

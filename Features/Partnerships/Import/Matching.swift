@@ -1,3 +1,4 @@
+import Directory
 import Foundation
 import Gazetteer
 import Kernel
@@ -153,24 +154,18 @@ struct RowMapper {
     func row(_ row: SheetRow, _ names: inout Names) -> RawRow {
         func cell(_ part: ImportColumns.Part, most: Int = 300) -> String {
             guard let index = columns[part], row.cells.indices.contains(index) else { return "" }
-            return Self.clean(row.cells[index], most: most)
+            return SheetIntake.clean(row.cells[index], most: most)
         }
         let partner = names.number(.partner, cell(.partner), country: cell(.country), region: cell(.region), row: row.number)
         let home = cell(.home)
         var notes = [cell(.note, most: Self.longest)]
         for (index, label) in rest where row.cells.indices.contains(index) {
-            let text = Self.clean(row.cells[index], most: Self.longest)
+            let text = SheetIntake.clean(row.cells[index], most: Self.longest)
             if !text.isEmpty { notes.append("\(label): \(text)") }
         }
         return RawRow(
             number: row.number, partner: partner, home: home.isEmpty ? nil : names.number(.home, home, country: "", region: "", row: row.number),
             since: cell(.since), kind: cell(.kind), status: cell(.status), field: cell(.field), lead: cell(.lead),
             note: String(notes.filter { !$0.isEmpty }.joined(separator: "\n").prefix(Self.longest * 2)))
-    }
-
-    /// Without signs that no database keeps, and of a length one can read.
-    static func clean(_ text: String, most: Int) -> String {
-        let plain = text.unicodeScalars.contains("\0") ? String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\0" })) : text
-        return String(plain.trimmingCharacters(in: .whitespacesAndNewlines).prefix(most))
     }
 }

@@ -1,3 +1,4 @@
+import Directory
 import Foundation
 import Gazetteer
 import Kernel
@@ -106,7 +107,7 @@ extension ImportPages {
     }
 
     private func choice(_ row: ImportRow, _ form: Parameters) -> RowChoice {
-        let typed = form["date-\(row.number)"].map { RowMapper.clean($0, most: 60) }
+        let typed = form["date-\(row.number)"].map { SheetIntake.clean($0, most: 60) }
         let corrected = typed == nil ? row.corrected : typed == row.since ? nil : typed
         let choice = form.text("choice-\(row.number)")
         return RowChoice(number: row.number, choice: ["change", "out"].contains(choice) ? choice : nil, corrected: corrected)

@@ -1,3 +1,4 @@
+import Directory
 import Foundation
 import Gazetteer
 import Kernel
@@ -44,13 +45,13 @@ extension ImportPages {
             let w = context.w
             let form = context.request.form
             // Text that is to be looked up is looked up before the transaction, which holds up the writers.
-            let found = try lookUp(form, w)
+            let found = try NameDecision.lookUp(form, gazetteer, w)
             return try await context.house.database.write { connection in
                 let record = try open(context, connection)
                 let rows = ImportRowStore(connection, record.id)
-                let numbers = Self.numbers(form.all("case"), most: 200)
+                let numbers = NameDecision.numbers(form)
                 let names = try rows.names(numbers)
-                let decisions = numbers.compactMap { number in names[number].flatMap { decision($0, form, found[number] ?? []) } }
+                let decisions = numbers.compactMap { number in names[number].map { NameDecision($0, form, found[number] ?? []) } }
                 let stored = names.mapValues { NameDecision($0) }
                 if Self.revision(context) != record.revision {
                     let differing = decisions.filter { mine in
@@ -95,64 +96,6 @@ extension ImportPages {
         return .redirect(JobPages.path(job))
     }
 
-    // MARK: Reading the form
-
-    private static func numbers(_ texts: [String], most: Int) -> [Int] {
-        var seen: Set<Int> = []
-        return texts.prefix(most).compactMap { Int($0.prefix(9)) }.filter { seen.insert($0).inserted }
-    }
-
-    /// What was typed into the search box of a case, without signs that no database keeps.
-    private static func typed(_ form: Parameters, _ number: Int) -> String { RowMapper.clean(form.text("place-\(number)-text"), most: 200) }
-
-    /// The places that a text typed without script may mean, by the number of the case.
-    private func lookUp(_ form: Parameters, _ w: Words) throws -> [Int: [PlaceID]] {
-        var found: [Int: [PlaceID]] = [:]
-        for number in Self.numbers(form.all("case"), most: 200) {
-            let text = Self.typed(form, number)
-            let chosen = form.text("place-\(number)")
-            if !chosen.isEmpty, chosen.count <= 12, let id = Int(chosen), try gazetteer.place(id) != nil {
-                found[number] = [id]
-            } else if !text.isEmpty {
-                found[number] = try gazetteer.search(PlaceSearch(text: text, language: w.language.tag, limit: 5)).map(\.place.id)
-            }
-        }
-        return found
-    }
-
-    /// What was decided for a name: a candidate, a place found by typing, left out, or nothing yet.
-    private func decision(_ name: ImportName, _ form: Parameters, _ found: [PlaceID]) -> NameDecision? {
-        let choice = form.text("choice-\(name.number)")
-        let text = Self.typed(form, name.number)
-        let isTaken = !form.text("place-\(name.number)").isEmpty
-        var decision = NameDecision(name)
-        if choice == "out" {
-            (decision.place, decision.answer, decision.asked) = (nil, .out, "")
-        } else if isTaken, let place = found.first {
-            decision = decided(decision, place)
-        } else if choice != "else", let place = Int(choice.prefix(12)), name.candidates.contains(where: { $0.place == place }) {
-            decision = decided(decision, place)
-        } else if !text.isEmpty {
-            // Without script: what was found is offered, and the case stays open.
-            (decision.place, decision.answer, decision.asked) = (nil, nil, text)
-            let known = Set(found)
-            decision.candidates =
-                found.map { CandidateNote(place: $0, reason: .doubtful(written: text, name: "")) }
-                + name.candidates.filter { !known.contains($0.place) }
-            decision.candidates = Array(decision.candidates.prefix(10))
-        }
-        return decision
-    }
-
-    private func decided(_ decision: NameDecision, _ place: PlaceID) -> NameDecision {
-        var made = decision
-        (made.place, made.answer, made.asked) = (place, .place, "")
-        if !made.candidates.contains(where: { $0.place == place }) {
-            made.candidates.insert(CandidateNote(place: place, reason: .doubtful(written: "", name: "")), at: 0)
-        }
-        return made
-    }
-
     private func conflict(_ mine: [NameDecision], _ names: [Int: ImportName], _ record: ImportRecord, _ w: Words) throws -> HTML {
         let places = try PlaceLine.lines(mine.compactMap(\.place) + names.values.compactMap(\.place), gazetteer, w)
         func word(_ answer: ImportName.Answer?, _ place: PlaceID?) -> String {
@@ -193,12 +136,5 @@ extension ImportPages {
             }
             return Reply.redirect(ImportPaths.review(record.id)).saying(context.w("“\(name.written)” is up for review now."))
         }
-    }
-}
-
-extension NameDecision {
-    /// What is stored for a name.
-    init(_ name: ImportName) {
-        self.init(number: name.number, place: name.place, isCase: name.isCase, answer: name.answer, asked: name.asked, candidates: name.candidates)
     }
 }

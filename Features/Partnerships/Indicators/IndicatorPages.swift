@@ -6,14 +6,12 @@ import Web
 
 /// What the parties measure together: the page, and the same for programs.
 struct IndicatorPages: Sendable {
-    let cache: RecordCache
-
     var routes: [Route] {
         RecordRoutes.get(IndicatorKind.kind.path, show) + [.api("/api/v1/partnerships/{id}/indicators", may: May.read, Self.operation, answer)]
     }
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         guard let today = context.now.day else { throw AppError.notFound }
         let all = IndicatorPage.all(page.reading, today: today)
         let acts: HTML = "\(page.adding(IndicatorKind.kind, isAct: all.isEmpty))\(if: !all.isEmpty, page.adding(MeasurementKind.kind))"
@@ -24,7 +22,7 @@ struct IndicatorPages: Sendable {
 
     // MARK: For programs
 
-    private static let operation = Operation(
+    static let operation = Operation(
         "The indicators of a partnership with what was measured, the oldest measurement first",
         answer: .object([
             (
@@ -44,8 +42,8 @@ struct IndicatorPages: Sendable {
             )
         ]))
 
-    @Sendable private func answer(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+    @Sendable func answer(_ context: Context, _ connection: Connection) throws -> Reply {
+        let page = try RecordPage(context, connection)
         guard let today = context.now.day else { throw AppError.notFound }
         let all = IndicatorPage.all(page.reading, today: today)
         return try .json(["indicators": .array(all.map { Self.said($0, page.reading) })] as JSONValue)

@@ -8,7 +8,6 @@ import Web
 /// The life of a partnership: its stages and what they need, how it came to stand as it does, its closing report, and leaving it.
 struct LifePages: Sendable {
     let gazetteer: Gazetteer
-    let cache: RecordCache
 
     var routes: [Route] {
         let one = "\(PartnershipPaths.register)/{id}"
@@ -21,7 +20,7 @@ struct LifePages: Sendable {
     }
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         let facts = try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: page.id.text), limit: 500)
         let course = facts.filter { ["status-changed", "created"].contains($0.act) }
         return LifeViews.page(page, course: PartnershipHistory.lines(course, context.w), mayLeave: try mayLeave(page))
@@ -39,7 +38,7 @@ struct LifePages: Sendable {
 
     /// Takes the closing report out again: the partnership is revived, where others sign with their assent.
     @Sendable private func reopen(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         let w = context.w
         guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
         let outcome = try AgreementPages.doing(context) {
@@ -53,13 +52,13 @@ struct LifePages: Sendable {
     private func leaving(_ context: Context, _ connection: Connection, typed: Parameters = Parameters(), problems: Problems = Problems()) throws
         -> Reply
     {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         guard try mayLeave(page) else { throw AppError.notFound }
         return LifeViews.leaving(page, FormView(typed, problems, context.w), status: problems.isEmpty ? 200 : 422)
     }
 
     @Sendable private func leave(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         guard try mayLeave(page) else { throw AppError.notFound }
         let (w, typed) = (context.w, context.request.form)
         let reason = typed.text("reason")

@@ -37,18 +37,7 @@ enum OutlookViews {
     }
 
     private static func term(_ outlook: Outlook, _ w: Words) -> String {
-        guard let term = outlook.term, let present = outlook.present else { return w("No term is agreed.") }
-        let distance = present.ends.map { DayWords.distance(from: outlook.today, to: $0, w) } ?? ""
-        switch (present.renewedOn, present.ends) {
-        case (let renewed?, let ends?):
-            return w("The term was renewed tacitly on \(w.date(renewed)), now until \(w.date(ends)), and goes on \(distance) unless a party says no.")
-        case (let renewed?, nil): return w("The term was renewed tacitly on \(w.date(renewed)).")
-        case (nil, let ends?) where ends < outlook.today: return w("The term ended on \(w.date(ends)), \(distance).")
-        case (nil, let ends?):
-            if term.renewal == .tacit { return w("Agreed until \(w.date(ends)); it goes on \(distance) unless a party says no.") }
-            return w("Agreed until \(w.date(ends)): the term ends \(distance).")
-        case (nil, nil): return w("The partnership is open-ended.")
-        }
+        outlook.term.map { $0.sentence(on: outlook.today, w) } ?? w("No term is agreed.")
     }
 
     private static func activities(_ promises: Promises, _ w: Words) -> [String] {

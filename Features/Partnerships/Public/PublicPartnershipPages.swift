@@ -6,7 +6,6 @@ import Web
 /// The page of one published partnership, the same for everybody: what it is for, since when, and what came of it. Nothing about persons and
 /// nothing that one office keeps for itself is on it; what is not published is not found.
 struct PublicPartnershipPages: Sendable {
-    let cache: RecordCache
     let documents: DocumentSource
 
     static func path(_ id: PartnershipID) -> String { "\(PublicRegister.path)/\(id)" }
@@ -37,7 +36,7 @@ struct PublicPartnershipPages: Sendable {
         let (record, name) = try await context.house.database.read { connection in
             let partnership = try published(context, connection)
             guard let record = try RecordStore(connection: connection).record(of: partnership.id) else { throw AppError.notFound }
-            let reading = SharedReading(try cache.ledger(record, connection), own: nil, today: context.now.day)
+            let reading = SharedReading(try RecordStore(connection: connection).ledger(record), own: nil, today: context.now.day)
             guard let found = try released(partnership, record, reading, connection).first(where: { $0.hash.hex == hash }) else {
                 throw AppError.notFound
             }
@@ -54,7 +53,7 @@ struct PublicPartnershipPages: Sendable {
         let slug: String? = try connection.value("SELECT slug FROM office WHERE id = \(partnership.office)")
         var (indicators, activities, documents): ([IndicatorPage], [Activity], [ReleasedDocument]) = ([], [], [])
         if let record = try RecordStore(connection: connection).record(of: partnership.id) {
-            let reading = SharedReading(try cache.ledger(record, connection), own: nil, today: today)
+            let reading = SharedReading(try RecordStore(connection: connection).ledger(record), own: nil, today: today)
             indicators = IndicatorPage.all(reading, today: today)
             activities = Activity.all(reading, today: today).filter { $0.state == .done }
             documents = try released(partnership, record, reading, connection)

@@ -1,6 +1,5 @@
 import Kernel
 import Ledger
-import Storage
 import Synchronization
 
 /// Records that were folded lately. A record of ten thousand entries takes a quarter of a second to fold; its pages are asked for again and again,
@@ -21,10 +20,6 @@ final class RecordCache: Sendable {
         var used: Int
     }
     private let held = Mutex<(all: [PartnershipID: Held], clock: Int)>(([:], 0))
-
-    /// The record as the database has it.
-    /// - Throws: `AppError.notFound` where there is none.
-    func ledger(_ id: PartnershipID, _ connection: Connection) throws -> Ledger { try RecordStore(connection: connection).ledger(id) }
 
     /// The record in this state; nil where it was not folded lately.
     func ledger(_ id: PartnershipID, entries: Int, digest: String) -> Ledger? {

@@ -23,7 +23,7 @@ public struct RecordCheck {
     /// How many records are read at a time.
     private static let batch = 500
 
-    /// Every record, or one: the entries are read, chained and folded anew, each signature is checked, and what pages read is compared with it.
+    /// Every record, or that of one partnership: the entries are read, chained and folded anew, each signature is checked, and what pages read is compared with it.
     /// - Parameters:
     ///   - now: the reader's time, to find entries of times to come; nil leaves them alone.
     ///   - threads: how many work on it.
@@ -53,6 +53,16 @@ public struct RecordCheck {
         return report
     }
 
+    /// - Throws: `AppError.invalid` where entries of a record are missing or changed, saying which.
+    public func mustBeWhole(_ record: PartnershipID) throws {
+        try eachBatch(record) { stored in for one in stored { try mustBeWhole(one, one.folded().1) } }
+    }
+
+    private func mustBeWhole(_ one: StoredRecord, _ damage: [String]) throws {
+        guard !damage.isEmpty else { return }
+        throw AppError.invalid("The record of partnership \(one.id) is damaged: \(damage.joined(separator: "; ")). Restore the last good backup.")
+    }
+
     /// Folds every record, or one, from its entries again and writes what pages read.
     /// - Returns: how many records there are, and how many were not as they should have been.
     /// - Parameter now: the day by which terms have gone on by themselves.
@@ -62,10 +72,7 @@ public struct RecordCheck {
             for one in stored {
                 records += 1
                 let (ledger, damage) = one.folded()
-                guard damage.isEmpty else {
-                    throw AppError.invalid(
-                        "The record of partnership \(one.id) is damaged: \(damage.joined(separator: "; ")). Restore the last good backup.")
-                }
+                try mustBeWhole(one, damage)
                 if let today = now.day { try TermProjection(connection: connection).apply(ledger, on: today) }
                 try HostedParties(connection: connection).project(ledger)
                 let reading = RecordReading(ledger)
@@ -81,7 +88,9 @@ public struct RecordCheck {
         return (records, mended)
     }
 
-    private func eachBatch(_ only: PartnershipID?, _ body: ([StoredRecord]) throws -> Void) throws {
+    /// - Parameter named: a record, or a partnership of a register that keeps one.
+    private func eachBatch(_ named: PartnershipID?, _ body: ([StoredRecord]) throws -> Void) throws {
+        let only = try named.map { try RecordStore(connection: connection).record(of: $0) ?? $0 }
         var after = ""
         while true {
             let condition: SQL = only.map { "id = \($0)" } ?? "id > \(after)"

@@ -37,10 +37,14 @@ struct RecordHistory {
     /// Some entries, the newest first.
     /// - Parameter before: how many are left out at the newer end.
     func lines(after skipped: Int, most: Int) -> [Line] {
+        lines(of: Array(ledger.history.reversed().dropFirst(max(0, skipped)).prefix(max(0, most))))
+    }
+
+    /// These entries of the record, in their order.
+    func lines(of shown: [Entry]) -> [Line] {
         let agreed = Set(ledger.versions)
         let guests = GuestEntries(ledger)
         let names = Dictionary(ledger.participants.map { ($0.party, $0.name) }) { first, _ in first }
-        let shown = Array(ledger.history.reversed().dropFirst(max(0, skipped)).prefix(max(0, most)))
         let earlier = writings(inObjectsOf: shown)
         return shown.map { entry in
             let (what, changes) = reading(entry, earlier)

@@ -6,20 +6,21 @@ import Web
 
 /// The shared record of a partnership, entry by entry: what nobody can alter unseen.
 struct RecordPages: Sendable {
-    let cache: RecordCache
-
     var routes: [Route] {
         RecordRoutes.get("record", show) + [
             .api("/api/v1/partnerships/{id}/record", may: May.read, RecordAnswer.operation) { context, connection in
-                try .json(RecordAnswer.answer(try RecordPage(context, connection, cache: cache)))
-            }
+                try .json(RecordAnswer.answer(try RecordPage(context, connection)))
+            },
+            .api("/api/v1/partnerships/{id}/entries", may: May.read, EntryAnswer.operation) { context, connection in
+                try .json(EntryAnswer.answer(try RecordPage(context, connection)))
+            },
         ]
     }
 
     private static let shown = 50
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
-        if context.request.pathValues["token"] != nil { return page(try RecordPage(context, connection, cache: cache)) }
+        if context.request.pathValues["token"] != nil { return page(try RecordPage(context, connection)) }
         let w = context.w
         let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
         guard let record = try RecordStore(connection: connection).record(of: partnership.id) else {
@@ -32,7 +33,7 @@ struct RecordPages: Sendable {
                 w("This partnership was entered before records were kept. Its record is begun in the background, or with the next change."))
             return context.page(w("Record"), path: PartnershipPaths.register, "\(Part.head(w("Record"), crumbs: crumbs))\(none)")
         }
-        return page(try RecordPage(context, connection, partnership: partnership, record: record, cache: cache, personal: false))
+        return page(try RecordPage(context, connection, partnership: partnership, record: record, personal: false))
     }
 
     private func page(_ page: RecordPage) -> Reply {

@@ -53,9 +53,12 @@ public enum RecordUpkeep {
 
     // MARK: Steps
 
-    /// One whose identity a record bears already is left alone: nobody knows what became of it.
-    private static let withoutRecord: SQL =
-        "p.record_id IS NULL AND NOT EXISTS (SELECT 1 FROM shared_record r WHERE r.id = p.id)"
+    /// One whose identity a record bears already is left alone: nobody knows what became of it. So is one without parties, which only somebody
+    /// who wrote into the database can have left: the others go on.
+    private static let withoutRecord: SQL = """
+        p.record_id IS NULL AND NOT EXISTS (SELECT 1 FROM shared_record r WHERE r.id = p.id)
+        AND EXISTS (SELECT 1 FROM partnership_party y WHERE y.partnership_id = p.id)
+        """
 
     private static func isNeeded(_ connection: Connection) throws -> Bool {
         try lacksRecords(connection) || connection.exists("SELECT 1 FROM partnership_term WHERE renewal = 'unread'")

@@ -56,28 +56,28 @@ struct RecordPage {
     /// The partnership of the path with its record.
     /// - Parameter personal: with the values about persons.
     /// - Throws: `AppError.notFound` for one that this reader may not see, and for one without a record.
-    init(_ context: Context, _ connection: Connection, cache: RecordCache, personal: Bool = false) throws {
+    init(_ context: Context, _ connection: Connection, personal: Bool = false) throws {
         if let token = context.request.pathValues["token"] {
             guard let guest = try GuestStore(connection: connection).find(token: token, at: context.now) else { throw AppError.notFound }
             let hosting = try VisiblePartnerships.hosting(guest.record, by: guest.office, connection, context.language)
             try self.init(
-                context, connection, partnership: hosting, record: guest.record, cache: cache, personal: personal, guest: guest,
+                context, connection, partnership: hosting, record: guest.record, personal: personal, guest: guest,
                 paths: RecordPaths(guest: token))
             return
         }
         let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
         guard let record = try RecordStore(connection: connection).record(of: partnership.id) else { throw AppError.notFound }
-        try self.init(context, connection, partnership: partnership, record: record, cache: cache, personal: personal)
+        try self.init(context, connection, partnership: partnership, record: record, personal: personal)
     }
 
     init(
-        _ context: Context, _ connection: Connection, partnership: Partnership, record: PartnershipID, cache: RecordCache, personal: Bool,
+        _ context: Context, _ connection: Connection, partnership: Partnership, record: PartnershipID, personal: Bool,
         guest: Guest? = nil,
         paths: RecordPaths? = nil
     ) throws {
         (self.guest, self.paths) = (guest, paths ?? RecordPaths(partnership.id))
         (self.context, self.connection, self.partnership, self.record) = (context, connection, partnership, record)
-        let ledger = try cache.ledger(record, connection)
+        let ledger = try RecordStore(connection: connection).ledger(record)
         let own = try guest?.party ?? SharedParties(connection: connection).party(of: try context.office(), in: record)
         reading = SharedReading(
             ledger, own: own, personal: personal ? try PersonalValueStore(connection: connection).values(of: record) : PersonalValues(),

@@ -8,7 +8,6 @@ import Web
 /// Entering, changing and taking out the things of a record: the same for every kind.
 struct SharedObjectPages: Sendable {
     let gazetteer: Gazetteer
-    let cache: RecordCache
 
     var routes: [Route] {
         SharedKinds.all.filter(\.hasForm).flatMap { kind in
@@ -35,7 +34,7 @@ struct SharedObjectPages: Sendable {
     // MARK: Showing
 
     private func form(_ kind: SharedKind, _ context: Context, _ connection: Connection, isNew: Bool = false) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache, personal: true)
+        let page = try RecordPage(context, connection, personal: true)
         try page.mustStand()
         if isNew {
             // What the address says is filled in: the indicator to which a measurement belongs.
@@ -84,19 +83,12 @@ struct SharedObjectPages: Sendable {
     // MARK: Outcome
 
     private func save(_ kind: SharedKind, _ context: Context, _ connection: Connection, isNew: Bool = false) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache, personal: true)
+        let page = try RecordPage(context, connection, personal: true)
         try page.mustStand()
         let (w, typed) = (context.w, context.request.form)
         let object = isNew ? nil : try find(kind, page)
         var problems = Problems()
-        var entry = SharedEntry()
-        for field in kind.fields {
-            guard let value = field.read(typed, page.reading, w, &problems) else { continue }
-            // An order that nobody chose is no change.
-            let kept = object?[field.name].flatMap { $0.isSameList(as: value) ? $0 : nil } ?? value
-            if field.isPersonal { entry.personal[field.name] = kept } else { entry.values[field.name] = kept }
-        }
-        kind.check(entry, page.reading, w, &problems)
+        let entry = Self.read(kind, typed, page, object, &problems)
         guard problems.isEmpty else { return show(kind, page, object, typed, problems, status: 422) }
         if !isNew, typed.text("seen") != Self.seen(object) {
             let notice = SharedObjectViews.conflict(kind, page, object, typed)
@@ -105,6 +97,21 @@ struct SharedObjectPages: Sendable {
         guard let name = name(kind, page, object, typed) else { throw AppError.invalid(w("The form is not whole. Open it again.")) }
         let outcome = try AgreementPages.doing(context) { try write(kind, name, entry, page) }
         return Reply.redirect(page.paths.tab(kind.tab)).saying(Self.said(outcome, w))
+    }
+
+    /// What was typed, checked.
+    /// - Parameter object: as it stands; nil for a new one.
+    static func read(_ kind: SharedKind, _ typed: Parameters, _ page: RecordPage, _ object: SharedObject?, _ problems: inout Problems) -> SharedEntry
+    {
+        var entry = SharedEntry()
+        for field in kind.fields {
+            guard let value = field.read(typed, page.reading, page.w, &problems) else { continue }
+            // An order that nobody chose is no change.
+            let kept = object?[field.name].flatMap { $0.isSameList(as: value) ? $0 : nil } ?? value
+            if field.isPersonal { entry.personal[field.name] = kept } else { entry.values[field.name] = kept }
+        }
+        kind.check(entry, page.reading, page.w, &problems)
+        return entry
     }
 
     private func write(_ kind: SharedKind, _ name: String, _ entry: SharedEntry, _ page: RecordPage) throws -> Outcome {
@@ -123,7 +130,7 @@ struct SharedObjectPages: Sendable {
     }
 
     private func remove(_ kind: SharedKind, _ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         try page.mustStand()
         guard let object = try find(kind, page) else { throw AppError.notFound }
         let outcome = try AgreementPages.doing(context) { () throws -> Outcome in

@@ -8,7 +8,6 @@ import Web
 /// What the parties of a partnership agree on, and what waits for somebody's assent; inviting the partner's office, and being invited.
 struct AgreementPages: Sendable {
     let gazetteer: Gazetteer
-    let cache: RecordCache
 
     var routes: [Route] {
         let one = "\(PartnershipPaths.register)/{id}"
@@ -29,7 +28,7 @@ struct AgreementPages: Sendable {
     // MARK: Acts
 
     @Sendable private func invite(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         let (partnership, record) = (page.partnership, page.record)
         guard !partnership.record.isArchived else {
             throw AppError.invalid(context.w("This partnership is archived. Take it back into the register first."))
@@ -46,7 +45,7 @@ struct AgreementPages: Sendable {
 
     /// The record of the path, in which this reader may answer.
     private func answering(_ context: Context, _ connection: Connection) throws -> RecordPage {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         if page.guest != nil, !page.mayAnswer { throw AppError.invalid(context.w("This partnership is archived: nothing is answered at present.")) }
         return page
     }
@@ -151,7 +150,7 @@ struct AgreementPages: Sendable {
     // MARK: Pages
 
     private func page(_ context: Context, _ connection: Connection, status: Int = 200) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         let parties = SharedParties(connection: connection)
         let isOffice = page.guest == nil
         let shown = AgreementPage(
@@ -168,7 +167,7 @@ struct AgreementPages: Sendable {
         guard let found = try SharedParties(connection: connection).invitations(of: office).first(where: { $0.record == record }) else {
             throw AppError.notFound
         }
-        let ledger = try cache.ledger(record, connection)
+        let ledger = try RecordStore(connection: connection).ledger(record)
         let existing = try VisiblePartnerships(context, connection).sharable(with: record)
         let hosted = try sharing(context, connection).formerParty(record)
         let body = AgreementViews.invitation(

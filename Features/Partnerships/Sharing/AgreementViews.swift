@@ -58,7 +58,12 @@ enum AgreementViews {
         let facts = page.reading.object(TermKind.kind, "").map { SharedObjectViews.facts($0, page.reading, page.w) }
         let none: HTML = "<p class=\"second\">\(page.w("No term is agreed: the partnership is open-ended."))</p>"
         let act = page.mayEdit ? Part.button(page.w("Change the term"), to: page.paths.thing(TermKind.kind), small: true) : .empty
-        return "\(facts ?? none)\(if: !act.isEmpty, "<p class=\"after\">\(act)</p>")"
+        // What was agreed says until when; what has become of it since may be another day.
+        let standing: HTML =
+            if let today = page.reading.today, let term = page.reading.term, page.partnership.record.status != .ended {
+                "<p>\(term.sentence(on: today, page.w))</p>"
+            } else { .empty }
+        return "\(standing)\(facts ?? none)\(if: !act.isEmpty, "<p class=\"after\">\(act)</p>")"
     }
 
     /// A proposal that came to nothing, beside what is agreed today, with the way to propose it again.

@@ -11,7 +11,6 @@ import Web
 struct FurtherPartyPages: Sendable {
     let gazetteer: Gazetteer
     let reconciler: Reconciler
-    let cache: RecordCache
 
     var routes: [Route] {
         let path = "\(PartnershipPaths.register)/{id}/parties"
@@ -25,7 +24,7 @@ struct FurtherPartyPages: Sendable {
     private func form(
         _ context: Context, _ connection: Connection, typed: Parameters = Parameters([("parties", "1")]), problems: Problems = Problems()
     ) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         let w = context.w
         guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
         let form = FormView(typed, problems, w)
@@ -48,7 +47,7 @@ struct FurtherPartyPages: Sendable {
     }
 
     @Sendable private func add(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         let w = context.w
         guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
         var (typed, problems) = (context.request.form.setting("parties", "1"), Problems())
@@ -79,7 +78,7 @@ struct FurtherPartyPages: Sendable {
 
     /// Proposes that a party that has signed nothing is none any more. One that signs leaves by itself.
     @Sendable private func remove(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         let (w, name) = (context.w, context.request.form.text("party"))
         guard page.mayEdit, page.reading.agreement.absent.contains(name) else { throw AppError.notFound }
         guard page.reading.parties.count > 2 else { throw AppError.invalid(w("A partnership has two parties at least.")) }

@@ -8,7 +8,6 @@ import Web
 /// What the parties write to each other in the record: signed like all of it, and kept.
 struct TalkPages: Sendable {
     let gazetteer: Gazetteer
-    let cache: RecordCache
 
     static let tab = RecordTab("talk", count: { $0.ledger.messages.count }) { $0("Talk") }
 
@@ -22,27 +21,35 @@ struct TalkPages: Sendable {
     }
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         var typed = Parameters()
         typed.append("about", context.request.query.text("about"))
         return TalkViews.page(page, FormView(typed, Problems(), context.w), isWhole: context.request.query.text("all") == "1")
     }
 
     @Sendable private func say(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
-        let (w, typed) = (context.w, context.request.form)
+        let page = try RecordPage(context, connection)
+        let typed = context.request.form
+        let problems = try Self.say(typed, page, gazetteer)
+        guard problems.isEmpty else { return TalkViews.page(page, FormView(typed, problems, context.w), status: 422) }
+        return Reply.redirect(page.paths.tab(Self.tab.path)).saying(context.w("Said. The other parties read it here."))
+    }
+
+    /// Says it, or what is wrong with it.
+    static func say(_ typed: Parameters, _ page: RecordPage, _ gazetteer: Gazetteer) throws -> Problems {
+        let w = page.w
         guard page.mayAnswer else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
         let (text, about) = (typed.text("text"), typed.text("about"))
         var problems = Problems()
         if text.isEmpty { problems.add("text", w("Write something first.")) }
-        if text.count > Self.longest { problems.add("text", w("This is too long: at most \(Self.longest) characters.")) }
+        if text.count > longest { problems.add("text", w("This is too long: at most \(longest) characters.")) }
         if !about.isEmpty, !TalkViews.subjects(page.reading, w).contains(where: { $0.value == about }) {
             problems.add("about", w("Choose one of the list."))
         }
-        guard problems.isEmpty else { return TalkViews.page(page, FormView(typed, problems, w), status: 422) }
+        guard problems.isEmpty else { return problems }
         let sharing = try page.sharing(gazetteer)
-        try AgreementPages.doing(context) { try sharing.say(text, about: about, in: page.record) }
-        return Reply.redirect(page.paths.tab(Self.tab.path)).saying(w("Said. The other parties read it here."))
+        try AgreementPages.doing(page.context) { try sharing.say(text, about: about, in: page.record) }
+        return problems
     }
 }
 

@@ -13,12 +13,11 @@ enum TermPaths {
 /// Renewing a term that does not go on by itself: the next one is drafted in one act, and agreed on like everything else.
 struct TermPages: Sendable {
     let gazetteer: Gazetteer
-    let cache: RecordCache
 
     var routes: [Route] { [.post("\(PartnershipPaths.register)/{id}/term/renewal", may: May.edit, renew)] }
 
     @Sendable private func renew(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection, cache: cache)
+        let page = try RecordPage(context, connection)
         try page.mustStand()
         let w = context.w
         guard let today = context.now.day, let term = page.reading.term, term.asksForRenewal(on: today),

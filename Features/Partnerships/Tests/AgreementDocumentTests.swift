@@ -279,8 +279,16 @@ import Testing_
             #expect(!(try await guest.get("/agreements").text.contains("Add a scan")), "a guest has no files to put in")
             for (number, link) in links.enumerated() {
                 let bytes = Array("Scan \(number). Invented.".utf8)
-                let fields = [("kind", "partnership"), ("record", String(path.suffix(36))), ("title", "Scan \(number)")]
-                _ = try await app.as(.officer).upload("/office/files", file: ("files", "scan-\(number).txt", bytes), fields)
+                // The file is not there yet: whoever uploads it comes back to what the scan is about.
+                let before = try await app.as(.officer).get(link).text
+                let adding = try #require(before.firstMatch(of: /href="(\/office\/files\/new[^"]+)">Add files</)?.1)
+                let uploading = try await app.as(.officer).get(String(adding).replacing("&amp;", with: "&")).text
+                let then = try #require(uploading.firstMatch(of: /name="then" value="([^"]+)"/)?.1).replacing("&amp;", with: "&")
+                let fields = [
+                    ("kind", "partnership"), ("record", String(path.suffix(36))), ("title", "Scan \(number)"), ("then", String(then)),
+                ]
+                let uploaded = try await app.as(.officer).upload("/office/files", file: ("files", "scan-\(number).txt", bytes), fields)
+                #expect(uploaded.location == link)
                 let form = try await app.as(.officer).get(link).text
                 let about = try #require(form.firstMatch(of: /<option value="((?:agreed\/agreement|approval)\/[^"]+)" selected/)?.1)
                 #expect(about.hasPrefix(number == 0 ? "agreed/agreement/\(id)" : "approval/\(parties[0])/"))

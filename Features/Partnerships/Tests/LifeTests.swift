@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Ledger
 import Storage
@@ -159,6 +160,45 @@ import Testing_
             #expect(try await app.as(.counterpart).get("/api/v1/partnerships/\(ours)/record").status == 404)
             #expect(try await app.as(nil).get("/api/v1/partnerships/\(ours)/record").status == 401)
         }
+    }
+
+    @Test func programsFetchTheEntriesAndCanCheckThem() async throws {
+        try await TestApp.each { app in
+            let (ours, theirs) = try await ids(app)
+            _ = try await Together.add(
+                app, .haifaOfficer, "/office/partnerships/\(theirs)", "contacts",
+                [("party", try await Together.parties(app, theirs)[1]), ("name", "Invented Yael Peled"), ("role", "nodal"), ("languages", "Hebrew")])
+            let record = try await record(app, ours)
+            let api = "/api/v1/partnerships/\(ours)/entries"
+            let whole = try answer(try await app.as(.officer).get(api))
+            #expect(whole["total"] as? Int == record.entries.count && whole["next"] is NSNull)
+            let items = try #require(whole["items"] as? [[String: Any]])
+            #expect(items.compactMap { $0["number"] as? Int } == Array(1...record.entries.count))
+            #expect(items.first?["what"] as? String == "Began the record" && items.allSatisfy { $0["signed"] as? Bool == true })
+            #expect(items.contains { ($0["by"] as? String)?.contains("Haifa") == true })
+            // What is signed is read again from what was sent, and is the same record.
+            let sent = try items.map { try Entry(reading: try #require($0["text"] as? String)) }
+            #expect(sent.map(\.hash.hex) == items.compactMap { $0["sha256"] as? String })
+            #expect(Ledger.verified(partnership: record.partnership, root: record.root, entries: sent).digest == record.digest)
+            #expect(!items.description.contains("Yael"))
+            // Page by page the same, and beyond the end nothing.
+            var (paged, next): ([String], String?) = ([], "\(api)?limit=2")
+            while let path = next {
+                let page = try answer(try await app.as(.haifaOfficer).get(path.replacing(ours.text, with: theirs.text)))
+                paged += try #require(page["items"] as? [[String: Any]]).compactMap { $0["sha256"] as? String }
+                next = page["next"] as? String
+            }
+            #expect(paged == sent.map(\.hash.hex))
+            for wild in ["after=99999", "after=-1", "limit=0", "limit=x", "after=9999999999999999999"] {
+                #expect(try await app.as(.officer).get("\(api)?\(wild)").status == 200, "\(wild)")
+            }
+            #expect(try await app.as(.counterpart).get(api).status == 404)
+            #expect(try await app.as(nil).get(api).status == 401)
+        }
+    }
+
+    private func answer(_ answer: Answer) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(answer.bytes)) as? [String: Any])
     }
 
     // MARK: The end

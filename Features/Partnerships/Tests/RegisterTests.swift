@@ -214,6 +214,13 @@ struct RegisterTests {
             // An answer has one shape: what is the office's own is there and empty.
             #expect(outside.contains("Chongqing") && outside.contains("Moscow") && outside.contains("\"health\":null") && !outside.contains("sleep"))
             #expect(!outside.contains("2027-01-01"))
+            // Whoever may read it finds and sorts by it as the page does.
+            let asleep = try await app.as(.officer).get("/api/v1/partnerships?health=asleep").text
+            #expect(asleep.contains("Chongqing") && !asleep.contains("Moscow") && asleep.contains("\"total\":1"))
+            let sorted = try await app.as(.officer).get("/api/v1/partnerships?sort=-health&limit=1").text
+            #expect(sorted.contains("Chongqing") && !sorted.contains("Moscow"))
+            let theirs = try await app.as(.counterpart).get("/api/v1/partnerships?health=asleep&sort=-health").text
+            #expect(theirs.contains("Chongqing") && theirs.contains("Moscow"))
         }
     }
 

@@ -114,6 +114,18 @@ struct TermRuleTests {
         return (ours, theirs)
     }
 
+    @Test func theTermsSayWhatHasBecomeOfATermThatGoesOn() async throws {
+        try await TestApp.each { app in
+            let path = "/office/partnerships/\(try await Samples.enter(app))"
+            #expect(try await app.as(.officer).get("\(path)/agreement").text.contains("No term is agreed: the partnership is open-ended."))
+            let term = [("from", "21.08.2020"), ("until", "20.08.2024"), ("renewal", "tacit")]
+            #expect(try await app.as(.officer).post("\(path)/term/edit", term).status == 303)
+            let page = try await app.as(.officer).get("\(path)/agreement").text
+            #expect(page.contains("The term was renewed tacitly on 21 August 2024, now until 20 August 2028, and goes on in 21 months"))
+            #expect(page.contains("20 August 2024"), "what was agreed")
+        }
+    }
+
     @Test func theOverviewSaysWhatWasPromisedAndKeptAndWhatComesNext() async throws {
         try await TestApp.each { app in
             let (ours, theirs) = try await share(app)
@@ -129,6 +141,10 @@ struct TermRuleTests {
                 let named = dates.matches(of: /<a href="[^"]*">([^<]*)<\/a>/).map { String($0.1) }
                 #expect(named.prefix(2) == ["Joint review", "Visit"] && named.contains("The term ends"), "\(named)")
                 #expect(page.contains("Renew the term") == (who != .council))
+            }
+            for (who, path) in [(Cast.Character.officer, ours), (.haifaOfficer, theirs)] {
+                let terms = try await app.as(who).get("\(path)/agreement").text
+                #expect(terms.contains("Agreed until 20 August 2027: the term ends in 9 months."), "\(who)")
             }
             // Of what has ended nothing is due any more.
             let past = "/office/partnerships/\(try await Samples.enter(app) { $0.status = .ended })"

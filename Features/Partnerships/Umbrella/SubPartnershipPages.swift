@@ -5,11 +5,9 @@ import Web
 
 /// The sub-partnerships by kind. Each party writes down those it knows of.
 struct SubPartnershipPages: Sendable {
-    let cache: RecordCache
-
     var routes: [Route] {
         RecordRoutes.get(SubPartnershipKind.tab.path) { context, connection in
-            SubPartnershipViews.page(try RecordPage(context, connection, cache: cache))
+            SubPartnershipViews.page(try RecordPage(context, connection))
         }
     }
 }

@@ -32,11 +32,12 @@ extension PersonStore {
         let ids = try whole(person.id)
         try connection.run("DELETE FROM person_version WHERE person_id IN \(list: ids)")
         try connection.run("DELETE FROM person_talk WHERE person_id IN \(list: ids)")
+        try PersonQuestions(connection).erase(ids)
         try forgetWaiting(ids, office: person.office)
         try removeParts(ids)
         try connection.run(
             """
-            UPDATE person SET name = '', sort_key = '', search = '', review_until = '', place_id = NULL, erased_at = \(now), erased_by = \(actor.name),
+            UPDATE person SET name = '', sort_key = '', search = '', email = NULL, basis = '', review_until = '', place_id = NULL, erased_at = \(now), erased_by = \(actor.name),
             updated_at = \(now), updated_by = \(actor.name) WHERE id IN \(list: ids)
             """)
         try connection.journal.record(

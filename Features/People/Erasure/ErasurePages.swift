@@ -42,6 +42,7 @@ enum ErasurePages {
             w("the entry in \(extent.versions) versions, with every name, post, channel and note"), w("\(extent.talks) notes of contacts"),
             extent.merged > 0 ? w("\(extent.merged) entries that were merged into this one") : nil,
             w("the notes your colleagues wrote about the person, and the tags"),
+            w("the letters that asked whether the entry still holds, and what was answered"),
             w("what a file waiting to be imported says of the person"),
         ].compactMap { $0 }
         let body: HTML = """
@@ -49,7 +50,7 @@ enum ErasurePages {
             <form class="sheet" method="post" action="\(path)/erasure" novalidate>\(context.csrf)<input type="hidden" name="revision" value="\(String(person.revision))">
             \(form.wrongs([("sure", w("Confirmation"))]))
             \(Part.leaf(w("This goes, for ever"), .empty, "<ul class=\"plain\">\(gone, { "<li>\($0)</li>" })</ul>"))
-            \(Part.leaf(w("This stays"), .empty, "<p>\(w("That there was an entry, that you erased it, and when. No name. Backups made before today still hold the entry until they are removed in their turn."))</p>"))
+            \(Part.leaf(w("This stays"), .empty, "<p>\(w("That there was an entry, that you erased it, and when. No name. Backups made before today still hold the entry until they are removed in their turn."))</p><p>\(w("An address that does not want letters from here stays among those that get none, without a name."))</p>"))
             \(Part.leaf(w("Are you sure?"), .empty, form.yes("sure", w("Yes, erase everything"), help: w("There is no way back. If the person wants to see what is held, export it first."))))
             \(form.dock(w("Erase"), cancel: path))</form>
             """

@@ -9,6 +9,7 @@ struct Held: Encodable {
     struct Post: Encodable { let organisation: String, role: PersonRole }
     struct Version: Encodable { let version: Int, entry: PersonEntry }
     struct Contact: Encodable { let day: PartialDate, medium: String, who: String, line: String }
+    struct Question: Encodable { let askedAt: String, answeredAt: String?, remark: String?, removalAskedAt: String? }
     struct Event: Encodable { let at: String, by: String, act: String }
 
     let id: String
@@ -20,6 +21,8 @@ struct Held: Encodable {
     let earlier: [Version]
     let merged: [Version]
     let contacts: [Contact]
+    /// That the person was asked whether the entry holds, and what they answered.
+    let questions: [Question]
     let history: [Event]
     /// What other features keep of the person: notes, tags.
     let besides: [String: [JSONValue]]
@@ -36,13 +39,14 @@ struct Held: Encodable {
         ) { row in Version(version: try row["revision"], entry: try PersonJSON.value(try row["entry"])) }
         let talks = try TalkStore(connection: connection).talks(with: person.id, limit: 100_000)
         let facts = try connection.journal.facts(.subject(kind: PersonStore.subject, id: person.id.text), limit: 10_000)
-        let ids = try PersonStore(connection).whole(person.id).map(\.text)
-        let besides = try holdings.map { ($0.name, try $0.of(PersonStore.subject, ids, connection)) }
+        let ids = try PersonStore(connection).whole(person.id)
+        let besides = try holdings.map { ($0.name, try $0.of(PersonStore.subject, ids.map(\.text), connection)) }
         return Held(
             id: person.id.text, heldBy: office, askedAt: now.rfc3339, entry: person.entry,
             posts: person.entry.roles.map { Post(organisation: person.organisations[$0.organisation]?.name ?? $0.organisation.text, role: $0) },
             place: person.place?.title(in: .english), earlier: versions.filter { $0.version != person.revision }, merged: merged,
             contacts: talks.map { Contact(day: $0.day, medium: $0.medium.rawValue, who: $0.who, line: $0.line) },
+            questions: try PersonQuestions(connection).held(ids),
             history: facts.reversed().map { Event(at: $0.at.rfc3339, by: $0.actorName, act: $0.act) },
             besides: Dictionary(besides, uniquingKeysWith: +))
     }

@@ -1,3 +1,4 @@
+import Directory
 import Foundation
 import Gazetteer
 import Kernel
@@ -16,7 +17,7 @@ struct PeopleImportPages: Sendable {
     var routes: [Route] {
         [
             .get(Self.imports, may: PeopleFeature.edit) { try list(Problems(), $0, $1) },
-            .postFlow(Self.imports, may: PeopleFeature.edit, bodyLimit: Self.uploadLimit, upload),
+            .postFlow(Self.imports, may: PeopleFeature.edit, bodyLimit: SheetIntake.uploadLimit, upload),
             .get("\(Self.imports)/{id}", may: PeopleFeature.edit, show),
             .post("\(Self.imports)/{id}/columns", may: PeopleFeature.edit, settle),
             .post("\(Self.imports)/{id}/application", may: PeopleFeature.edit, apply),
@@ -24,11 +25,6 @@ struct PeopleImportPages: Sendable {
             .post("\(Self.imports)/{id}/discarding", may: PeopleFeature.edit, discard),
         ]
     }
-
-    /// What the server takes at most is a setting of the operator, read once; a setting that makes no sense stops the server elsewhere.
-    private static let uploadLimit: Int = {
-        do { return try Settings(environment: ProcessInfo.processInfo.environment, port: 8080).uploadLimit } catch { return Settings().uploadLimit }
-    }()
 
     // MARK: The file
 
@@ -201,14 +197,5 @@ struct PeopleImportPages: Sendable {
         guard record.state == .read || record.state == .planned else { throw AppError.notFound }
         try store(context, connection).remove(record.id)
         return Reply.redirect(PeoplePaths.imports).saying(context.w("The file is discarded. Nobody of it was entered."))
-    }
-}
-
-/// Work that takes long and waits for nobody, off the threads that answer requests.
-private enum OffThread {
-    static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async { continuation.resume(with: Result { try body() }) }
-        }
     }
 }

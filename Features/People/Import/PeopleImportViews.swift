@@ -1,3 +1,4 @@
+import Directory
 import Kernel
 import Markup
 import Web
@@ -20,15 +21,14 @@ struct PeopleImportPage {
 enum PeopleImportViews {
     static func list(_ all: [PeopleImport], _ problems: Problems, limit: Int, _ context: Context) -> HTML {
         let w = context.w
-        let problem = problems["file"]
-        let described: HTML = problem == nil ? " aria-describedby=\"h-file\"" : " aria-invalid=\"true\" aria-describedby=\"h-file\""
+        let upload = UploadView.form(
+            to: PeoplePaths.imports, label: w("Cards or spreadsheet"), accepts: ".vcf,.vcard,.csv,.tsv,.txt,.xlsx,text/vcard,text/csv",
+            help: w(
+                "VCF of any version, CSV or XLSX, at most \(w.number(max(1, limit >> 20))) MB. Birthdays and pictures are not taken: the office does not need them."
+            ), problems, context)
         return """
             \(Part.head(w("Import people"), over: w("Cards from a telephone or a spreadsheet become entries. You see first what would happen, and all of it can be undone."), crumbs: [(w("People"), PeoplePaths.people)]))
-            \(if: problem != nil, "<section class=\"notice notice--wrong\" role=\"alert\"><h2>\(w("The file was not taken"))</h2><p>\(problem)</p></section>")
-            <form class="sheet block" method="post" enctype="multipart/form-data" action="\(PeoplePaths.imports)">\(context.csrf)
-            <div class="line\(if: problem != nil, " line--wrong")"><div><label class="label" for="f-file">\(w("Cards or spreadsheet"))</label><input class="input\(if: problem != nil, " input--wrong")" id="f-file" name="file" type="file" accept=".vcf,.vcard,.csv,.tsv,.txt,.xlsx,text/vcard,text/csv"\(described)></div>
-            <div class="beside" id="h-file"><p class="help">\(w("VCF of any version, CSV or XLSX, at most \(w.number(max(1, limit >> 20))) MB. Birthdays and pictures are not taken: the office does not need them."))</p></div></div>
-            <div class="block"><button class="button button--act">\(w("Upload"))</button></div></form>
+            \(upload)
             \(if: !all.isEmpty, Part.block(w("Imports so far"), table(all, w)))
             """
     }

@@ -178,23 +178,15 @@ extension PersonStore {
         let untouched = try connection.rows(
             """
             SELECT p.id FROM person p WHERE p.id IN \(list: ids) AND p.office_id = \(office) AND p.revision = 1 AND p.merged_into IS NULL AND p.erased_at IS NULL
-            AND NOT EXISTS (SELECT 1 FROM person_talk t WHERE t.person_id = p.id) AND NOT EXISTS (SELECT 1 FROM person m WHERE m.merged_into = p.id) ORDER BY p.id
+            AND NOT EXISTS (SELECT 1 FROM person_talk t WHERE t.person_id = p.id) AND NOT EXISTS (SELECT 1 FROM person m WHERE m.merged_into = p.id)
+            AND NOT EXISTS (SELECT 1 FROM person_question q WHERE q.person_id = p.id) ORDER BY p.id
             """
         ) { try $0["id"] as PersonID }
-        let held = try held(untouched, holdings)
+        let held = try holdings.held(Self.subject, untouched, connection)
         let free = untouched.filter { !held.contains($0) }
         guard !free.isEmpty else { return (0, held.count) }
         try connection.run("DELETE FROM person WHERE id IN \(list: free)")
         try connection.journal.record(free.map { Fact("removed", Self.subject, $0.text, office: office, batch: batch) }, by: actor, at: now)
         return (free.count, held.count)
-    }
-
-    /// Those of whom any of these features keeps something. All are asked about at once; only where there is something, it is narrowed down.
-    private func held(_ ids: [PersonID], _ holdings: [Holding]) throws -> Set<PersonID> {
-        let texts = ids.map(\.text)
-        guard !ids.isEmpty, try holdings.contains(where: { try !$0.of(Self.subject, texts, connection).isEmpty }) else { return [] }
-        guard ids.count > 1 else { return Set(ids) }
-        let half = ids.count / 2
-        return try held(Array(ids.prefix(half)), holdings).union(held(Array(ids.dropFirst(half)), holdings))
     }
 }

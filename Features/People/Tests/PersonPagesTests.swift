@@ -204,7 +204,7 @@ struct PersonPagesTests {
                 _ = try await app.as(.officer).get(path)
                 _ = try await app.as(.officer).get("/office/people")
             }
-            #expect((app.statements.of("/office/people/{id}") ?? 99) <= 14)
+            #expect((app.statements.of("/office/people/{id}") ?? 99) <= 15)
             #expect((app.statements.of("/office/people") ?? 99) <= 8)
         }
     }

@@ -247,6 +247,24 @@ import Testing_
         }
     }
 
+    @Test(arguments: Engine.allCases) func aServerAloneWithItsDatabaseDoesNotWaitForTheDead(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let watch = Watch()
+            let (again, once) = (try await enqueue(database, "again", at: watch.now), try await enqueue(database, "once", at: watch.now))
+            try await database.write { connection in
+                try connection.run("UPDATE job SET state = 'running', worker = 'dead', attempts = 1, lease_until = \(watch.now.adding(seconds: 60))")
+            }
+            let handlers = [
+                JobHandler(kind: "again", restartable: true, run: { _ -> String? in nil }), JobHandler(kind: "once", run: { _ -> String? in nil }),
+            ]
+            let runner = JobRunner(database, handlers: handlers, clock: watch.clock)
+            try await database.write { try $0.jobs.endLeases() }
+            await runner.drain()
+            #expect(try await find(database, again).state == .done)
+            #expect(try await find(database, once).state == .failed)
+        }
+    }
+
     @Test(arguments: Engine.allCases) func aWorkerThatLostItsLeaseChangesNothing(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
             // A clock that stands: on a slow machine the other worker's lease would run out meanwhile.

@@ -41,6 +41,22 @@ final class Watch: Sendable {
         }
     }
 
+    @Test(arguments: Engine.allCases) func whoIsForgottenIsForgottenAlone(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            try await database.write { connection in
+                for key in ["about/a/1", "about/a/20", "about/ab/1", "about/b/1", "abou"] {
+                    try connection.outbox.add(kind: "mail", payload: "{}", key: key, due: .now())
+                }
+                try connection.run("UPDATE outbox SET state = 'failed', finished_at = 0 WHERE idempotency_key = 'about/a/20'")
+                try connection.outbox.forget(keysBeginning: "about/a/")
+            }
+            let left = try await database.read {
+                try $0.rows("SELECT idempotency_key FROM outbox ORDER BY id") { try $0["idempotency_key"] as String }
+            }
+            #expect(left.sorted() == ["abou", "about/ab/1", "about/b/1"])
+        }
+    }
+
     @Test(arguments: Engine.allCases) func failuresAreTriedAgainWithGrowingPausesAndThenShown(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
             let watch = Watch()

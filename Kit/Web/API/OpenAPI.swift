@@ -10,28 +10,44 @@ public enum OpenAPI {
     }
 
     static func document(_ routes: [Route], extras: [ListExtra] = [], address: String) -> JSONValue {
-        var paths: [String: JSONValue] = [:]
+        var paths: [String: [String: JSONValue]] = [:]
         for route in routes {
             guard let operation = route.api else { continue }
-            paths[route.path] = .object(["get": describe(route, operation.with?(extras) ?? operation)])
+            paths[route.path, default: [:]][route.method.rawValue.lowercased()] = describe(route, operation.with?(extras) ?? operation)
         }
         return [
             "openapi": "3.1.0",
             "info": ["title": "Proxenia", "version": "1", "summary": "City diplomacy: places, organisations, partnerships."],
             "servers": [["url": .string(address)]],
-            "paths": .object(paths),
+            "paths": .object(paths.mapValues { .object($0) }),
             "components": [
                 "securitySchemes": [
                     "session": ["type": "apiKey", "in": "cookie", "name": .string(Answering.sessionCookie)],
                     "token": ["type": "http", "scheme": "bearer"],
-                ]
+                ],
+                "schemas": ["Problem": problem],
             ],
         ]
     }
 
+    /// Problem details (RFC 9457), with what an act adds to them.
+    private static let problem: JSONValue = [
+        "type": "object",
+        "properties": [
+            "status": ["type": "integer"], "title": ["type": "string"], "reference": ["type": "string"],
+            "errors": ["type": "array", "items": Schema.object([("field", .string), ("message", .string)]).json],
+            "revision": ["type": "integer", "description": "The revision that stands now"],
+            "candidates": [
+                "type": "array", "items": Schema.object([("id", .string), ("name", .string)]).json,
+                "description": "What stands already and may be the same",
+            ],
+        ],
+        "required": ["status", "title", "reference"],
+    ]
+
     private static func describe(_ route: Route, _ operation: Operation) -> JSONValue {
         let inPath = route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
-        let parameters: [JSONValue] =
+        var parameters: [JSONValue] =
             inPath.map { ["name": .string($0), "in": "path", "required": true, "schema": ["type": "string"]] }
             + operation.parameters.map {
                 [
@@ -39,21 +55,59 @@ public enum OpenAPI {
                     "schema": $0.schema.json,
                 ]
             }
-        let problem: JSONValue = [
-            "description": "A problem",
-            "content": [
-                "application/problem+json": ["schema": Schema.object([("status", .integer), ("title", .string), ("reference", .string)]).json]
-            ],
+        if route.isForPrograms { parameters.append(idempotencyKey) }
+        let refusal: JSONValue = [
+            "description": "A problem", "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
         ]
+        var name = route.path.split(separator: "/").dropFirst(2).map { $0.filter { $0 != "{" && $0 != "}" } }.joined(separator: "-")
+        if route.isForPrograms { name = "\(route.method.rawValue.lowercased())-\(name)" }
+        var responses: [String: JSONValue] = [
+            "200": ["description": "The answer", "content": ["application/json": ["schema": operation.answer.json]]], "default": refusal,
+        ]
+        if route.isForPrograms {
+            responses["201"] = [
+                "description": "Entered", "content": ["application/json": ["schema": operation.answer.json]],
+                "headers": ["location": ["description": "Where it is read", "schema": ["type": "string"]]],
+            ]
+            if operation.mayWait {
+                responses["202"] = [
+                    "description": "Drafted: it holds once the other parties have assented",
+                    "content": ["application/json": ["schema": operation.answer.json]],
+                ]
+            }
+            for (status, text) in refusals { responses[status] = described(refusal, text) }
+        }
         var fields: [String: JSONValue] = [
-            "summary": .string(operation.summary),
-            "operationId": .string(route.path.split(separator: "/").dropFirst(2).map { $0.filter { $0 != "{" && $0 != "}" } }.joined(separator: "-")),
-            "parameters": .array(parameters),
-            "responses": [
-                "200": ["description": "The answer", "content": ["application/json": ["schema": operation.answer.json]]], "default": problem,
-            ],
+            "summary": .string(operation.summary), "operationId": .string(name), "parameters": .array(parameters), "responses": .object(responses),
         ]
-        if route.may != .anyone { fields["security"] = [["session": []], ["token": []]] }
+        if let takes = operation.takes, !takes.fields.isEmpty {
+            fields["requestBody"] = ["required": true, "content": ["application/json": ["schema": takes.schema]]]
+        }
+        let resource = route.resource ?? ""
+        if route.isForPrograms {
+            fields["security"] = [["token": [.string("\(resource):write")]]]
+        } else if route.may != .anyone {
+            fields["security"] = [["session": []], ["token": [.string("\(resource):read")]]]
+        }
+        return .object(fields)
+    }
+
+    private static let idempotencyKey: JSONValue = [
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "description": "Sent again within a day with the same content, it gives the first answer and does nothing twice",
+        "schema": ["type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"],
+    ]
+
+    private static let refusals: [(status: String, text: String)] = [
+        ("400", "No JSON object, or a field that nobody knows"), ("401", "No token, or one that opens nothing"),
+        ("403", "The token may not write here"), ("404", "Nothing there, or nothing its owner may see"),
+        ("409", "There is one like it, or somebody changed it meanwhile"), ("413", "More than one megabyte"), ("415", "Not sent as JSON"),
+        ("422", "What is wrong, field by field"),
+    ]
+
+    private static func described(_ refusal: JSONValue, _ text: String) -> JSONValue {
+        guard case .object(var fields) = refusal else { return refusal }
+        fields["description"] = .string(text)
         return .object(fields)
     }
 }

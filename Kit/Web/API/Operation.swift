@@ -27,7 +27,7 @@ public indirect enum Schema: Sendable {
     }
 }
 
-/// How a question of the API is described.
+/// How a question or an act of the API is described.
 public struct Operation: Sendable {
     public struct Parameter: Sendable {
         public let name: String
@@ -43,11 +43,20 @@ public struct Operation: Sendable {
     public let summary: String
     public let parameters: [Parameter]
     public let answer: Schema
+    /// What an act takes; nil for a question.
+    public let takes: Intake?
+    /// Whether what is sent may have to wait for the assent of others.
+    public let mayWait: Bool
     /// The same with what other features add to the list that it asks for.
     private(set) var with: (@Sendable ([ListExtra]) -> Operation)?
 
-    public init(_ summary: String, parameters: [Parameter] = [], answer: Schema) {
-        (self.summary, self.parameters, self.answer) = (summary, parameters, answer)
+    public init(_ summary: String, parameters: [Parameter] = [], takes: Intake? = nil, mayWait: Bool = false, answer: Schema) {
+        (self.summary, self.parameters, self.takes, self.mayWait, self.answer) = (summary, parameters, takes, mayWait, answer)
+    }
+
+    /// An act that answers with what this question does.
+    public func acting(_ summary: String, _ takes: [Intake.Field] = [], mayWait: Bool = false) -> Operation {
+        Operation(summary, takes: Intake(takes), mayWait: mayWait, answer: answer)
     }
 
     func extended(by make: @escaping @Sendable ([ListExtra]) -> Operation) -> Operation {

@@ -78,11 +78,13 @@ extension Listing {
     }
 
     /// The list as a question of the API: the same search, filters and sorts; `next` leads to the page after.
-    public func apiRoute(_ apiPath: String, may: Permission, _ summary: String) -> Route {
+    /// - Parameter reader: the list as one reader has it, where not all may find and sort by everything; its columns are the same.
+    public func apiRoute(_ apiPath: String, may: Permission, _ summary: String, for reader: (@Sendable (Actor) -> Self)? = nil) -> Route {
         let operation = described(summary, []).extended { self.described(summary, self.records == nil ? [] : $0) }
         return .api(apiPath, may: may, operation) { context, connection in
             let limit = min(max(Int(context.request.query.text("limit").prefix(6)) ?? 50, 1), 500)
-            let page = try self.page(self.query(context.request.query, limit: limit), context.scope, connection)
+            let listing = reader?(context.actor) ?? self
+            let page = try listing.page(listing.query(context.request.query, limit: limit), context.scope, connection)
             let items = page.items.enumerated().map { place, item in
                 // What others have added and this reader does not see is there and empty: an answer has one shape.
                 let added = (self.records == nil ? [] : context.house.extras).map { extra in

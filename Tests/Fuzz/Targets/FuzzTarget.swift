@@ -14,7 +14,7 @@ struct FuzzTarget: Sendable {
     }
 
     static let all: [FuzzTarget] = [
-        .csv, .xlsx, .vcard, .multipart, .form, .cookie, .json, .names, .gazetteer, .ledger, .html, .files, .mail, .query, .markdown,
+        .csv, .xlsx, .vcard, .multipart, .form, .cookie, .json, .body, .names, .gazetteer, .ledger, .html, .files, .mail, .query, .markdown,
     ]
 
     /// Called by libFuzzer for every input, on one thread.

@@ -56,6 +56,17 @@ extension FuzzTarget {
         hold(read.pairs.allSatisfy { !$0.name.utf8.contains(0) && !$0.value.utf8.contains(0) }, "a NUL in a form")
     }
 
+    /// What programs send to the API.
+    static let body = FuzzTarget("body", expects: { $0 is JSONFault }) { bytes in
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        func again(_ bytes: [UInt8]) throws -> [UInt8] { Array(try encoder.encode(try JSONReader.read(bytes))) }
+        // Written once, 1e2 is 100 and -0 is 0; from then on nothing changes.
+        let second = try again(again(bytes))
+        let third = try again(second)
+        hold(third == second, "\(text(second)) came back as \(text(third))")
+    }
+
     private static let guardian = Guardian(secret: [UInt8](repeating: 7, count: 32))
 
     /// Cookies, what we signed and what we encrypted, Accept-Language.

@@ -5,42 +5,45 @@ import Web
 
 /// Where a letter's “not any more” leads (RFC 8058). Opening the page stops nothing: programs that look for viruses open every link. Its button
 /// stops the letters, and so does the mail program that offers to unsubscribe, with the same request.
-enum ContactStopPages {
+struct StopPages: Sendable {
     static let path = "/contact-letters"
+    let kinds: [AskedKind]
 
-    static let routes: [Route] = [
-        .get("\(path)/{token}", may: .anyone, show),
-        .oneClick("\(path)/{token}", may: .anyone) { try set(true, $0, $1) },
-        .oneClick("\(path)/{token}/resumption", may: .anyone) { try set(false, $0, $1) },
-    ]
+    var routes: [Route] {
+        [
+            .get("\(Self.path)/{token}", may: .anyone, show),
+            .oneClick("\(Self.path)/{token}", may: .anyone) { try set(true, $0, $1) },
+            .oneClick("\(Self.path)/{token}/resumption", may: .anyone) { try set(false, $0, $1) },
+        ]
+    }
 
-    @Sendable private static func show(_ context: Context, _ connection: Connection) throws -> Reply {
+    @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
         guard let letter = try letter(context, connection) else { return gone(context) }
         return try page(letter, context, connection)
     }
 
-    private static func set(_ isRefused: Bool, _ context: Context, _ connection: Connection) throws -> Reply {
+    private func set(_ isRefused: Bool, _ context: Context, _ connection: Connection) throws -> Reply {
         guard let letter = try letter(context, connection) else { return gone(context) }
-        try ContactRefusalStore(connection).set(isRefused, letter, at: context.now, request: context.request.id)
+        try RefusalStore(connection, kinds).set(isRefused, letter, at: context.now, request: context.request.id)
         return try page(letter, context, connection)
     }
 
-    private static func letter(_ context: Context, _ connection: Connection) throws -> ContactRefusalStore.Letter? {
-        try ContactRefusalStore(connection).letter(String(try context.word("token").prefix(100)))
+    private func letter(_ context: Context, _ connection: Connection) throws -> RefusalStore.Letter? {
+        try RefusalStore(connection, kinds).letter(String(try context.word("token").prefix(100)))
     }
 
-    private static func page(_ letter: ContactRefusalStore.Letter, _ context: Context, _ connection: Connection) throws -> Reply {
+    private func page(_ letter: RefusalStore.Letter, _ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
-        let own = "\(path)/\(try context.word("token"))"
-        let isRefused = try ContactRefusalStore(connection).refusedAt(letter.address) != nil
+        let own = "\(Self.path)/\(try context.word("token"))"
+        let isRefused = try RefusalStore(connection, kinds).refusedAt(letter.address) != nil
         let title = isRefused ? w("You are not asked any more") : w("Not to be asked any more")
         let text =
             isRefused
             ? w(
-                "\(letter.address) gets no more letters that ask whether an entry still holds. The office sees it, and confirms the entry of \(letter.organisation) itself."
+                "\(letter.address) gets no more letters that ask whether an entry still holds. The office sees it, and confirms the entry of \(letter.name) itself."
             )
             : w(
-                "\(letter.office) asks \(letter.address) once a year whether the entry of \(letter.organisation) still holds. If you do not want that, nobody here asks this address any more, for this entry or another."
+                "\(letter.office) asks \(letter.address) once a year whether the entry of \(letter.name) still holds. If you do not want that, nobody here asks this address any more, for this entry or another."
             )
         let button =
             isRefused
@@ -52,11 +55,11 @@ enum ContactStopPages {
     }
 
     /// Without the token of a form: the address is the key.
-    private static func doing(_ word: String, _ path: String, isAct: Bool) -> HTML {
+    private func doing(_ word: String, _ path: String, isAct: Bool) -> HTML {
         "<form method=\"post\" action=\"\(path)\"><button class=\"button\(if: isAct, " button--act")\">\(word)</button></form>"
     }
 
-    private static func gone(_ context: Context) -> Reply {
+    private func gone(_ context: Context) -> Reply {
         let w = context.w
         return context.page(
             w("Contact point"), shell: .publicSite, status: 410,

@@ -7,7 +7,7 @@ import Sheets
 
 extension Words {
     /// Why a name was matched or is put up for review, as a sentence.
-    func reason(_ reason: Reason) -> String {
+    public func reason(_ reason: Reason) -> String {
         switch reason {
         case .exactName(let name): self("The name is exactly that of \(name).")
         case .anotherName(let written, let name): self("“\(written)” is another name of \(name).")
@@ -46,7 +46,7 @@ extension Words {
     }
 
     /// The same in two or three words, for the head of a case.
-    func reasonTitle(_ reason: Reason) -> String {
+    public func reasonTitle(_ reason: Reason) -> String {
         switch reason {
         case .elsewhere, .contradicts, .inTerritory: self("The country does not fit")
         case .severalOfThatName, .largestOfSeveral, .toldApart: self("Several places carry the name")
@@ -66,7 +66,7 @@ extension Words {
     private func countryName(_ code: String) -> String { Country(code).map { country($0) } ?? code }
 
     /// What is wrong with a file, and what to do about it.
-    func sheet(_ error: SheetError) -> String {
+    public func sheet(_ error: SheetError) -> String {
         switch error {
         case .emptyFile: self("The file is empty. Check that you chose the right file, and save it again from your spreadsheet program.")
         case .noTable: self("No table was found in the file. It needs one row per entry, with the same columns in every row.")
@@ -110,7 +110,7 @@ extension Words {
         }
     }
 
-    func tooManyRows(_ limit: Int) -> String { self("The table has more than \(self.number(limit)) rows. Split it into several files.") }
+    public func tooManyRows(_ limit: Int) -> String { self("The table has more than \(self.number(limit)) rows. Split it into several files.") }
 
     private func foreign(_ format: ForeignFormat) -> String {
         switch format {
@@ -145,7 +145,7 @@ extension Words {
         }
     }
 
-    func encoding(_ encoding: SheetEncoding) -> String {
+    public func encoding(_ encoding: SheetEncoding) -> String {
         switch encoding {
         case .utf8: "Unicode (UTF-8)"
         case .utf16LittleEndian: "Unicode (UTF-16)"
@@ -165,7 +165,7 @@ extension Words {
         }
     }
 
-    func delimiter(_ delimiter: SheetDelimiter) -> String {
+    public func delimiter(_ delimiter: SheetDelimiter) -> String {
         switch delimiter {
         case .comma: self("Comma")
         case .semicolon: self("Semicolon")

@@ -2,7 +2,7 @@ import Kernel
 import Markup
 import Storage
 
-/// How old the word is that a contact point still holds. A directory that nobody confirms is a directory nobody believes.
+/// How old the word is that an entry still holds. A directory that nobody confirms is a directory nobody believes.
 public enum Freshness: String, Sendable, CaseIterable {
     /// Confirmed within the last year.
     case fresh
@@ -26,14 +26,14 @@ public enum Freshness: String, Sendable, CaseIterable {
         PartialDate(year: day.year - years, month: day.month, day: day.day) ?? PartialDate(year: max(1, day.year - years), month: 3, day: 1) ?? day
     }
 
-    /// The condition on `c.confirmed_on`.
-    func condition(today: PartialDate) -> SQL {
+    /// The condition on a column that holds the day of the last word.
+    func condition(on confirmed: SQL, today: PartialDate) -> SQL {
         let (one, two) = (Self.before(today, years: 1), Self.before(today, years: 2))
         return switch self {
-        case .fresh: "c.confirmed_on >= \(one)"
-        case .due: "(c.confirmed_on < \(one) AND c.confirmed_on >= \(two))"
-        case .stale: "c.confirmed_on < \(two)"
-        case .never: "c.confirmed_on IS NULL"
+        case .fresh: "\(confirmed) >= \(one)"
+        case .due: "(\(confirmed) < \(one) AND \(confirmed) >= \(two))"
+        case .stale: "\(confirmed) < \(two)"
+        case .never: "\(confirmed) IS NULL"
         }
     }
 
