@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import os
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -13,12 +14,21 @@ from post_office import PostOffice
 from postgres import TemporaryPostgres
 
 CHROMIUM = "/usr/bin/chromium"
+# Journeys run side by side, each worker with houses of its own; "" where there is only one.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands in one file is one story, told in order by one worker; each page kind is looked at by whichever has time."""
+    for item in items:
+        if item.path.name != "test_pages.py":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
 def house() -> collections.abc.Iterator[House]:
-    """The demonstration on SQLite; shared by all journeys, so a journey that changes something changes what is its own."""
-    house = House("sqlite")
+    """The demonstration on SQLite; shared by all journeys of a worker, so a journey that changes something changes what is its own."""
+    house = House(f"sqlite{WORKER}")
     try:
         house.make().start()
         yield house
@@ -30,7 +40,7 @@ def house() -> collections.abc.Iterator[House]:
 def house_on_postgres() -> collections.abc.Iterator[House]:
     """The same on a PostgreSQL started for this run."""
     with TemporaryPostgres() as server:
-        house = House("postgres", database=server.url)
+        house = House(f"postgres{WORKER}", database=server.url)
         try:
             house.make().start()
             yield house

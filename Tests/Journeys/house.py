@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import fcntl
 import json
 import os
 import pathlib
@@ -13,6 +15,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 
 from office import Office
 from postgres import free_port
@@ -28,6 +31,15 @@ def binary() -> pathlib.Path:
     if not found.is_file():
         raise FileNotFoundError(f"{found} is missing; swift build makes it")
     return found.resolve()
+
+
+@contextlib.contextmanager
+def kept_gazetteer() -> Iterator[None]:
+    """Holds the gazetteer that is kept between runs: journeys run side by side, and only one may read or renew it at a time."""
+    GAZETTEER.parent.mkdir(parents=True, exist_ok=True)
+    with open(GAZETTEER.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,6 +63,8 @@ class House:
         self.database = database
         self._own_data = data is None
         self.data = data or pathlib.Path(tempfile.mkdtemp(prefix="proxenia-data-"))
+        # What the server writes down in passing; a folder of its own shows what it leaves behind.
+        self.temporary = pathlib.Path(tempfile.mkdtemp(prefix="proxenia-temporary-"))
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen | None = None
@@ -77,16 +91,25 @@ class House:
         The gazetteer is the same in every folder and slow to build without optimisation, so it is kept between runs;
         its files carry their version in their names, which makes an old one harmless.
         """
-        if keep_gazetteer and GAZETTEER.is_dir():
-            shutil.copytree(GAZETTEER, self.data, dirs_exist_ok=True)
+        with kept_gazetteer():
+            if keep_gazetteer and GAZETTEER.is_dir():
+                shutil.copytree(GAZETTEER, self.data, dirs_exist_ok=True)
         self.command("demo", seconds=1800)
         if keep_gazetteer:
+            self._keep_gazetteer()
+        return self.read_accounts()
+
+    def _keep_gazetteer(self) -> None:
+        """Keeps it for the next, unless just this one is kept."""
+        files = {file.relative_to(self.data): file for file in self.data.rglob("gazetteer-*")}
+        with kept_gazetteer():
+            if all((GAZETTEER / place).is_file() for place in files):
+                return
             shutil.rmtree(GAZETTEER, ignore_errors=True)
-            for file in self.data.rglob("gazetteer-*"):
-                kept = GAZETTEER / file.relative_to(self.data)
+            for place, file in files.items():
+                kept = GAZETTEER / place
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(file, kept)
-        return self.read_accounts()
 
     def read_accounts(self) -> House:
         written = json.loads((self.data / "demonstration.json").read_text())
@@ -100,7 +123,8 @@ class House:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [str(self.program), "serve", *self._where, "--port", str(self.port)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.data, env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.data,
+                env={**os.environ, "TMPDIR": str(self.temporary), **self.environment},
             )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         while time.monotonic() - began < wait:
@@ -133,6 +157,7 @@ class House:
 
     def close(self) -> None:
         self.stop()
+        shutil.rmtree(self.temporary, ignore_errors=True)
         if self._own_data:
             shutil.rmtree(self.data, ignore_errors=True)
 
