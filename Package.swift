@@ -86,7 +86,7 @@ targets += [
     .target(
         name: "App", dependencies: everyKit + everyFeature + [.hummingbird, .argumentParser, .logging, .lifecycle], path: "App", exclude: ["Main"]),
     .executableTarget(name: "proxenia", dependencies: ["App"], path: "App/Main"),
-    .testTarget(name: "WholeAppTests", dependencies: everyKit + everyFeature + ["App", "Testing_"], path: "Tests/WholeApp"),
+    .testTarget(name: "WholeAppTests", dependencies: everyKit + everyFeature + ["App", "Testing_"], path: "Tests/WholeApp", exclude: ["routes.txt"]),
 ]
 
 if fuzzing {

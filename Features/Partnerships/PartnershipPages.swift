@@ -119,7 +119,7 @@ struct PartnershipPages: Sendable {
     ) throws -> Reply {
         let history =
             context.may(May.read)
-            ? try PartnershipHistory.lines(
+            ? PartnershipHistory.lines(
                 try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
         let record = try recordPage(partnership, context, connection, personal: true)
         let promises = context.now.day.flatMap { today in record.map { Promises($0.reading, today: today) } }

@@ -121,16 +121,21 @@ struct PersonForm {
     /// What is wrong with an address of a kind; nil when one can use it.
     static func problem(_ kind: PersonChannel.Kind, _ value: String, _ w: Words) -> String? {
         if value.count > 500 { return w("This is too long: at most \(500) characters.") }
+        if isWellFormed(kind, value) { return nil }
+        return kind == .email
+            ? w("“\(String(value.prefix(60)))” is not an e-mail address. Write it like office@example.org.")
+            : w("“\(String(value.prefix(60)))” is not a telephone number. Write it with the country code: +49 211 555 0110.")
+    }
+
+    /// Whether this can be an e-mail address or a telephone number; what is neither may be anything.
+    static func isWellFormed(_ kind: PersonChannel.Kind, _ value: String) -> Bool {
         if kind == .email {
             let parts = value.split(separator: "@", omittingEmptySubsequences: false)
-            guard parts.count == 2, !parts[0].isEmpty, parts[1].contains("."), value.count <= 254, !value.contains(where: \.isWhitespace),
-                Link(typed: "mailto:" + value) != nil
-            else { return w("“\(String(value.prefix(60)))” is not an e-mail address. Write it like office@example.org.") }
+            return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && value.count <= 254 && !value.contains(where: \.isWhitespace)
+                && Link(typed: "mailto:" + value) != nil
         }
-        if kind.isNumber, value.filter(\.isNumber).count < 3 || value.contains(where: { $0.isLetter && !"xXextnrw".contains($0) }) {
-            return w("“\(String(value.prefix(60)))” is not a telephone number. Write it with the country code: +49 211 555 0110.")
-        }
-        return nil
+        if kind.isNumber { return value.filter(\.isNumber).count >= 3 && !value.contains { $0.isLetter && !"xXextnrw".contains($0) } }
+        return true
     }
 
     private func readHours(_ problems: inout Problems) -> WorkingHours? {

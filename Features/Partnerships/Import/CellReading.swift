@@ -40,7 +40,7 @@ enum CellReading {
             let formatter = DateFormatter()
             formatter.locale = Locale(identifier: language)
             formatter.calendar = Calendar(identifier: .gregorian)
-            for names in [formatter.monthSymbols ?? [], formatter.shortMonthSymbols ?? []] {
+            for names in [formatter.monthSymbols, formatter.shortMonthSymbols] {
                 for (position, name) in names.enumerated() { found[FoldedName(name).text] = position + 1 }
             }
         }

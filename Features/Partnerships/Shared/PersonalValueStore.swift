@@ -16,7 +16,7 @@ struct PersonalValueStore {
             guard let commitment = Commitment(hex: row.commitment) else { throw RecordDamaged(record: record) }
             guard let salt = row.salt, let text = row.value else { all.erase([commitment]); continue }
             let value: Value
-            do { value = try Value(reading: text) } catch is UnreadableValue { throw RecordDamaged(record: record) }
+            do { value = try Value(reading: text) } catch { throw RecordDamaged(record: record) }
             guard let personal = PersonalValue(value, saltText: salt), personal.commitment == commitment else {
                 throw RecordDamaged(record: record)
             }

@@ -50,11 +50,13 @@ extension PersonStore {
         var rows: [(ImportID, Int)] = []
         try connection.forEach(
             """
-            SELECT r.import_id, r.number, r.draft, r.person_id FROM person_import_row r JOIN person_import i ON i.id = r.import_id
-            WHERE i.office_id = \(office) AND i.state IN ('read', 'planned') AND r.draft IS NOT NULL
+            SELECT r.import_id, r.number, r.cells, r.draft, r.person_id, i.columns FROM person_import_row r JOIN person_import i ON i.id = r.import_id
+            WHERE i.office_id = \(office) AND i.state IN ('read', 'planned') AND (r.cells IS NOT NULL OR r.draft IS NOT NULL)
             """
         ) { row in
-            let draft: PersonDraft = try PersonJSON.value(try row["draft"])
+            let columns: String? = try row["columns"]
+            guard let draft = try PeopleImport.draft(cells: try row["cells"], draft: try row["draft"], columns.map { try PersonJSON.value($0) })
+            else { return }
             let person: PersonID? = try row["person_id"]
             let isMatched = person.map(ids.contains) ?? false
             let own = PersonKeys.names(draft.name).union(PersonKeys.emails(draft.channels))

@@ -31,9 +31,10 @@ extension PeopleFeature {
                 let now = Instant.now()
                 let store = PeopleImportStore(connection: connection, office: office)
                 let id = try store.add(reading, by: actor, at: now)
-                try PersonPlanning(connection: connection, record: try store.find(id), gazetteer: gazetteer, w: w).run(by: actor, at: now)
-                lines = try store.rows(id, outcome: .refused, limit: DraftReading.mostRows).map { "Line \($0.line): \($0.remark ?? "")" }
-                lines += try store.rows(id, outcome: .same, limit: DraftReading.mostRows).map { "Line \($0.line): is here already, left as it is." }
+                let record = try store.find(id)
+                try PersonPlanning(connection: connection, record: record, gazetteer: gazetteer, w: w).run(by: actor, at: now)
+                lines = try store.rows(record, outcome: .refused, limit: DraftReading.mostRows).map { "Line \($0.line): \($0.remark ?? "")" }
+                lines += try store.rows(record, outcome: .same, limit: DraftReading.mostRows).map { "Line \($0.line): is here already, left as it is." }
                 var choices = PersonApplying.Choices(basis: .publicTask, review: review, entersOrganisations: true)
                 choices.others = .skip
                 try PersonApplying(connection: connection, record: try store.find(id), gazetteer: gazetteer, actor: actor, now: now).apply(choices)

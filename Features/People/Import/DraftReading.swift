@@ -9,11 +9,14 @@ struct DraftReading: Sendable {
     struct Item: Sendable {
         /// Where it begins in the file, from 1.
         let line: Int
-        /// The cells of a row as they stand, so that the columns may be settled otherwise; nil for a card.
-        let cells: [String]?
-        let draft: PersonDraft?
-        /// Why there is no draft.
-        let fault: Fault?
+        let content: Content
+    }
+
+    enum Content: Sendable {
+        /// A row as it stands: what its cells mean is settled by the columns, which may be changed.
+        case cells([String])
+        indirect case card(PersonDraft)
+        case fault(Fault)
     }
 
     enum Fault: String, Codable, Sendable { case noEnd = "no_end", noBeginning = "no_beginning", tooLong = "too_long" }
@@ -41,7 +44,7 @@ struct DraftReading: Sendable {
         let read = VCardReader.read(bytes)
         guard !read.cards.isEmpty || !read.broken.isEmpty else { throw Failure.empty }
         guard read.cards.count + read.broken.count <= Self.mostRows else { throw Failure.tooMany }
-        let whole = read.cards.map { Item(line: $0.line, cells: nil, draft: VCardPerson.draft($0), fault: nil) }
+        let whole = read.cards.map { Item(line: $0.line, content: .card(VCardPerson.draft($0))) }
         let broken = read.broken.map { broken in
             let fault: Fault =
                 switch broken.fault {
@@ -49,7 +52,7 @@ struct DraftReading: Sendable {
                 case .noBeginning: .noBeginning
                 case .tooLong: .tooLong
                 }
-            return Item(line: broken.line, cells: nil, draft: nil, fault: fault)
+            return Item(line: broken.line, content: .fault(fault))
         }
         items = (whole + broken).sorted { $0.line < $1.line }
         (headings, columns) = (nil, nil)
@@ -58,21 +61,20 @@ struct DraftReading: Sendable {
     private init(sheet file: URL, _ name: String, _ fileLimit: Int) throws {
         var options = SheetOptions()
         options.limits.fileBytes = fileLimit
-        var found: [(Int, [String])] = []
+        var found: [Item] = []
         let reader: SheetReader
         do {
             reader = try SheetReader(file: file, name: name, options: options)
             try reader.forEachRow { row in
                 guard !row.repeatsHeader else { return }
                 if found.count >= Self.mostRows { throw Failure.tooMany }
-                found.append((row.number, row.cells.map { String($0.prefix(4000)) }))
+                found.append(Item(line: row.number, content: .cells(row.cells.map { $0.utf8.count > 4000 ? String($0.prefix(4000)) : $0 })))
             }
         } catch is SheetError { throw Failure.unreadable }
         guard !found.isEmpty else { throw Failure.empty }
         let titles = reader.guess.columns.map(\.label)
-        let guessed = PersonColumns(headings: titles)
-        items = found.map { Item(line: $0.0, cells: $0.1, draft: Self.draft($0.1, guessed), fault: nil) }
-        (headings, columns) = (titles, guessed)
+        items = found
+        (headings, columns) = (titles, PersonColumns(headings: titles))
     }
 
     // MARK: Rows

@@ -32,11 +32,17 @@ struct PeopleImport: Sendable {
         let number: Int
         let line: Int
         var outcome: Outcome
-        var draft: PersonDraft?
-        let cells: [String]?
+        /// What the card says, or the cells as the columns stand now; nil where nothing can be read.
+        let draft: PersonDraft?
         let fault: DraftReading.Fault?
         var remark: String?
         var person: PersonID?
+    }
+
+    /// What a stored row says; cells are read by the columns as they stand.
+    static func draft(cells: String?, draft: String?, _ columns: PersonColumns?) throws -> PersonDraft? {
+        if let cells, let columns { return DraftReading.draft(try PersonJSON.value(cells), columns) }
+        return try draft.map { try PersonJSON.value($0) }
     }
 }
 
@@ -57,9 +63,13 @@ struct PeopleImportStore {
         for start in stride(from: 0, to: reading.items.count, by: 1000) {
             let some = reading.items[start..<min(start + 1000, reading.items.count)]
             let rows: [SQL] = try zip(start..., some).map { number, item in
-                """
-                (\(id), \(number), \(item.line), 'unread', \(try item.cells.map { try PersonJSON.text($0) }), \(try item.draft.map { try PersonJSON.text($0) }), \(item.fault?.rawValue))
-                """
+                let content: SQL =
+                    switch item.content {
+                    case .cells(let cells): "\(try PersonJSON.text(cells)), NULL, NULL"
+                    case .card(let draft): "NULL, \(try PersonJSON.text(draft)), NULL"
+                    case .fault(let fault): "NULL, NULL, \(fault.rawValue)"
+                    }
+                return "(\(id), \(number), \(item.line), 'unread', \(content))"
             }
             try connection.run(
                 "INSERT INTO person_import_row (import_id, number, line, outcome, cells, draft, fault) VALUES \(rows.joined(separator: ", "))")
@@ -78,21 +88,19 @@ struct PeopleImportStore {
         try connection.rows("\(Self.select) WHERE office_id = \(office) ORDER BY created_at DESC, id DESC LIMIT \(limit)", Self.make)
     }
 
-    func rows(_ id: ImportID, from number: Int = 0, outcome: PeopleImport.Outcome? = nil, limit: Int) throws -> [PeopleImport.Row] {
+    func rows(_ record: PeopleImport, from number: Int = 0, outcome: PeopleImport.Outcome? = nil, limit: Int) throws -> [PeopleImport.Row] {
         let only: SQL = outcome.map { "AND outcome = \($0.rawValue)" } ?? .empty
         return try connection.rows(
             """
             SELECT number, line, outcome, cells, draft, fault, remark, person_id FROM person_import_row
-            WHERE import_id = \(id) AND number >= \(number) \(only) ORDER BY number LIMIT \(limit)
+            WHERE import_id = \(record.id) AND number >= \(number) \(only) ORDER BY number LIMIT \(limit)
             """
         ) { row in
             let outcome: String = try row["outcome"]
-            let cells: String? = try row["cells"]
-            let draft: String? = try row["draft"]
             let fault: String? = try row["fault"]
             return PeopleImport.Row(
                 number: try row["number"], line: try row["line"], outcome: PeopleImport.Outcome(rawValue: outcome) ?? .unread,
-                draft: try draft.map { try PersonJSON.value($0) }, cells: try cells.map { try PersonJSON.value($0) },
+                draft: try PeopleImport.draft(cells: try row["cells"], draft: try row["draft"], record.columns),
                 fault: fault.flatMap { DraftReading.Fault(rawValue: $0) }, remark: try row["remark"], person: try row["person_id"])
         }
     }
@@ -105,20 +113,15 @@ struct PeopleImportStore {
         return Dictionary(rows) { first, _ in first }
     }
 
-    /// What the plan found for some rows: they are written anew, in two statements for all of them.
+    /// What the plan found for some rows, in one statement.
     func plan(_ id: ImportID, _ rows: [PeopleImport.Row]) throws {
         guard !rows.isEmpty else { return }
-        let new: [SQL] = try rows.map { row in
-            """
-            (\(id), \(row.number), \(row.line), \(row.outcome.rawValue), \(try row.cells.map { try PersonJSON.text($0) }),
-            \(try row.draft.map { try PersonJSON.text($0) }), \(row.fault?.rawValue), \(row.remark), \(row.person))
-            """
-        }
-        try connection.run("DELETE FROM person_import_row WHERE import_id = \(id) AND number IN \(list: rows.map(\.number))")
+        let found: [SQL] = rows.map { "(\($0.number), \($0.outcome.rawValue), \($0.remark), \($0.person))" }
         try connection.run(
             """
-            INSERT INTO person_import_row (import_id, number, line, outcome, cells, draft, fault, remark, person_id)
-            VALUES \(new.joined(separator: ", "))
+            WITH v (number, outcome, remark, person_id) AS (VALUES \(found.joined(separator: ", ")))
+            UPDATE person_import_row SET outcome = v.outcome, remark = v.remark, person_id = v.person_id FROM v
+            WHERE person_import_row.import_id = \(id) AND person_import_row.number = v.number
             """)
     }
 

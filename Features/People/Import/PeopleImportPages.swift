@@ -122,9 +122,9 @@ struct PeopleImportPages: Sendable {
         let store = try store(context, connection)
         var page = PeopleImportPage(record: record, counts: try store.count(record.id))
         if record.state == .planned {
-            page.same = try store.rows(record.id, outcome: .same, limit: PeopleImportPage.mostShown)
-            page.refused = try store.rows(record.id, outcome: .refused, limit: PeopleImportPage.mostShown)
-            page.new = try store.rows(record.id, outcome: .new, limit: PeopleImportPage.mostShown)
+            page.same = try store.rows(record, outcome: .same, limit: PeopleImportPage.mostShown)
+            page.refused = try store.rows(record, outcome: .refused, limit: PeopleImportPage.mostShown)
+            page.new = try store.rows(record, outcome: .new, limit: PeopleImportPage.mostShown)
             page.known = try PersonPages.visible(context, connection).people(page.same.compactMap(\.person)).mapValues(\.entry.name)
         }
         var shown = typed

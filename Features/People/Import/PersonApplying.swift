@@ -37,7 +37,7 @@ struct PersonApplying {
         var number = 0
         var (entered, merged, leftOut) = (0, 0, 0)
         while true {
-            let rows = try store.rows(record.id, from: number, limit: Self.step)
+            let rows = try store.rows(record, from: number, limit: Self.step)
             guard let last = rows.last else { break }
             number = last.number + 1
             let readable = rows.filter { $0.draft != nil && ($0.outcome == .new || $0.outcome == .same) }

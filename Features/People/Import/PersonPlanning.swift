@@ -24,7 +24,7 @@ struct PersonPlanning {
         var seen: [String: Int] = [:]
         var number = 0
         while true {
-            let rows = try store.rows(record.id, from: number, limit: 500)
+            let rows = try store.rows(record, from: number, limit: 500)
             guard let last = rows.last else { break }
             number = last.number + 1
             try store.plan(record.id, try plan(rows, &seen))
@@ -34,20 +34,17 @@ struct PersonPlanning {
     }
 
     private func plan(_ rows: [PeopleImport.Row], _ seen: inout [String: Int]) throws -> [PeopleImport.Row] {
-        let drafts = rows.map { row -> PersonDraft? in
-            if let cells = row.cells, let columns = record.columns { return DraftReading.draft(cells, columns) }
-            return row.draft
-        }
-        var resolver = try PersonResolver(drafts.compactMap { $0 }, office: record.office, gazetteer: gazetteer, connection)
-        let known = try known(drafts.compactMap { $0 })
-        return try zip(rows, drafts).map { row, found in
+        let drafts = rows.compactMap(\.draft)
+        var resolver = try PersonResolver(drafts, office: record.office, gazetteer: gazetteer, connection)
+        let known = try known(drafts)
+        return try rows.map { row in
             var row = row
-            (row.outcome, row.draft, row.person) = (.refused, found, nil)
-            guard var draft = found else {
+            (row.outcome, row.person) = (.refused, nil)
+            guard let draft = row.draft else {
                 row.remark = fault(row)
                 return row
             }
-            if let why = PersonResolver.refusal(&draft, w) {
+            if let why = PersonResolver.refusal(draft, w) {
                 row.remark = why
                 return row
             }
@@ -57,12 +54,11 @@ struct PersonPlanning {
                 return row
             }
             for mark in marks { seen[mark] = row.line }
-            draft.place = try resolver.place(draft)
             row.remark = draft.roles.first { resolver.organisation($0) == .several }.map {
                 w("Several organisations are called “\($0.organisation)”: this post is left out.")
             }
-            row.person = try match(draft, resolver, known)
-            (row.outcome, row.draft) = (row.person == nil ? .new : .same, draft)
+            row.person = try match(draft, at: resolver.place(draft), resolver, known)
+            row.outcome = row.person == nil ? .new : .same
             return row
         }
     }
@@ -83,13 +79,13 @@ struct PersonPlanning {
         }
     }
 
-    private func match(_ draft: PersonDraft, _ resolver: PersonResolver, _ known: Known) throws -> PersonID? {
+    private func match(_ draft: PersonDraft, at place: PlaceID?, _ resolver: PersonResolver, _ known: Known) throws -> PersonID? {
         if let person = PersonKeys.emails(draft.channels).sorted().lazy.compactMap({ known.emails[$0] }).first { return person }
         let candidates = PersonKeys.names(draft.name).sorted().flatMap { known.names[$0] ?? [] }
         guard !candidates.isEmpty else { return nil }
         let organisations = Set(
             draft.roles.compactMap { role -> OrganisationID? in if case .found(let id) = resolver.organisation(role) { id } else { nil } })
-        let country = try draft.place.flatMap { try gazetteer.place($0)?.country } ?? draft.country.flatMap { Self.code($0) }
+        let country = try place.flatMap { try gazetteer.place($0)?.country } ?? draft.country.flatMap { Self.code($0) }
         if organisations.isEmpty, country == nil { return candidates.first }
         return candidates.first { person in
             !organisations.isDisjoint(with: known.organisations[person] ?? [])

@@ -79,14 +79,19 @@ struct PersonResolver {
             }
         }
         let entry = PersonEntry(
-            name: draft.name, salutations: draft.salutations, languages: draft.languages, channels: draft.channels, hours: draft.hours,
+            name: draft.name, salutations: draft.salutations, languages: draft.languages, channels: Self.channels(draft), hours: draft.hours,
             place: try place(draft), timeZone: draft.timeZone, roles: roles, notes: draft.notes, basis: draft.basis ?? basis,
             reviewUntil: draft.reviewUntil ?? review, source: draft.source)
         return (entry, leftOut)
     }
 
-    /// Why a draft cannot become an entry; nil when it can. Addresses that are none are kept as “other”, so that nothing is lost.
-    static func refusal(_ draft: inout PersonDraft, _ w: Words) -> String? {
+    /// The channels of an entry. Addresses that are none are kept as “other”, so that nothing is lost.
+    static func channels(_ draft: PersonDraft) -> [PersonChannel] {
+        draft.channels.map { PersonForm.isWellFormed($0.kind, $0.value) ? $0 : PersonChannel(.other, $0.value, note: $0.note) }
+    }
+
+    /// Why a draft cannot become an entry; nil when it can.
+    static func refusal(_ draft: PersonDraft, _ w: Words) -> String? {
         let name = draft.name
         if name.isEmpty { return w("There is no name.") }
         let parts = [name.given, name.family, name.native, name.romanisation, name.pronunciation, name.title].compactMap { $0 }
@@ -104,7 +109,6 @@ struct PersonResolver {
         if draft.channels.contains(where: { $0.value.count > 500 || ($0.note?.count ?? 0) > 200 }) {
             return w("An address is longer than \(500) characters.")
         }
-        draft.channels = draft.channels.map { PersonForm.problem($0.kind, $0.value, w) == nil ? $0 : PersonChannel(.other, $0.value, note: $0.note) }
         return nil
     }
 }
