@@ -16,6 +16,9 @@ final class PostgresSession: @unchecked Sendable {
     /// Answers that nobody has waited for yet: each ends with a mark.
     private var owed = 0
     private static let most = 300
+    /// Bytes of a text that is prepared for another time. A statement that writes a batch of rows is longer: its text differs with their number, and
+    /// the server would hold megabytes for each until the transaction ends.
+    private static let longest = 8192
 
     /// Connects and prepares the session.
     /// - Throws: `StorageError.lostConnection` or `.cannotOpen`.
@@ -76,8 +79,9 @@ final class PostgresSession: @unchecked Sendable {
 
     // Commands are sent in batches; each batch ends with a mark, up to which the answers are read.
 
-    /// Runs a statement, prepared once for its text; `leading` commands (BEGIN) travel with it.
+    /// Runs a statement, prepared once for its text unless that is long; `leading` commands (BEGIN) travel with it.
     func run(_ sql: SQL, after leading: String?) throws -> PostgresRows {
+        guard sql.text.utf8.count <= Self.longest else { return try command(Self.numbered(sql), sql.parameters, after: leading) }
         let kinds = sql.parameters.map(\.type)
         if let known = statements[sql.text]?.first(where: { $0.kinds == kinds }) {
             let answers = try batch {

@@ -6,11 +6,9 @@ final class SQLiteSession: @unchecked Sendable {
     let handle: OpaquePointer
     /// How long a statement may take.
     var limit: Duration?
-    private var statements: [String: SQLiteStatement] = [:]
+    private(set) var statements = StatementStore()
     /// When the present statement is to be stopped: nanoseconds of the monotonic clock, 0 for never.
     private var deadline: UInt64 = 0
-    /// Prepared statements kept on each connection. Texts are few, since values never are in them; this bounds the exceptions.
-    private static let most = 300
 
     init(handle: OpaquePointer) {
         self.handle = handle
@@ -36,15 +34,11 @@ final class SQLiteSession: @unchecked Sendable {
 
     func stopClock() { deadline = 0 }
 
-    /// Takes a prepared statement out of the store, so that the same text may be run again while this one is being stepped.
+    /// A prepared statement; one that is being stepped is not given twice, so that the same text may be run again meanwhile.
     ///
-    /// It is marked rather than removed: removing moves its neighbours in the dictionary, and their texts may be long.
+    /// It is marked rather than removed from the store: removing moves its neighbours in the dictionary, and their texts may be long.
     func take(_ text: String) throws -> SQLiteStatement {
-        if let statement = statements[text], !statement.isTaken {
-            statement.isTaken = true
-            return statement
-        }
-        let statement = try SQLiteStatement(text, session: self)
+        let statement = try statements.free(text) ?? SQLiteStatement(text, session: self)
         statement.isTaken = true
         return statement
     }
@@ -52,10 +46,7 @@ final class SQLiteSession: @unchecked Sendable {
     func putBack(_ statement: SQLiteStatement) {
         statement.reset()
         statement.isTaken = false
-        guard !statement.isKept else { return }
-        if statements.count >= Self.most { forgetStatements() }
-        statement.isKept = true
-        statements.updateValue(statement, forKey: statement.text)?.isKept = false
+        statements.keep(statement)
     }
 
     /// `BEGIN`, `COMMIT` and their like.
@@ -70,13 +61,7 @@ final class SQLiteSession: @unchecked Sendable {
         startClock()
         defer { stopClock() }
         guard sqlite3_exec(handle, text, nil, nil, nil) == SQLITE_OK else { throw lastError() }
-        forgetStatements()
-    }
-
-    /// Those in use go on; they are kept again when they are put back.
-    private func forgetStatements() {
-        for kept in statements.values { kept.isKept = false }
-        statements.removeAll(keepingCapacity: true)
+        statements.forget()
     }
 
     func lastError() -> StorageError {

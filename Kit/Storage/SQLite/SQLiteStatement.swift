@@ -9,8 +9,8 @@ final class SQLiteStatement {
     private var preparations: Int32 = 0
     /// Being stepped by somebody.
     var isTaken = false
-    /// Held by its session for the next time.
-    var isKept = false
+    /// Bytes it takes while nobody steps it, its text included.
+    private(set) lazy var size = Int(sqlite3_stmt_status(handle, Self.memoryUsed, 0)) + text.utf8.count
 
     init(_ text: String, session: SQLiteSession) throws {
         (self.text, self.session) = (text, session)
@@ -104,6 +104,8 @@ final class SQLiteStatement {
         sqlite3_clear_bindings(handle)
     }
 
+    // SQLITE_STMTSTATUS_MEMUSED
+    private static let memoryUsed: Int32 = 99
     private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }
 
