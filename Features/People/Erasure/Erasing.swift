@@ -54,9 +54,10 @@ extension PersonStore {
             WHERE i.office_id = \(office) AND i.state IN ('read', 'planned') AND (r.cells IS NOT NULL OR r.draft IS NOT NULL)
             """
         ) { row in
-            let columns: String? = try row["columns"]
-            guard let draft = try PeopleImport.draft(cells: try row["cells"], draft: try row["draft"], columns.map { try PersonJSON.value($0) })
-            else { return }
+            let (columns, cells): (String?, String?) = (try row["columns"], try row["cells"])
+            let draft = try PeopleImport.draft(
+                cells.map { try PersonJSON.value($0) }, card: try row["draft"], columns.map { try PersonJSON.value($0) })
+            guard let draft else { return }
             let person: PersonID? = try row["person_id"]
             let isMatched = person.map(ids.contains) ?? false
             let own = PersonKeys.names(draft.name).union(PersonKeys.emails(draft.channels))

@@ -32,6 +32,8 @@ struct PeopleImport: Sendable {
         let number: Int
         let line: Int
         var outcome: Outcome
+        /// Of a row of a table, as they stand in it.
+        let cells: [String]?
         /// What the card says, or the cells as the columns stand now; nil where nothing can be read.
         let draft: PersonDraft?
         let fault: DraftReading.Fault?
@@ -40,9 +42,9 @@ struct PeopleImport: Sendable {
     }
 
     /// What a stored row says; cells are read by the columns as they stand.
-    static func draft(cells: String?, draft: String?, _ columns: PersonColumns?) throws -> PersonDraft? {
-        if let cells, let columns { return DraftReading.draft(try PersonJSON.value(cells), columns) }
-        return try draft.map { try PersonJSON.value($0) }
+    static func draft(_ cells: [String]?, card: String?, _ columns: PersonColumns?) throws -> PersonDraft? {
+        if let cells, let columns { return DraftReading.draft(cells, columns) }
+        return try card.map { try PersonJSON.value($0) }
     }
 }
 
@@ -98,9 +100,10 @@ struct PeopleImportStore {
         ) { row in
             let outcome: String = try row["outcome"]
             let fault: String? = try row["fault"]
+            let cells = try (row["cells"] as String?).map { try PersonJSON.value($0, as: [String].self) }
             return PeopleImport.Row(
                 number: try row["number"], line: try row["line"], outcome: PeopleImport.Outcome(rawValue: outcome) ?? .unread,
-                draft: try PeopleImport.draft(cells: try row["cells"], draft: try row["draft"], record.columns),
+                cells: cells, draft: try PeopleImport.draft(cells, card: try row["draft"], record.columns),
                 fault: fault.flatMap { DraftReading.Fault(rawValue: $0) }, remark: try row["remark"], person: try row["person_id"])
         }
     }

@@ -19,6 +19,7 @@ struct PeopleImportPages: Sendable {
             .get(Self.imports, may: PeopleFeature.edit) { try list(Problems(), $0, $1) },
             .postFlow(Self.imports, may: PeopleFeature.edit, bodyLimit: SheetIntake.uploadLimit, upload),
             .get("\(Self.imports)/{id}", may: PeopleFeature.edit, show),
+            .getFlow("\(Self.imports)/{id}/report", may: PeopleFeature.edit, report),
             .post("\(Self.imports)/{id}/columns", may: PeopleFeature.edit, settle),
             .post("\(Self.imports)/{id}/application", may: PeopleFeature.edit, apply),
             .post("\(Self.imports)/{id}/removal", may: PeopleFeature.edit, undo),
@@ -133,6 +134,16 @@ struct PeopleImportPages: Sendable {
         return context.page(
             context.w("Import people"), status: status, path: PeoplePaths.people,
             PeopleImportViews.page(page, FormView(shown, problems, context.w), context))
+    }
+
+    @Sendable private func report(_ context: Context) async throws -> Reply {
+        let record = try await context.house.database.read { try find(context, $0) }
+        // What the file said is forgotten with the word that enters it.
+        guard record.state == .planned else { throw AppError.notFound }
+        let (w, database) = (context.w, context.house.database)
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("proxenia-problems-\(UUID().uuidString).csv")
+        try await OffThread.run { try PeopleReport(record: record, w: w).write(to: file, database) }
+        return Reply(body: .temporaryFile(file, type: "text/csv; charset=utf-8")).download("problems-\(record.id).csv")
     }
 
     @Sendable private func settle(_ context: Context, _ connection: Connection) throws -> Reply {

@@ -85,7 +85,7 @@ enum PeopleImportViews {
             \(form.wrongs([("basis", w("Legal basis")), ("review", w("Review until"))]))
             \(if: !page.same.isEmpty, Part.leaf(w("Here already"), HTML(text: w("What only the file knows is added; what stands stays")), same(page, form, w)))
             \(if: !page.new.isEmpty, Part.leaf(w("New"), more(page.new.count, page.count(.new), w), rows(page.new, w)))
-            \(if: !page.refused.isEmpty, Part.leaf(w("Cannot be read"), more(page.refused.count, page.count(.refused), w), rows(page.refused, w)))
+            \(if: !page.refused.isEmpty, Part.leaf(w("Cannot be read"), more(page.refused.count, page.count(.refused), w), refused(page, w)))
             \(Part.leaf(w("For all of them"), .empty, "\(form.choice("basis", w("Legal basis"), bases, help: w("Where the file says nothing of it.")))\(form.text("review", w("Review until"), help: w("Where the file says nothing of it.")))\(form.yes("organisations", w("Enter organisations that are not in the directory"), help: w("Otherwise posts at them are left out.")))"))
             <div class="dock"><p class="second">\(w("All of it or nothing. You can undo it afterwards."))</p><div class="actions">\(discardButton(w))<button class="button button--act">\(w("Import"))</button></div></div></form>
             \(discardDialog(record, context))
@@ -151,6 +151,13 @@ enum PeopleImportViews {
             <tr><th scope="row">\(row.draft?.name.both)<span class="second">\(w("line \(String(row.line))"))</span></th><td class="c-sub">\(here)</td>\
             <td class="c-row" data-label="\(w("What to do"))"><select class="input input--small" name="row-\(row.number)" aria-label="\(w("What to do with \(row.draft?.name.full ?? "")"))">\(acts, { option($0, chosen) })</select></td></tr>
             """
+    }
+
+    private static func refused(_ page: PeopleImportPage, _ w: Words) -> HTML {
+        """
+        \(rows(page.refused, w))
+        <p class="after"><a href="\(PeoplePaths.importPage(page.record.id))/report">\(w("All of them as a file, with their problems"))</a></p>
+        """
     }
 
     private static func rows(_ rows: [PeopleImport.Row], _ w: Words) -> HTML {

@@ -56,6 +56,7 @@ struct PeopleImportTests {
                 #expect(page.contains(words), "\(words)")
             }
             for other: Cast.Character in [.haifaOfficer, .colleague] { #expect(try await app.as(other).get(path).status == 404) }
+            #expect(try await officer.get("\(path)/report").text.contains("Line 10: The card has no end (END:VCARD)."))
             #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM person") as Int? } == 1)
             let before = try await officer.get(wang).text
             let fields = [("revision", try revision(page)), ("basis", "contract"), ("review", "2027-01-01"), ("organisations", "1")]
@@ -157,8 +158,15 @@ struct PeopleImportTests {
             let page = try await officer.get(path).text
             #expect(page.contains("1 is new.") && page.contains("2 cannot be read.") && page.contains("The same person stands in line 2 already."))
             #expect(page.contains("Unbekannt") && page.contains("<option value=\"family\" selected>"))
+            let report = try await officer.get("\(path)/report")
+            #expect(report.headers["content-disposition"]?.contains("problems-") == true && page.contains("\(path)/report"))
+            let lines = report.text.split(whereSeparator: \.isNewline)
+            #expect(lines.count == 3 && lines[0].hasSuffix("Sprachen,Unbekannt,problem"))
+            #expect(lines[1].contains(",nobody,Line 3: ") && lines[2].contains("Li") && lines[2].contains("Line 4: The same person stands in line 2 already."))
+            for other: Cast.Character in [.haifaOfficer, .colleague] { #expect(try await app.as(other).get("\(path)/report").status == 404) }
             let fields = [("revision", try revision(page)), ("basis", "public_task"), ("review", "2027-01-01")]
             #expect(try await officer.post("\(path)/application", fields).status == 303)
+            #expect(try await officer.get("\(path)/report").status == 404)
             let json = try await officer.get("/office/people/export/json").text
             for words in [
                 "李小华", "family_first", "Vice Mayor", "\"country_code\":\"CN\"", "li@invented.example", "Chinese, English", "Dr. Li Xiaohua",
