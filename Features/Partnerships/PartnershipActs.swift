@@ -27,6 +27,15 @@ struct PartnershipActs: Sendable {
             .apiAct(.post, "\(one)/restoration", may: May.edit, shown.acting("Take an archived partnership back"), shows: PartnershipAPI.show) {
                 try archive(false, $0, $1)
             },
+            .apiAct(
+                .post, "\(one)/status", may: May.edit,
+                shown.acting(
+                    "Set how a partnership stands",
+                    [
+                        .init("status", .choice(PartnershipStatus.allCases.map(\.rawValue)), isRequired: true),
+                        .init("on", .date, "Today without it"),
+                        .init("reason", .text(most: 1000), "Needed to suspend, to end, and to go ahead without what a stage asks for"),
+                    ], mayWait: true), shows: PartnershipAPI.show, setStatus),
         ]
     }
 
@@ -76,6 +85,14 @@ struct PartnershipActs: Sendable {
         let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
         try pages.store(context, connection).setArchived(partnership.id, isArchived)
         return .changed
+    }
+
+    @Sendable private func setStatus(_ context: Context, _ connection: Connection) throws -> Done {
+        var problems = Problems()
+        guard let (_, outcome) = try pages.setStatus(try pages.standing(context, connection), context, connection, &problems) else {
+            throw NotTaken(problems, context.w)
+        }
+        return outcome == .drafted ? .waiting : .changed
     }
 
     private func form(_ context: Context) -> PartnershipForm {

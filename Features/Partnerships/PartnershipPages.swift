@@ -279,9 +279,30 @@ struct PartnershipPages: Sendable {
     @Sendable private func changeStatus(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
         let partnership = try standing(context, connection)
+        var problems = Problems()
+        guard let (status, result) = try setStatus(partnership, context, connection, &problems) else {
+            return try page(partnership, context, connection, typed: context.request.form, problems: problems)
+        }
+        switch result {
+        case .stands:
+            return .redirect(PartnershipPaths.partnership(partnership.id)).saying(w("The partnership now stands as: \(w.status(status))."))
+        case .drafted:
+            return .redirect(PartnershipPaths.agreement(partnership.id)).saying(
+                w("All parties have to assent to this. It lies in the draft: propose it to them."))
+        case .suspended(let names):
+            return .redirect(PartnershipPaths.partnership(partnership.id)).saying(
+                w("It stays suspended until \(w.list(names)) resumes. On your side nothing stands in the way."))
+        }
+    }
+
+    /// Sets how a partnership stands, as the form says: `status`, `on`, `reason`.
+    /// - Returns: nil where there are problems with what was typed.
+    func setStatus(_ partnership: Partnership, _ context: Context, _ connection: Connection, _ problems: inout Problems) throws
+        -> (PartnershipStatus, Life.Result)?
+    {
+        let w = context.w
         let typed = context.request.form
         let reason = typed.text("reason")
-        var problems = Problems()
         let status = PartnershipStatus(rawValue: typed.text("status"))
         if status == nil { problems.add("status", w("Choose how it stands.")) }
         if reason.isEmpty, status == .suspended || status == .ended {
@@ -307,28 +328,16 @@ struct PartnershipPages: Sendable {
                     w("This is missing before that: \(w.list(missing.map { $0.word(w) })). If it goes ahead all the same, say why."))
             }
         }
-        guard problems.isEmpty, let status else { return try page(partnership, context, connection, typed: typed, problems: problems) }
+        guard problems.isEmpty, let status else { return nil }
         guard let record else {
             try store(context, connection).setStatus(partnership.id, status, since: on ?? context.now.day, reason: reason)
-            return stands(partnership, status, w)
+            return (status, .stands)
         }
         let sharing = Sharing(connection: connection, office: try context.office(), actor: context.actor, now: context.now, gazetteer: gazetteer)
-        let result = try AgreementPages.doing(context) {
+        let outcome = try AgreementPages.doing(context) {
             try Life(sharing: sharing, partnership: partnership.id, record: record.record).set(status, on: on, reason: reason)
         }
-        switch result {
-        case .stands: return stands(partnership, status, w)
-        case .drafted:
-            return .redirect(PartnershipPaths.agreement(partnership.id)).saying(
-                w("All parties have to assent to this. It lies in the draft: propose it to them."))
-        case .suspended(let names):
-            return .redirect(PartnershipPaths.partnership(partnership.id)).saying(
-                w("It stays suspended until \(w.list(names)) resumes. On your side nothing stands in the way."))
-        }
-    }
-
-    private func stands(_ partnership: Partnership, _ status: PartnershipStatus, _ w: Words) -> Reply {
-        .redirect(PartnershipPaths.partnership(partnership.id)).saying(w("The partnership now stands as: \(w.status(status))."))
+        return (status, outcome)
     }
 
     @Sendable private func changePublication(_ context: Context, _ connection: Connection) throws -> Reply {

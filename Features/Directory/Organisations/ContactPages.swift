@@ -44,10 +44,15 @@ enum ContactPages {
 
     @Sendable private static func confirm(_ context: Context, _ connection: Connection) throws -> Reply {
         let organisation = try OrganisationPages.editable(context, connection)
+        try confirmToday(organisation, context, connection)
+        return .redirect(DirectoryPaths.organisation(organisation.id)).saying(context.w("Confirmed today. Everybody who reads it sees the date."))
+    }
+
+    /// - Throws: `AppError.notFound` where there is no block.
+    static func confirmToday(_ organisation: Organisation, _ context: Context, _ connection: Connection) throws {
         guard let today = PartialDate(context.now.rfc3339.prefix(10)) else { throw AppError.notFound }
         try ContactStore(connection).confirm(organisation, on: today, by: context.actor, at: context.now, request: context.request.id)
         try ContactPointKind.seenTo(organisation, connection)
-        return .redirect(DirectoryPaths.organisation(organisation.id)).saying(context.w("Confirmed today. Everybody who reads it sees the date."))
     }
 
     private static func confirmation(_ kept: KeptContact, _ organisation: Organisation, _ context: Context) -> HTML {

@@ -25,6 +25,7 @@ enum OrganisationAnswer {
         ("procedure", .array(.object([("title", .string), ("text", .optional(.string)), ("duration", .optional(.string))]))),
         ("channels", .array(.object([("kind", .oneOf(Channel.Kind.allCases.map(\.rawValue))), ("detail", .optional(.string))]))),
         ("seeks", .array(titled)), ("offers", .array(titled)), ("confirmed_on", .optional(.format("date"))),
+        ("revision", .integer),
     ])
 
     static let operation = Operation(
@@ -86,6 +87,7 @@ enum OrganisationAnswer {
             "procedure": .array(block.procedure.map { ["title": .string($0.title), "text": text($0.text), "duration": text($0.duration)] }),
             "channels": .array(block.channels.map { ["kind": .string($0.kind.rawValue), "detail": text($0.detail)] }),
             "seeks": offers(block.seeks), "offers": offers(block.offers), "confirmed_on": text(kept.confirmedOn?.description),
+            "revision": .integer(kept.revision),
         ])
     }
 

@@ -23,7 +23,7 @@ struct OrganisationPages: Sendable {
             .post("/office/organisations/{id}/restoration", may: DirectoryFeature.edit) { try archive(false, $0, $1) },
             .post("/office/organisations/{id}/publication", may: DirectoryFeature.edit) { try publish(true, $0, $1) },
             .post("/office/organisations/{id}/withdrawal", may: DirectoryFeature.edit) { try publish(false, $0, $1) },
-        ] + ContactPages.routes + OrganisationAnswer.routes + OrganisationActs(gazetteer: gazetteer).routes
+        ] + ContactPages.routes + OrganisationAnswer.routes + OrganisationActs(gazetteer: gazetteer).routes + ContactActs.routes
     }
 
     // MARK: Reading

@@ -151,4 +151,49 @@ import Web
             #expect(try await program.post("\(Self.path)/00000000-0000-7000-8000-000000000000/archive").status == 404)
         }
     }
+
+    @Test func aContactBlockIsBegunChangedAndConfirmed() async throws {
+        try await TestApp.each { app in
+            let program = try await app.program(.officer, writes: ["organisations"])
+            let made = try await program.post(Self.path, #"{"name": "Port Club", "kind": "club"}"#)
+            let path = "\(made.location)/contact"
+            #expect(try await program.patch(path, #"{"person": "Invented Person"}"#).errors().keys.sorted() == ["unit"])
+            #expect(try await program.patch(path, #"{"unit": "Harbour office", "revision": 3}"#).status == 409)
+            #expect(try await program.post("\(path)/confirmation").status == 404)
+            let begun = try await program.patch(
+                path,
+                """
+                {"unit": "Harbour office", "email": "harbour@invented.example", "postal_address": "Quay 1", "answers_within": "10 days",
+                 "preferred_channel": "email", "languages": ["de", "en"], "sectors": ["culture", "Model ships"],
+                 "decisions": [{"matter": "Berths", "who": "The board"}], "procedure": [{"title": "Letter", "duration": "2 weeks"}, {"title": "Vote"}],
+                 "channels": [{"kind": "email", "detail": "on weekdays"}], "seeks": [{"title": "Pilots"}], "offers": [{"title": "Moorings", "text": "Ten"}]}
+                """)
+            #expect(begun.status == 200, "\(begun.text)")
+            let block = try #require(try begun.json()["contact"] as? [String: Any])
+            #expect(block["unit"] as? String == "Harbour office" && block["postal_address"] as? String == "Quay 1" && block["revision"] as? Int == 1)
+            #expect(block["languages"] as? [String] == ["de", "en"] && block["sectors"] as? [String] == ["culture", "Model ships"])
+            #expect((block["procedure"] as? [[String: Any]])?.map { $0["title"] as? String } == ["Letter", "Vote"])
+            #expect((block["offers"] as? [[String: Any]])?.first?["text"] as? String == "Ten" && block["preferred_channel"] as? String == "email")
+            // What is not sent stays, what is null goes.
+            let changed = try await program.patch(path, #"{"revision": 1, "sectors": ["youth"], "answers_within": null, "decisions": []}"#)
+            #expect(changed.status == 200, "\(changed.text)")
+            let after = try #require(try changed.json()["contact"] as? [String: Any])
+            #expect(
+                after["sectors"] as? [String] == ["youth"] && after["answers_within"] is NSNull && (after["decisions"] as? [Any])?.isEmpty == true)
+            #expect(after["email"] as? String == "harbour@invented.example" && after["languages"] as? [String] == ["de", "en"])
+            #expect(try await program.patch(path, #"{"revision": 1, "unit": "x"}"#).json()["revision"] as? Int == 2)
+            #expect(try await program.patch(path, #"{"unit": "x"}"#).errors().keys.sorted() == ["revision"])
+            #expect(
+                try await program.patch(path, #"{"revision": 2, "email": "nowhere", "languages": ["??"]}"#).errors().keys.sorted() == [
+                    "email", "languages",
+                ])
+            #expect(try await program.post("\(path)/confirmation").json().contact("confirmed_on") == String(app.house.clock.now().rfc3339.prefix(10)))
+            let haifa = try await app.program(.haifaOfficer, writes: ["organisations"])
+            #expect(try await haifa.patch(path, #"{"revision": 2, "unit": "x"}"#).status == 404)
+        }
+    }
+}
+
+extension [String: Any] {
+    fileprivate func contact(_ field: String) -> String? { (self["contact"] as? [String: Any])?[field] as? String }
 }

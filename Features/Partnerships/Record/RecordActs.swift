@@ -4,55 +4,60 @@ import Ledger
 import Storage
 import Web
 
-/// What programs write into the shared record of a partnership: what the office measures, and what it says to the other parties.
+/// What programs do in the shared record of a partnership beside writing its things: what they say to the other parties, propose and answer.
 struct RecordActs: Sendable {
     let gazetteer: Gazetteer
 
     private static let base = "/api/v1/partnerships/{id}"
 
     var routes: [Route] {
-        let measurement: [Intake.Field] = [
-            .init("indicator", .uuid, isRequired: true, "Identity of an indicator that all parties agreed on"),
-            .init("value", .decimal(digits: 6), isRequired: true), .init("on", .date, isRequired: true, "The day it was measured"),
-            .init("source", .text(most: 300)),
+        let record = RecordAnswer.operation
+        let message: [Intake.Field] = [.init("text", .text(most: TalkPages.longest), isRequired: true)]
+        let object = Intake.Field("name", .text(most: 300), as: "object", "Of one thing in the draft; without it, all of the draft")
+        return SharedObjectActs(pages: SharedObjectPages(gazetteer: gazetteer)).routes + [
+            act("messages", record.acting("Say something to the other parties, signed with the office's key", message), say),
+            act(
+                "proposals", record.acting("Propose the office's draft to the other parties", [.init("note", .text(most: 2000))], mayWait: true),
+                propose),
+            act("draft/removal", record.acting("Take something out of the office's draft", [object])) { page in
+                let object = page.context.request.form.text("object")
+                try page.sharing(gazetteer).discard(object.isEmpty ? nil : object, in: page.record)
+                return .changed
+            },
+            act("proposals/{proposal}/assent", record.acting("Assent to a proposal for the office's party", mayWait: true), assent),
+            act("proposals/{proposal}/decline", record.acting("Decline a proposal", [.init("reason", .text(most: 1000))])) { page in
+                try page.sharing(gazetteer).decline(
+                    try AgreementPages.proposal(page.context), reason: page.context.request.form.text("reason"), in: page.record, page.id)
+                return .changed
+            },
         ]
-        return [
-            .apiAct(
-                .post, "\(Self.base)/measurements", may: May.edit,
-                IndicatorPages.operation.acting("Enter what the office measured of an indicator", measurement),
-                shows: IndicatorPages().answer, measure),
-            .apiAct(
-                .post, "\(Self.base)/messages", may: May.edit,
-                RecordAnswer.operation.acting(
-                    "Say something to the other parties, signed with the office's key",
-                    [.init("text", .text(most: TalkPages.longest), isRequired: true)]), shows: show, say),
-        ]
     }
 
-    @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
-        try .json(RecordAnswer.answer(try RecordPage(context, connection)))
+    private func act(_ path: String, _ operation: Web.Operation, _ body: @escaping @Sendable (RecordPage) throws -> Done) -> Route {
+        .apiAct(.post, "\(Self.base)/\(path)", may: May.edit, operation, shows: RecordAnswer.show) { context, connection in
+            let page = try RecordPage(context, connection)
+            guard page.reading.own != nil else { throw AppError.notFound }
+            return try AgreementPages.doing(context) { try body(page) }
+        }
     }
 
-    @Sendable private func measure(_ context: Context, _ connection: Connection) throws -> Done {
-        let page = try RecordPage(context, connection)
-        try page.mustStand()
-        let (w, sent) = (context.w, context.request.form)
-        // A number is typed with the mark of the reader's language; a point before three digits may group thousands there.
-        let value = sent.text("value").replacing(".", with: w.groupingMark == "." ? "," : ".")
-        var problems = Problems()
-        let entry = SharedObjectPages.read(MeasurementKind.kind, sent.setting("value", value), page, nil, &problems)
-        guard problems.isEmpty else { throw NotTaken(problems, w) }
-        var random = SystemRandomNumberGenerator()
-        guard let own = page.reading.own else { throw AppError.notFound }
-        let name = MeasurementKind.kind.name(ID<SharedObject>.new(at: context.now, random: &random).text, by: own)
-        try AgreementPages.doing(context) { _ = try page.sharing(gazetteer).put(name, entry, in: page.record) }
-        return .entered(id: page.id.text, at: "/api/v1/partnerships/\(page.id)/indicators")
-    }
-
-    @Sendable private func say(_ context: Context, _ connection: Connection) throws -> Done {
-        let page = try RecordPage(context, connection)
-        let problems = try TalkPages.say(context.request.form, page, gazetteer)
-        guard problems.isEmpty else { throw NotTaken(problems, context.w) }
+    @Sendable private func say(_ page: RecordPage) throws -> Done {
+        let problems = try TalkPages.say(page.context.request.form, page, gazetteer)
+        guard problems.isEmpty else { throw NotTaken(problems, page.w) }
         return .entered(id: page.id.text, at: "/api/v1/partnerships/\(page.id)/record")
+    }
+
+    @Sendable private func propose(_ page: RecordPage) throws -> Done {
+        let note = page.context.request.form.text("note")
+        guard try page.sharing(gazetteer).propose(note: note, in: page.record, page.id) else {
+            throw AppError.invalid(page.w("Nothing differs from what is agreed."))
+        }
+        return .waiting
+    }
+
+    @Sendable private func assent(_ page: RecordPage) throws -> Done {
+        let proposal = try AgreementPages.proposal(page.context)
+        try page.sharing(gazetteer).assent(to: proposal, in: page.record, page.id)
+        return try RecordStore(connection: page.connection).ledger(page.record).standing(of: proposal) == .agreed ? .changed : .waiting
     }
 }

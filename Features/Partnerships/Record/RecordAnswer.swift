@@ -1,5 +1,6 @@
 import Kernel
 import Ledger
+import Storage
 import Web
 
 /// What a record says, as programs read it: parties, things by their kinds, messages, documents and open proposals. Values about persons are left
@@ -15,8 +16,7 @@ enum RecordAnswer {
                 .array(
                     .object([
                         ("kind", .oneOf(SharedKinds.all.map { plain($0) } + [terms])), ("id", .string), ("agreed", .boolean),
-                        ("by", .optional(.string)),
-                        ("fields", .array(.object([("name", .string), ("values", .array(.string))]))),
+                        ("by", .optional(.string)), ("fields", fields),
                     ]))
             ),
             (
@@ -31,6 +31,7 @@ enum RecordAnswer {
                         ("about", .string),
                     ]))
             ),
+            ("draft", .optional(.array(.string))),
             (
                 "proposals",
                 .array(.object([("id", .string), ("by", .string), ("at", .format("date-time")), ("note", .string), ("waiting", .array(.string))]))
@@ -38,6 +39,36 @@ enum RecordAnswer {
         ]))
 
     private static let terms = "partnership"
+    private static let fields = Schema.array(.object([("name", .string), ("values", .array(.string))]))
+
+    /// One thing by itself, with what it takes to change it.
+    static let one = Schema.object([
+        ("kind", .oneOf(SharedKinds.all.map { plain($0) })), ("id", .string), ("name", .string), ("agreed", .boolean), ("by", .optional(.string)),
+        ("drafted", .boolean), ("revision", .string), ("fields", fields),
+    ])
+
+    @Sendable static func show(_ context: Context, _ connection: Connection) throws -> Reply {
+        try .json(answer(try RecordPage(context, connection)))
+    }
+
+    /// A thing as the office's draft would have it.
+    static func answer(_ object: SharedObject, _ page: RecordPage) -> JSONValue {
+        let (kind, agreed) = (object.kind, page.reading.object(object.kind, object.id))
+        return [
+            "kind": .string(plain(kind)), "id": .string(object.id), "name": .string(object.name), "agreed": .bool(kind.ownership == .agreed),
+            "by": object.author.map { .string(page.reading.partyName($0.hex)) } ?? .null, "drafted": .bool(agreed?.values != object.values),
+            "revision": .string(SharedObjectPages.seen(object)), "fields": .array(said(object)),
+        ]
+    }
+
+    /// Fields about persons are left out.
+    private static func said(_ object: SharedObject) -> [JSONValue] {
+        said(object.kind.fields.filter { !$0.isPersonal }.compactMap { field in object.values[field.name].map { (field.name, $0) } })
+    }
+
+    private static func said(_ fields: [(name: String, value: Value)]) -> [JSONValue] {
+        fields.map { ["name": .string($0.name), "values": .array(texts($0.value).map { .string($0) })] }
+    }
 
     /// The kind's name without what says that all agree on it: `indicator`.
     private static func plain(_ kind: SharedKind) -> String {
@@ -47,13 +78,12 @@ enum RecordAnswer {
     static func answer(_ page: RecordPage) -> JSONValue {
         let (reading, ledger) = (page.reading, page.reading.ledger)
         let basic = reading.agreement.objects[SharedTerms.object].map { fields in
-            thing(terms, "", isAgreed: true, by: nil, SharedTerms.fields.compactMap { name in fields[name].map { (name, $0) } })
+            thing(terms, "", isAgreed: true, by: nil, said(SharedTerms.fields.compactMap { name in fields[name].map { (name, $0) } }))
         }
         let things = SharedKinds.all.flatMap { kind in
             reading.all(kind).map { object in
                 thing(
-                    plain(kind), object.id, isAgreed: kind.ownership == .agreed, by: object.author.map { reading.partyName($0.hex) },
-                    kind.fields.filter { !$0.isPersonal }.compactMap { field in object.values[field.name].map { (field.name, $0) } })
+                    plain(kind), object.id, isAgreed: kind.ownership == .agreed, by: object.author.map { reading.partyName($0.hex) }, said(object))
             }
         }
         return [
@@ -62,6 +92,7 @@ enum RecordAnswer {
             "parties": .array(reading.everybody.map { said($0, ledger) }), "things": .array((basic.map { [$0] } ?? []) + things),
             "messages": .array(ledger.messages.map { message($0, reading) }),
             "documents": .array(ledger.attachments.compactMap { document($0, reading) }),
+            "draft": page.reading.draft.map { .array(($0.remove.union($0.set.keys)).sorted().map { .string($0) }) } ?? .null,
             "proposals": .array(ledger.proposals.filter { ledger.isOpen($0) }.compactMap { proposal($0, reading) }),
         ]
     }
@@ -73,10 +104,10 @@ enum RecordAnswer {
         ]
     }
 
-    private static func thing(_ kind: String, _ id: String, isAgreed: Bool, by: String?, _ fields: [(name: String, value: Value)]) -> JSONValue {
+    private static func thing(_ kind: String, _ id: String, isAgreed: Bool, by: String?, _ fields: [JSONValue]) -> JSONValue {
         [
             "kind": .string(kind), "id": .string(id), "agreed": .bool(isAgreed), "by": by.map { .string($0) } ?? .null,
-            "fields": .array(fields.map { ["name": .string($0.name), "values": .array(texts($0.value).map { .string($0) })] }),
+            "fields": .array(fields),
         ]
     }
 

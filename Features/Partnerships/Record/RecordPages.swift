@@ -8,9 +8,7 @@ import Web
 struct RecordPages: Sendable {
     var routes: [Route] {
         RecordRoutes.get("record", show) + [
-            .api("/api/v1/partnerships/{id}/record", may: May.read, RecordAnswer.operation) { context, connection in
-                try .json(RecordAnswer.answer(try RecordPage(context, connection)))
-            },
+            .api("/api/v1/partnerships/{id}/record", may: May.read, RecordAnswer.operation, RecordAnswer.show),
             .api("/api/v1/partnerships/{id}/entries", may: May.read, EntryAnswer.operation) { context, connection in
                 try .json(EntryAnswer.answer(try RecordPage(context, connection)))
             },

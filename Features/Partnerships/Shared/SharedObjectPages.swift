@@ -47,7 +47,8 @@ struct SharedObjectPages: Sendable {
         return show(kind, page, object, typed(object, kind, page), Problems())
     }
 
-    private func typed(_ object: SharedObject?, _ kind: SharedKind, _ page: RecordPage) -> Parameters {
+    /// A thing as the form shows it, with what its writer saw of it.
+    func typed(_ object: SharedObject?, _ kind: SharedKind, _ page: RecordPage) -> Parameters {
         var typed = Parameters()
         for field in kind.fields { for line in object?[field.name].map({ field.typed($0, page.w) }) ?? [] { typed.append(line.name, line.text) } }
         typed.append("seen", Self.seen(object))
@@ -55,14 +56,14 @@ struct SharedObjectPages: Sendable {
     }
 
     /// What the writer saw: two who change the same thing at once are told.
-    private static func seen(_ object: SharedObject?) -> String {
+    static func seen(_ object: SharedObject?) -> String {
         guard let object else { return "" }
         let all = object.values.merging(object.personal ?? [:]) { first, _ in first }
         return String(Bytes32<SharedObject>(hashing: OwnObject.value(all).canonical).hex.prefix(16))
     }
 
     /// The object of the path, which this office may change. A single kind is there before anything was written in it.
-    private func find(_ kind: SharedKind, _ page: RecordPage) throws -> SharedObject? {
+    func find(_ kind: SharedKind, _ page: RecordPage) throws -> SharedObject? {
         guard !kind.isSingle else { return page.reading.object(kind, "", drafted: true) }
         let id = try page.context.word("thing")
         guard let found = page.reading.object(kind, id, drafted: true), kind.ownership == .agreed || found.author == page.reading.own else {
@@ -114,7 +115,7 @@ struct SharedObjectPages: Sendable {
         return entry
     }
 
-    private func write(_ kind: SharedKind, _ name: String, _ entry: SharedEntry, _ page: RecordPage) throws -> Outcome {
+    func write(_ kind: SharedKind, _ name: String, _ entry: SharedEntry, _ page: RecordPage) throws -> Outcome {
         let sharing = try page.sharing(gazetteer)
         switch kind.ownership {
         case .agreed: return try sharing.agree([(name: name, fields: entry.values)], in: page.record)
@@ -133,16 +134,20 @@ struct SharedObjectPages: Sendable {
         let page = try RecordPage(context, connection)
         try page.mustStand()
         guard let object = try find(kind, page) else { throw AppError.notFound }
-        let outcome = try AgreementPages.doing(context) { () throws -> Outcome in
-            switch kind.ownership {
+        let outcome = try remove(object, page)
+        return Reply.redirect(page.paths.tab(kind.tab)).saying(
+            outcome == .drafted ? Self.said(outcome, context.w) : context.w("Taken out. The history keeps what it was."))
+    }
+
+    func remove(_ object: SharedObject, _ page: RecordPage) throws -> Outcome {
+        try AgreementPages.doing(page.context) {
+            switch object.kind.ownership {
             case .agreed: return try page.sharing(gazetteer).agree([(name: object.name, fields: nil)], in: page.record)
             case .own:
                 try page.sharing(gazetteer).remove(object.name, in: page.record)
                 return .stated
             }
         }
-        return Reply.redirect(page.paths.tab(kind.tab)).saying(
-            outcome == .drafted ? Self.said(outcome, context.w) : context.w("Taken out. The history keeps what it was."))
     }
 
     private static func said(_ outcome: Outcome, _ w: Words) -> String {

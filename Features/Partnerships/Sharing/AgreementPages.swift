@@ -52,7 +52,7 @@ struct AgreementPages: Sendable {
 
     @Sendable private func assent(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try answering(context, connection)
-        let proposal = try proposal(context)
+        let proposal = try Self.proposal(context)
         try Self.doing(context) { try page.sharing(gazetteer).assent(to: proposal, in: page.record, page.id) }
         let ledger = try RecordStore(connection: connection).ledger(page.record)
         return Reply.redirect(page.paths.agreement).saying(
@@ -62,7 +62,7 @@ struct AgreementPages: Sendable {
 
     @Sendable private func decline(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try answering(context, connection)
-        let proposal = try proposal(context)
+        let proposal = try Self.proposal(context)
         let reason = context.request.form.text("reason")
         guard reason.count <= 1000 else { return try self.page(context, connection, status: 422) }
         try Self.doing(context) { try page.sharing(gazetteer).decline(proposal, reason: reason, in: page.record, page.id) }
@@ -73,7 +73,7 @@ struct AgreementPages: Sendable {
     @Sendable private func takeUp(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try answering(context, connection)
         if page.guest != nil { try page.mustStand() }
-        try Self.doing(context) { try page.sharing(gazetteer).takeUp(try proposal(context), in: page.record) }
+        try Self.doing(context) { try page.sharing(gazetteer).takeUp(try Self.proposal(context), in: page.record) }
         return Reply.redirect(page.paths.agreement).saying(
             context.w("It lies in your draft. Change what you want otherwise, then propose it."))
     }
@@ -114,7 +114,8 @@ struct AgreementPages: Sendable {
         return Reply.redirect("/office").saying(context.w("The invitation is declined."))
     }
 
-    private func proposal(_ context: Context) throws -> EntryHash {
+    /// The proposal of the path.
+    static func proposal(_ context: Context) throws -> EntryHash {
         guard let hash = EntryHash(hex: try context.word("proposal")) else { throw AppError.notFound }
         return hash
     }

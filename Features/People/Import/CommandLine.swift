@@ -34,7 +34,9 @@ extension PeopleFeature {
                 let record = try store.find(id)
                 try PersonPlanning(connection: connection, record: record, gazetteer: gazetteer, w: w).run(by: actor, at: now)
                 lines = try store.rows(record, outcome: .refused, limit: DraftReading.mostRows).map { "Line \($0.line): \($0.remark ?? "")" }
-                lines += try store.rows(record, outcome: .same, limit: DraftReading.mostRows).map { "Line \($0.line): is here already, left as it is." }
+                lines += try store.rows(record, outcome: .same, limit: DraftReading.mostRows).map {
+                    "Line \($0.line): is here already, left as it is."
+                }
                 var choices = PersonApplying.Choices(basis: .publicTask, review: review, entersOrganisations: true)
                 choices.others = .skip
                 try PersonApplying(connection: connection, record: try store.find(id), gazetteer: gazetteer, actor: actor, now: now).apply(choices)

@@ -162,7 +162,9 @@ struct PeopleImportTests {
             #expect(report.headers["content-disposition"]?.contains("problems-") == true && page.contains("\(path)/report"))
             let lines = report.text.split(whereSeparator: \.isNewline)
             #expect(lines.count == 3 && lines[0].hasSuffix("Sprachen,Unbekannt,problem"))
-            #expect(lines[1].contains(",nobody,Line 3: ") && lines[2].contains("Li") && lines[2].contains("Line 4: The same person stands in line 2 already."))
+            #expect(
+                lines[1].contains(",nobody,Line 3: ") && lines[2].contains("Li")
+                    && lines[2].contains("Line 4: The same person stands in line 2 already."))
             for other: Cast.Character in [.haifaOfficer, .colleague] { #expect(try await app.as(other).get("\(path)/report").status == 404) }
             let fields = [("revision", try revision(page)), ("basis", "public_task"), ("review", "2027-01-01")]
             #expect(try await officer.post("\(path)/application", fields).status == 303)

@@ -6,15 +6,16 @@ import Storage
 
 /// What an act of the API has done.
 public enum Done: Sendable {
-    /// Something new. The answer is what stands at this address, where `{id}` of the path is this identity.
-    case entered(id: String, at: String)
+    /// Something new. The answer is what stands at this address, where a part of the path (`{id}`) is this identity.
+    /// - Parameter waits: others have to agree first.
+    case entered(id: String, at: String, waits: Bool = false)
     case changed
     /// Accepted, but others have to agree first: what stands stays as it is until they have.
     case waiting
 
     fileprivate var status: Int {
         switch self {
-        case .entered: 201
+        case .entered(_, _, let waits): waits ? 202 : 201
         case .changed: 200
         case .waiting: 202
         }
@@ -64,10 +65,11 @@ extension Route {
     /// leaves the rest (`context.request.changing`). A key that its sender gives an act (`Idempotency-Key`) makes it happen once.
     /// - Parameters:
     ///   - operation: its `takes` says what may be sent; its answer is that of `shows`.
+    ///   - entering: the part of the path by which what is entered is known afterwards.
     ///   - shows: answers with the thing as it is now.
     ///   - act: does it, by the stores that the pages use. What it cannot take it throws (`NotTaken`).
     public static func apiAct(
-        _ method: Inbound.Method, _ path: String, may: Permission, _ operation: Operation,
+        _ method: Inbound.Method, _ path: String, may: Permission, _ operation: Operation, entering: String = "id",
         shows: @escaping @Sendable (Context, Connection) throws -> Reply, _ act: @escaping @Sendable (Context, Connection) throws -> Done
     ) -> Route {
         let intake = operation.takes ?? Intake([])
@@ -77,7 +79,7 @@ extension Route {
                 guard earlier.request == key.request else {
                     throw NotTaken(422, context.w("This Idempotency-Key was used for something else already. Choose a new one for each act."))
                 }
-                return try answer(earlier, context, connection, shows)
+                return try answer(earlier, entering, context, connection, shows)
             }
             let done: Done
             do {
@@ -90,18 +92,18 @@ extension Route {
                 throw refusal
             }
             var (entered, address) = ("", "")
-            if case .entered(let id, let location) = done { (entered, address) = (id, location) }
+            if case .entered(let id, let location, _) = done { (entered, address) = (id, location) }
             let given = EarlierAnswer(request: key?.request ?? "", status: done.status, entered: entered, location: address)
             if let key { try context.house.doorkeeper.keep(given, key.name, of: key.token, at: context.now, on: connection) }
-            return try answer(given, context, connection, shows)
+            return try answer(given, entering, context, connection, shows)
         }
     }
 
     private static func answer(
-        _ given: EarlierAnswer, _ context: Context, _ connection: Connection, _ shows: (Context, Connection) throws -> Reply
+        _ given: EarlierAnswer, _ part: String, _ context: Context, _ connection: Connection, _ shows: (Context, Connection) throws -> Reply
     ) throws -> Reply {
         var shown = context
-        if !given.entered.isEmpty { shown.request.pathValues["id"] = given.entered }
+        if !given.entered.isEmpty { shown.request.pathValues[part] = given.entered }
         var reply = try shows(shown, connection)
         reply.status = given.status
         return given.location.isEmpty ? reply : reply.header("location", given.location)

@@ -18,9 +18,10 @@ public struct NotTaken: Error, Sendable {
     }
 
     /// It was changed since: 409, with the revision that stands now.
-    public static func outdated(_ present: Int, _ w: Words) -> NotTaken {
+    public static func outdated(_ present: Int, _ w: Words) -> NotTaken { outdated(.integer(present), w) }
+    fileprivate static func outdated(_ present: JSONValue, _ w: Words) -> NotTaken {
         var made = NotTaken(409, w("Somebody else changed this meanwhile. Read it again, and send your change with the revision that stands now."))
-        made.members = ["revision": .integer(present)]
+        made.members = ["revision": present]
         return made
     }
 
@@ -36,11 +37,20 @@ extension Context {
     /// That a change was made on what stands.
     /// - Throws: `NotTaken`: 422 without a revision, 409 with an older one.
     public func mustBe(onRevision present: Int) throws {
-        guard let sent = Int(request.form.text("revision").prefix(10)) else {
-            var problems = Problems()
-            problems.add("revision", w("Say which revision you read and changed."))
-            throw NotTaken(problems, w)
-        }
+        guard let sent = Int(request.form.text("revision").prefix(10)) else { throw withoutRevision() }
         guard sent == present else { throw NotTaken.outdated(present, w) }
+    }
+
+    /// The same of what has no number but a word for each state; an empty one for what is not there yet.
+    public func mustBe(onRevision present: String) throws {
+        let sent = request.form.text("revision")
+        guard !sent.isEmpty || present.isEmpty else { throw withoutRevision() }
+        guard sent == present else { throw NotTaken.outdated(.string(present), w) }
+    }
+
+    private func withoutRevision() -> NotTaken {
+        var problems = Problems()
+        problems.add("revision", w("Say which revision you read and changed."))
+        return NotTaken(problems, w)
     }
 }
