@@ -77,10 +77,13 @@ enum PartnershipFormViews {
             """
     }
 
+    /// What nobody has chosen is not known: a new entry is not signed because that stands first.
+    private static let bases = [PartnershipBasis.noneKnown] + PartnershipBasis.allCases.filter { $0 != .noneKnown }
+
     private static func basis(_ form: FormView) -> HTML {
         let w = form.w
         return """
-            \(form.choice("basis", w("Basis"), PartnershipBasis.allCases.map { ($0.rawValue, w.basis($0)) }))
+            \(form.choice("basis", w("Basis"), bases.map { ($0.rawValue, w.basis($0)) }))
             \(form.text("basis_text", w("About the basis"), help: w("Day, place, who signed; or the number of the decision."), optional: true))
             \(form.text("basis_link", w("Address of the document"), optional: true))
             """

@@ -19,7 +19,7 @@ enum PartnershipViews {
             ? Part.notice(w("This partnership is archived"), "<p>\(w("It stands in no list and on no map. Nothing of it is lost."))</p>") : .empty
         return """
             \(marks)<nav class="crumbs"><a href="\(PartnershipPaths.register)">\(w("Partnerships"))</a> <span aria-hidden="true">/</span> <span>\(partnership.name)</span></nav>
-            \(archived)
+            \(archived)\(status.wrongs([("status", w("Status")), ("on", w("Since")), ("reason", w("Who decided, and why"))]))
             \(head(partnership, context))
             \(facts(partnership, outlook, context))
             \(parts)

@@ -12,6 +12,8 @@ struct SharedReading: Sendable {
     let personal: PersonalValues
     /// What this office means to propose and has not sent yet.
     let draft: Draft?
+    /// The version that is agreed, by its hash: what a page was drawn from is known again when somebody answers it.
+    var version: String { ledger.versions.last?.hex ?? "" }
     /// The day on which it is read: what is measured or signed later has not happened yet.
     let today: PartialDate?
 

@@ -53,7 +53,14 @@ struct AgreementPages: Sendable {
     @Sendable private func assent(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try answering(context, connection)
         let proposal = try Self.proposal(context)
-        try Self.doing(context) { try page.sharing(gazetteer).assent(to: proposal, in: page.record, page.id) }
+        // Pressed twice, or by two of an office, it is given once.
+        if page.reading.own.map({ page.reading.ledger.stands(withAssentOf: $0, proposal) }) != true {
+            let isLate = try Self.doing(context) {
+                do { try page.sharing(gazetteer).assent(to: proposal, in: page.record, page.id) } catch Sharing.Refusal.notOpen { return true }
+                return false
+            }
+            if isLate { return try late("", context, connection) }
+        }
         let ledger = try RecordStore(connection: connection).ledger(page.record)
         return Reply.redirect(page.paths.agreement).saying(
             ledger.standing(of: proposal) == .agreed
@@ -65,8 +72,23 @@ struct AgreementPages: Sendable {
         let proposal = try Self.proposal(context)
         let reason = context.request.form.text("reason")
         guard reason.count <= 1000 else { return try self.page(context, connection, status: 422) }
-        try Self.doing(context) { try page.sharing(gazetteer).decline(proposal, reason: reason, in: page.record, page.id) }
+        let isLate = try Self.doing(context) {
+            do { try page.sharing(gazetteer).decline(proposal, reason: reason, in: page.record, page.id) } catch Sharing.Refusal.notOpen {
+                return true
+            }
+            return false
+        }
+        if isLate { return try late(reason, context, connection) }
         return Reply.redirect(page.paths.agreement).saying(context.w("Declined. What was agreed stays as it is."))
+    }
+
+    /// An answer that came too late: what stands now, and what was written with it.
+    private func late(_ written: String, _ context: Context, _ connection: Connection) throws -> Reply {
+        let w = context.w
+        let kept: HTML = written.isEmpty ? .empty : "<p>\(w("You wrote:"))</p><blockquote>\(written)</blockquote>"
+        let text = w("Somebody agreed, declined or proposed something else meanwhile. Your answer is not given; here is what stands now.")
+        return try page(
+            context, connection, status: 409, notice: Part.notice(w("This proposal is no longer open"), "<p>\(text)</p>\(kept)", isWrong: true))
     }
 
     /// Another party's proposal becomes this party's draft: to be answered with other words, or proposed once more.
@@ -82,6 +104,11 @@ struct AgreementPages: Sendable {
         let page = try answering(context, connection)
         let note = context.request.form.text("note")
         guard note.count <= 2000 else { return try self.page(context, connection, status: 422) }
+        let seen = context.request.form.text("seen")
+        // A draft is read beside what is agreed: where that is another by now, it is looked at once more.
+        if !seen.isEmpty, seen != page.reading.version {
+            return try self.page(context, connection, status: 409, notice: AgreementViews.changedSince(context.w))
+        }
         let isSent = try Self.doing(context) { try page.sharing(gazetteer).propose(note: note, in: page.record, page.id) }
         return Reply.redirect(page.paths.agreement).saying(
             isSent ? context.w("Proposed. It holds once all parties have assented.") : context.w("Nothing differs from what is agreed."))
@@ -97,6 +124,11 @@ struct AgreementPages: Sendable {
     @Sendable private func accept(_ context: Context, _ connection: Connection) throws -> Reply {
         let record = try context.id("record", as: PartnershipID.self)
         let wish = context.request.form.text("existing")
+        let seen = context.request.form.text("seen")
+        // Who joins signs all that is agreed, and not what was agreed when the page was opened.
+        if !seen.isEmpty, try seen != SharedReading(RecordStore(connection: connection).ledger(record), own: nil).version {
+            return try invitation(context, connection, chosen: wish, notice: AgreementViews.changedSince(context.w), status: 409)
+        }
         var existing: PartnershipID?
         if !wish.isEmpty {
             guard let id = PartnershipID(wish), try VisiblePartnerships(context, connection).find(id).office == context.actor.office else {
@@ -105,8 +137,12 @@ struct AgreementPages: Sendable {
             existing = id
         }
         let id = try Self.doing(context) { try sharing(context, connection).join(record, existing: existing) }
+        let own = try SharedParties(connection: connection).party(of: try context.office(), in: record)
+        let isParty = try RecordStore(connection: connection).ledger(record).agreement.parties.contains { $0 == own }
         return Reply.redirect(PartnershipPaths.agreement(id)).saying(
-            context.w("You are party to this record now. What is agreed changes with the assent of all parties alone."))
+            isParty
+                ? context.w("You are party to this record now. What is agreed changes with the assent of all parties alone.")
+                : context.w("Your assent is given. It holds once the others have assented too."))
     }
 
     @Sendable private func refuse(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -150,7 +186,7 @@ struct AgreementPages: Sendable {
 
     // MARK: Pages
 
-    private func page(_ context: Context, _ connection: Connection, status: Int = 200) throws -> Reply {
+    private func page(_ context: Context, _ connection: Connection, status: Int = 200, notice: HTML = .empty) throws -> Reply {
         let page = try RecordPage(context, connection)
         let parties = SharedParties(connection: connection)
         let isOffice = page.guest == nil
@@ -158,11 +194,13 @@ struct AgreementPages: Sendable {
             page: page, offices: isOffice ? try parties.all(page.record) : [],
             candidates: isOffice && page.mayEdit ? try parties.candidates(page.id, page.record) : [],
             guests: isOffice ? try GuestStore(connection: connection).standing(page.record, of: context.office()) : [],
-            hosted: try HostedParties(connection: connection).all(page.record))
+            hosted: try HostedParties(connection: connection).all(page.record), notice: notice)
         return AgreementViews.page(shown, status: status)
     }
 
-    private func invitation(_ context: Context, _ connection: Connection) throws -> Reply {
+    private func invitation(
+        _ context: Context, _ connection: Connection, chosen: String? = nil, notice: HTML = .empty, status: Int = 200
+    ) throws -> Reply {
         let (w, office) = (context.w, try context.office())
         let record = try context.id("record", as: PartnershipID.self)
         guard let found = try SharedParties(connection: connection).invitations(of: office).first(where: { $0.record == record }) else {
@@ -172,22 +210,28 @@ struct AgreementPages: Sendable {
         let existing = try VisiblePartnerships(context, connection).sharable(with: record)
         let hosted = try sharing(context, connection).formerParty(record)
         let body = AgreementViews.invitation(
-            InvitationPage(record: record, from: found.from, since: found.since, ledger: ledger, existing: existing, isTakingOver: hosted != nil),
+            InvitationPage(
+                record: record, from: found.from, since: found.since, reading: SharedReading(ledger, own: nil, today: context.now.day),
+                existing: existing, chosen: chosen, notice: notice, isTakingOver: hosted != nil),
             context)
-        return context.page(w("\(found.from) invites you"), path: PartnershipPaths.register, body)
+        return context.page(w("\(found.from) invites you"), status: status, path: PartnershipPaths.register, body)
     }
 }
 
 extension VisiblePartnerships {
-    /// Partnerships of the own register that may be the one of an invitation: with the city of whoever invites.
-    func sharable(with record: PartnershipID) throws -> [(id: PartnershipID, name: String)] {
+    /// Partnerships of the own register that may be the one of an invitation: with the city of whoever invites, and shared with nobody yet. What
+    /// others have signed is a partnership of its own.
+    func sharable(with record: PartnershipID) throws -> [SharableEntry] {
         try connection.rows(
             """
-            SELECT p.id, o.name FROM partnership p JOIN organisation o ON o.id = p.partner_id
+            SELECT p.id, o.name, p.kind, p.since, p.theme FROM partnership p JOIN organisation o ON o.id = p.partner_id
             JOIN shared_record r ON r.id = \(record) JOIN office f ON f.id = r.office_id
             WHERE p.office_id = \(actor.office) AND p.archived_at IS NULL AND (p.place_id = f.place_id OR p.partner_id = f.organisation_id)
-            AND p.record_id <> \(record) ORDER BY p.id LIMIT 10
+            AND p.record_id <> \(record) AND NOT \(SharedParties.othersSign(in: "p.record_id", besides: "p.office_id")) ORDER BY p.id LIMIT 10
             """
-        ) { (try $0["id"], try $0["name"]) }
+        ) { row in
+            SharableEntry(
+                id: try row["id"], name: try row["name"], kind: try row["kind"], since: try row["since"], theme: try row["theme"])
+        }
     }
 }

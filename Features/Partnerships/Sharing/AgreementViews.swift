@@ -9,6 +9,7 @@ struct AgreementPage {
     let candidates: [(office: OfficeID, name: String, organisation: OrganisationID)]
     let guests: [Guest]
     let hosted: [HostedParties.Hosted]
+    var notice: HTML = .empty
 
     var ledger: Ledger { page.reading.ledger }
     var partnership: Partnership { page.partnership }
@@ -18,8 +19,12 @@ struct InvitationPage {
     let record: PartnershipID
     let from: String
     let since: Instant
-    let ledger: Ledger
-    let existing: [(id: PartnershipID, name: String)]
+    /// All that is agreed, as nobody reads it who is not party yet: without what is about persons.
+    let reading: SharedReading
+    let existing: [SharableEntry]
+    /// What was chosen, where the page comes back; nil before anybody chose.
+    var chosen: String?
+    var notice: HTML = .empty
     /// Guests have written for this office's city so far.
     let isTakingOver: Bool
 }
@@ -37,7 +42,7 @@ enum AgreementViews {
             RecordTabs.terms, over: over,
             acts: shown.page.mayEdit ? Part.button(w("Change the terms"), to: changingTerms(shown.page)) : .empty, status: status,
             """
-            \(DraftViews.view(shown.page))
+            \(shown.notice)\(DraftViews.view(shown.page))
             \(open, { proposal($0, shown.page) })
             <div class="sheet">
             \(Part.leaf(w("What is agreed"), .empty, terms(ledger, w)))
@@ -191,18 +196,56 @@ enum AgreementViews {
     // MARK: Invitation
 
     static func invitation(_ page: InvitationPage, _ context: Context) -> HTML {
-        let (w, ledger) = (context.w, page.ledger)
+        let (w, ledger) = (context.w, page.reading.ledger)
         let choices =
-            page.existing.map { (value: $0.id.text, word: w("our partnership with \($0.name), already in our register")) } + [
-                (value: "", word: w("a new entry of our register"))
-            ]
-        let form = FormView(Parameters([("existing", choices.first?.value ?? "")]), Problems(), w)
+            [(value: "", word: w("a new entry of our register"))]
+            + page.existing.map { (value: $0.id.text, word: w("our entry: \($0.said(w))")) }
+        // The one that says the same of kind and year is most likely it; any other one would be overwritten by what is agreed here.
+        let shared = ledger.agreement.objects[SharedTerms.object] ?? [:]
+        let same = page.existing.filter { $0.kind.rawValue == shared["kind"]?.text && $0.since?.description == shared["since"]?.text }
+        let form = FormView(Parameters([("existing", page.chosen ?? (same.count == 1 ? same[0].id.text : ""))]), Problems(), w)
+        let count = ledger.agreement.parties.count + ledger.agreement.absent.count
         return """
-            \(Part.head(w("\(page.from) invites you"), over: w("to share the record of your partnership: what is agreed is then signed by both, and neither changes it alone. Your notes, files and status stay yours."), crumbs: [(w("Partnerships"), PartnershipPaths.register)]))
+            \(Part.head(w("\(page.from) invites you"), over: count > 2 ? w("to share the record of your partnership: what is agreed is then signed by all parties, and none changes it alone. Your notes, files and status stay yours.") : w("to share the record of your partnership: what is agreed is then signed by both, and neither changes it alone. Your notes, files and status stay yours."), crumbs: [(w("Partnerships"), PartnershipPaths.register)]))
+            \(page.notice)
             <div class="sheet">
-            \(Part.leaf(w("What \(page.from) has stated"), HTML(text: w("invited on \(w.date(page.since))")), terms(ledger, w)))
-            \(Part.leaf(w("Your answer"), .empty, "\(if: page.isTakingOver, "<p>\(w("Guests have written for your city so far. You take over: your office signs with its own key from then on, and their links end."))</p>")<form method=\"post\" action=\"\(PartnershipPaths.invitation(page.record, "acceptance"))\">\(context.csrf)\(if: choices.count > 1, form.radios("existing", w("It becomes"), choices))<p class=\"after\"><button class=\"button button--act\">\(w("Join and assent"))</button></p></form><div class=\"after\">\(Part.doing(w("Decline the invitation"), PartnershipPaths.invitation(page.record, "refusal"), context))</div>"))
+            \(Part.leaf(ledger.agreement.parties.count > 1 ? w("What is agreed") : w("What \(page.from) has stated"), HTML(text: w("invited on \(w.date(page.since))")), terms(ledger, w)))
+            \(Part.leaf(w("Parties"), .empty, "<p>\(w.list(page.reading.everybody.map(\.name)))</p>"))
+            \(SharedKinds.all.filter { $0.ownership == .agreed && $0.path != ReleaseKind.kind.path }, { agreed($0, page.reading, w) })
+            \(Part.leaf(w("Your answer"), .empty, "\(if: page.isTakingOver, "<p>\(w("Guests have written for your city so far. You take over: your office signs with its own key from then on, and their links end."))</p>")<form method=\"post\" action=\"\(PartnershipPaths.invitation(page.record, "acceptance"))\">\(context.csrf)<input type=\"hidden\" name=\"seen\" value=\"\(page.reading.version)\">\(if: choices.count > 1, form.radios("existing", w("It becomes"), choices))<p class=\"after\"><button class=\"button button--act\">\(w("Join and assent"))</button></p></form><div class=\"after\">\(Part.doing(w("Decline the invitation"), PartnershipPaths.invitation(page.record, "refusal"), context))</div>"))
             </div>
             """
+    }
+
+    /// All that is agreed of one kind, for whoever is to sign it by joining.
+    private static func agreed(_ kind: SharedKind, _ reading: SharedReading, _ w: Words) -> HTML {
+        let all = reading.all(kind)
+        guard !all.isEmpty else { return .empty }
+        let things: [HTML] = all.map { object in
+            let title: HTML = kind.isSingle || object.title.isEmpty ? .empty : "<h3>\(object.title)</h3>"
+            return "\(title)\(SharedObjectViews.facts(object, reading, w, without: kind.isSingle ? [] : [kind.title]))"
+        }
+        return Part.leaf(kind.word(w), .empty, things.joined())
+    }
+
+    /// That what is agreed has changed while somebody looked at it.
+    static func changedSince(_ w: Words) -> HTML {
+        Part.notice(
+            w("What is agreed has changed since you opened this page"),
+            "<p>\(w("Nothing is signed yet. Look at what stands here now, and decide then."))</p>",
+            isWrong: true)
+    }
+}
+
+/// An entry of the own register that may be the partnership of an invitation.
+struct SharableEntry: Sendable {
+    let id: PartnershipID
+    let name: String
+    let kind: PartnershipKind
+    let since: PartialDate?
+    let theme: String
+
+    func said(_ w: Words) -> String {
+        [name, w.kind(kind), since.map { w("since \(w.date($0))") }, theme.isEmpty ? nil : theme].compactMap { $0 }.joined(separator: ", ")
     }
 }

@@ -65,6 +65,11 @@ extension Ledger {
     /// Whether this party has signed a proposal that is still open: on the same version it may sign no other one.
     func isBound(_ party: PartyID) -> Bool { proposals.contains { isOpen($0) && assents(to: $0)?.given.contains(party) == true } }
 
+    /// Whether a party has given its assent to a proposal that is agreed, or may be yet.
+    func stands(withAssentOf party: PartyID, _ proposal: EntryHash) -> Bool {
+        assents(to: proposal)?.given.contains(party) == true && (isOpen(proposal) || standing(of: proposal) == .agreed)
+    }
+
     /// The open proposal by which this party would become one, if it has not answered it.
     func asking(_ party: PartyID) -> EntryHash? {
         proposals.first { isOpen($0) && introduces(party, $0) && assents(to: $0)?.given.contains(party) == false }

@@ -236,8 +236,12 @@ struct Sharing {
     }
 
     /// An own entry of the register goes over to the shared record; the record it had alone says so.
+    /// - Throws: `AppError.notFound` for one whose record others share: what they have signed stays theirs and ours.
     private func tie(_ partnership: PartnershipID, to record: PartnershipID) throws {
         let old = try records.record(of: partnership)
+        if let old, try connection.exists("SELECT 1 WHERE \(SharedParties.othersSign(in: "\(old)", besides: "\(office)"))") {
+            throw AppError.notFound
+        }
         let changed = try connection.run(
             "UPDATE partnership SET record_id = \(record) WHERE id = \(partnership) AND office_id = \(office) AND archived_at IS NULL")
         guard changed == 1 else { throw AppError.notFound }

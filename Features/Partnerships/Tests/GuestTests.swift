@@ -157,7 +157,8 @@ import Testing_
             #expect(try await guest.post("/proposals/x/assent").status == 404)
             #expect(try await guest.post("/proposals/\(proposal)/decline", [("reason", "Not <yet>")]).status == 303)
             let twice = try await guest.post("/proposals/\(proposal)/assent")
-            #expect(twice.status == 409 && twice.text.contains("See how it stands now") && twice.headers["referrer-policy"] == "no-referrer")
+            #expect(
+                twice.status == 409 && twice.text.contains("This proposal is no longer open") && twice.headers["referrer-policy"] == "no-referrer")
             #expect(try await GuestRecord.until(app, path) == nil)
             #expect(try await app.as(.officer).get("\(path)/record").text.contains("Not &lt;yet&gt;"))
             let form = try await guest.post("/term/edit", [("from", "1.7.2025"), ("until", "30.6.2024"), ("seen", "")])

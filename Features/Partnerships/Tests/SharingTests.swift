@@ -86,8 +86,13 @@ import Testing_
             #expect(done.location == "/office/partnerships/\(theirs)/agreement")
             #expect(try await theme(app, ours, of: app.cast.duesseldorf) == "Inclusion")
             #expect(try await theme(app, theirs, of: app.cast.haifa) == "Inclusion")
-            // A second click, a wrong name.
-            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(proposal)/assent").status == 409)
+            // A second click does nothing more and says the same; a wrong name.
+            let count = try await app.stored { try $0.value("SELECT COUNT(*) FROM shared_entry") as Int? }
+            #expect(try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(proposal)/assent").status == 303)
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM shared_entry") as Int? } == count)
+            let late = try await app.as(.haifaOfficer).post(
+                "/office/partnerships/\(theirs)/proposals/\(proposal)/decline", [("reason", "Not without the <council>")])
+            #expect(late.status == 409 && late.text.contains("Not without the &lt;council&gt;") && late.text.contains("What is agreed"))
             let unknown = String(repeating: "0", count: 64)
             #expect(try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(unknown)/assent").status == 409)
             #expect(try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/x/assent").status == 404)
@@ -220,9 +225,14 @@ import Testing_
         try await TestApp.each { app in
             let duesseldorf = 2_934_246
             let own = try await Samples.enter(app, as: .haifaOfficer, duesseldorf) { ($0.theme, $0.note) = ("As Haifa saw it", "Haifa's own note") }
+            let project = try await Samples.enter(app, as: .haifaOfficer, duesseldorf) { ($0.kind, $0.since) = (.smartCity, PartialDate(year: 2025)) }
             let (ours, _) = try await share(app, accepted: false)
             let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
-            #expect(try await app.as(.haifaOfficer).get("/office/partnerships/invitations/\(record)").text.contains("already in our register"))
+            let page = try await app.as(.haifaOfficer).get("/office/partnerships/invitations/\(record)").text
+            // The one of the same kind and year is meant, most likely; each says which it is.
+            #expect(page.contains("our entry: Düsseldorf, Partner city, since 2004, As Haifa saw it") && page.contains("since 2025"))
+            #expect(page.firstMatch(of: try Regex("value=\"\(own)\"[^>]* checked")) != nil)
+            #expect(page.firstMatch(of: try Regex("value=\"\(project)\"[^>]* checked")) == nil)
             // Another office's entry cannot be named.
             #expect(
                 try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance", [("existing", ours.text)]).status == 404
@@ -232,6 +242,55 @@ import Testing_
             let kept = try await app.stored { try PartnershipStore.records([own], of: app.cast.haifa, $0)[own] }
             #expect(kept?.theme == "Mobility" && kept?.note == "Haifa's own note")
             #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    @Test func whatOthersHaveSignedIsNotGivenUpForAnInvitation() async throws {
+        try await TestApp.each { app in
+            let (_, found) = try await share(app)
+            let signed = try #require(found)
+            let ours = try await Samples.enter(app, Self.haifa) { ($0.kind, $0.since) = (.climate, PartialDate(year: 2025)) }
+            _ = try await app.as(.officer).post("/office/partnerships/\(ours)/invitations", [("office", app.cast.haifa.text)])
+            let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
+            let path = "/office/partnerships/invitations/\(record)"
+            #expect(try await app.as(.haifaOfficer).get(path).text.contains(signed.text) == false)
+            #expect(try await app.as(.haifaOfficer).post("\(path)/acceptance", [("existing", signed.text)]).status == 404)
+            let done = try await app.as(.haifaOfficer).post("\(path)/acceptance", [("existing", "")])
+            #expect(done.status == 303 && !done.location.contains(signed.text))
+            #expect(try await app.stored { try PartnershipStore.records([signed], of: app.cast.haifa, $0)[signed] }?.kind == .partnerCity)
+        }
+    }
+
+    @Test func whoJoinsHasSeenAllThatIsAgreed() async throws {
+        try await TestApp.each { app in
+            let (ours, _) = try await share(app, accepted: false)
+            let path = "/office/partnerships/\(ours)"
+            #expect(
+                try await Together.add(app, .officer, path, "indicators", [("name", "Buses"), ("direction", "up"), ("target", "90")]).status == 303)
+            let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
+            let invitation = "/office/partnerships/invitations/\(record)"
+            func seen(_ page: String) throws -> String { String(try #require(page.firstMatch(of: /name="seen" value="([0-9a-f]{64})"/)?.1)) }
+            let page = try await app.as(.haifaOfficer).get(invitation).text
+            #expect(page.contains("Buses") && page.contains("Düsseldorf") && page.contains("Haifa"))
+            // The other one writes on while the page lies open.
+            #expect(try await app.as(.officer).post("\(path)/plan/edit", [("objective", "Quieter streets"), ("seen", "")]).status == 303)
+            let late = try await app.as(.haifaOfficer).post("\(invitation)/acceptance", [("existing", ""), ("seen", try seen(page))])
+            #expect(late.status == 409 && late.text.contains("Quieter streets") && late.text.contains("has changed since you opened this page"))
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM partnership WHERE office_id = \(app.cast.haifa)") ?? -1 } == 0)
+            let done = try await app.as(.haifaOfficer).post("\(invitation)/acceptance", [("existing", ""), ("seen", try seen(late.text))])
+            #expect(done.status == 303)
+            // So with a draft: it is proposed beside the words that were read.
+            let theirs = String(done.location.dropLast("/agreement".count))
+            #expect(try await edit(app, .officer, ours, theme: "Dance").status == 303)
+            let draft = try await app.as(.officer).get("\(path)/agreement").text
+            _ = try await Together.add(app, .haifaOfficer, theirs, "activities", [("title", "Concert")])
+            #expect(try await app.as(.haifaOfficer).post("\(theirs)/draft/proposal").status == 303)
+            let proposal = try #require(proposals(try await app.as(.officer).get("\(path)/agreement").text).first)
+            #expect(try await app.as(.officer).post("\(path)/proposals/\(proposal)/assent").status == 303)
+            let old = try await app.as(.officer).post("\(path)/draft/proposal", [("note", "Because of Dance"), ("seen", try seen(draft))])
+            #expect(old.status == 409 && old.text.contains("value=\"Because of Dance\""))
+            #expect(try await app.as(.officer).post("\(path)/draft/proposal", [("seen", try seen(old.text))]).status == 303)
+            #expect(proposals(try await app.as(.haifaOfficer).get("\(theirs)/agreement").text).count == 1)
         }
     }
 
