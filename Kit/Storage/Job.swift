@@ -2,6 +2,9 @@ import Kernel
 
 /// Work in the background: an import, a report.
 public struct Job: Sendable, Hashable {
+    /// The message of a job whose server stopped in the middle of it. Known to pages, which say it in the reader's language.
+    public static let lost = "The server stopped while this was running."
+
     public enum State: String, Sendable, CaseIterable {
         case queued, running, done, failed, cancelled
 

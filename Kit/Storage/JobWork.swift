@@ -40,7 +40,7 @@ struct JobWork: Sendable {
         return try await database.claim { connection in
             let skip: SQL = connection.dialect == .postgres ? "FOR UPDATE SKIP LOCKED" : ""
             for job in try connection.rows("\(Jobs.select) WHERE \(lost) ORDER BY id \(skip)", Job.init(row:)) {
-                try giveUp(job, connection, at: now, words: "The server stopped while this was running.")
+                try giveUp(job, connection, at: now, words: Job.lost)
             }
             guard let id: JobID = try connection.value("SELECT id FROM job WHERE \(waits) ORDER BY created_at, id LIMIT 1 \(skip)") else {
                 return nil

@@ -127,6 +127,8 @@ struct Answering: Sendable {
         if route.method != .get, !route.isOneClick { try checkForgery(context) }
         guard !route.may.allows(context.actor) else { return }
         if let path = context.visitor?.firstGoTo, route.method == .get, !isAPI(context) { throw Elsewhere(path: path) }
+        // A token opens more than this, or the same for others: signing in is not what is missing.
+        if isAPI(context), context.request.headers["authorization"] != nil { throw NotForThis() }
         // A visitor is shown the way in; somebody who is in and may not sees what a stranger sees of an absent page.
         throw context.actor.isSignedIn ? AppError.notFound : AppError.signInFirst
     }
@@ -146,7 +148,8 @@ struct Answering: Sendable {
         }
         let holder: Guardian.Holder? =
             context.visitor.map { .session(key: $0.sessionKey, office: $0.actor.office) } ?? context.anonymousKey.present.map { .anonymous($0) }
-        guard let holder, house.guardian.accepts(context.request.form["csrf"] ?? headers["x-csrf-token"] ?? "", for: holder) else {
+        let sent = context.request.form["csrf"] ?? headers["x-csrf-token"] ?? ""
+        guard let holder, house.guardian.accepts(String(sent.prefix { $0 != "." }), for: holder) else {
             throw AppError.invalid(
                 context.w(
                     "This form is too old, or you signed in or out or changed the office meanwhile. Go back, reload the page and send it again: what you typed is still there."
@@ -163,7 +166,7 @@ struct Answering: Sendable {
         case is WrongToken:
             return problem(401, w("This access token is unknown, taken back or too old."), context).header(
                 "www-authenticate", "Bearer error=\"invalid_token\"")
-        case is NotForThis: return problem(403, w("This access token may not write here."), context)
+        case is NotForThis: return problem(403, w("This access token was not made out for this, or its owner may not do it."), context)
         case let refusal as NotTaken: return problem(refusal.status, refusal.title, context, refusal)
         case AppError.signInFirst:
             if isAPI(context) { return problem(401, w("Sign in first."), context).header("www-authenticate", "Bearer") }

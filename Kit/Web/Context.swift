@@ -48,8 +48,10 @@ public struct Context: Sendable {
     /// The hidden field every form of ours carries.
     public var csrf: HTML { "<input type=\"hidden\" name=\"csrf\" value=\"\(csrfToken)\">" }
 
+    /// The token that says that a form is ours, and behind a point by which letter's key it was opened (`carried`).
     var csrfToken: String {
-        house.guardian.token(for: visitor.map { .session(key: $0.sessionKey, office: $0.actor.office) } ?? .anonymous(anonymousKey.use()))
+        let token = house.guardian.token(for: visitor.map { .session(key: $0.sessionKey, office: $0.actor.office) } ?? .anonymous(anonymousKey.use()))
+        return carriedMark.map { "\(token).\($0)" } ?? token
     }
 
     /// A page in the shell of the office or, for `.publicSite`, of the public pages.

@@ -60,7 +60,13 @@ public enum JobPages {
         if job.isCancelRequested, job.state.isActive { return w("Stopping…") }
         if job.state == .queued { return w("Waiting for its turn.") }
         let count = job.total.map { w("\(w.number(job.done)) of \(w.number($0))") } ?? w.number(job.done)
-        return [job.message, count].compactMap { $0 }.joined(separator: " · ")
+        return [said(job, w), count].compactMap { $0 }.joined(separator: " · ")
+    }
+
+    /// Why or how it ended.
+    private static func said(_ job: Job, _ w: Words) -> String? {
+        job.message == Job.lost
+            ? w("The server stopped while this was running. What was not finished was taken back: begin it once more.") : job.message
     }
 
     private static func view(_ job: Job, _ context: Context, _ arrival: String?) -> HTML {
@@ -78,7 +84,7 @@ public enum JobPages {
         case .done: return "\(head)<p class=\"lead\">\(job.message ?? w("Everything is done."))</p>"
         case .failed, .cancelled:
             return """
-                \(head)<p class="lead">\(job.state == .cancelled ? w("Nothing was changed.") : job.message ?? w("Nothing was changed. Please try again; if it happens again, tell your administrator."))</p>
+                \(head)<p class="lead">\(job.state == .cancelled ? w("Nothing was changed.") : said(job, w) ?? w("Nothing was changed. Please try again; if it happens again, tell your administrator."))</p>
                 <p class="block"><a class="button" href="/office">\(w("To the start page"))</a></p>
                 """
         }

@@ -105,23 +105,32 @@ public struct Server: Sendable {
 
     /// A body that could not be taken still gets a page that says why.
     private func refuse(_ error: any Error, _ inbound: Inbound, _ route: Route) async -> Reply {
-        let known: AppError =
+        let known: AppError? =
             switch error {
             case let error as AppError: error
             case let error as HTTPError where error.status == .contentTooLarge: .tooLarge(limit: route.bodyLimit)
             case is NIOTooManyBytesError: .tooLarge(limit: route.bodyLimit)
-            default: .invalid(house.words(.english)("The upload broke off before it was complete. Please send it again."))
+            default: nil
             }
-        let failing = Route.get(route.path, may: .anyone) { _, _ in throw known }
+        let isMalformed = error is Malformed
+        let failing = Route.get(route.path, may: .anyone) { context, _ in
+            let w = context.w
+            throw known
+                ?? .invalid(
+                    isMalformed ? w("The upload is not well formed.") : w("The upload broke off before it was complete. Please send it again."))
+        }
         // What is left of the body is not read: the connection ends with the answer.
         return await answering.answer(failing, inbound).header("connection", "close")
     }
+
+    /// An upload whose parts cannot be told apart.
+    private struct Malformed: Error {}
 
     private func readMultipart(_ request: Request, _ type: String, _ folder: URL, limit: Int, into inbound: inout Inbound) async throws {
         var limits = MultipartReader.Limits()
         limits.file = limit
         guard var reader = MultipartReader(contentType: type, folder: folder, limits: limits) else {
-            throw AppError.invalid(house.words(.english)("The upload is not well formed."))
+            throw Malformed()
         }
         var total = 0
         do {

@@ -1,3 +1,5 @@
+import Kernel
+
 /// The cookie that holds a session's token. Only Accounts gives it out and takes it back.
 extension Reply {
     /// Signs the reader in: the token goes into a cookie that scripts cannot read, other sites do not cause to be sent with forms, and
@@ -26,8 +28,22 @@ extension Reply {
 
 extension Context {
     /// The key that the reader brought from a letter for this purpose; nil when there is none.
-    public func carried(_ purpose: String) -> String? {
-        guard let text = request.cookie(Answering.carriedCookie).flatMap(house.guardian.unseal), text.hasPrefix(purpose + " ") else { return nil }
+    /// - Throws: `AppError.invalid` for a form that was opened by another letter's key: two letters opened in one browser are two things, and what is
+    ///   pressed in the first window must not be done to what the second one is about.
+    public func carried(_ purpose: String) throws -> String? {
+        guard let text = request.cookie(Answering.carriedCookie).flatMap(house.guardian.unseal) else { return nil }
+        if request.method == .post, let sent = request.form["csrf"], carriedMark != sent.split(separator: ".").dropFirst().first.map(String.init) {
+            throw AppError.invalid(
+                w(
+                    "Another link was opened in this browser since this page was. Nothing was done. Open the link of the letter that you mean once more."
+                ))
+        }
+        guard text.hasPrefix(purpose + " ") else { return nil }
         return String(text.dropFirst(purpose.count + 1))
+    }
+
+    /// By this a form says which letter's key it was opened with; nil where there is none.
+    var carriedMark: String? {
+        request.cookie(Answering.carriedCookie).flatMap(house.guardian.unseal).map { String(Guardian.hash("carried " + $0).prefix(16)) }
     }
 }

@@ -64,11 +64,11 @@ struct InvitationPages: Sendable {
                 at: context.now, on: connection)
         }
         guard let token else { return gone(context) }
-        return Reply.redirect("/office").saying(context.house.words(language ?? context.language)("Welcome, \(name). Your account is ready."))
-            .session(
-                token: token, in: context.house
-            ).carryingNothing(in: context.house)
+        return welcome(name, context.house.words(language ?? context.language)).session(token: token, in: context.house)
+            .carryingNothing(in: context.house)
     }
+
+    private func welcome(_ name: String, _ w: Words) -> Reply { Reply.redirect("/office").saying(w("Welcome, \(name). Your account is ready.")) }
 
     /// Somebody who has an account meanwhile joins with it. The link proves the address; the password they know opens the account.
     private func join(_ user: User, _ invitation: Invitation, _ context: Context) async throws -> Reply {

@@ -61,7 +61,7 @@ struct NewPasswordPages: Sendable {
     }
 
     private func found(_ context: Context, _ connection: Connection) throws -> User? {
-        guard let token = context.carried(Self.purpose) else { return nil }
+        guard let token = try context.carried(Self.purpose) else { return nil }
         let user: UserID? = try connection.value(
             "SELECT user_id FROM password_reset WHERE token_hash = \(SessionStore.key(of: token)) AND expires_at > \(context.now)")
         return try user.flatMap { try UserStore.find($0, on: connection) }.flatMap { $0.isDisabled ? nil : $0 }

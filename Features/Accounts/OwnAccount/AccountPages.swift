@@ -28,8 +28,11 @@ struct AccountPages: Sendable {
         guard problems.isEmpty else { return try page(context, connection, form, problems, status: 422) }
         try UserStore.rename(user.id, name, by: context.actor, at: context.now, on: connection)
         try UserStore.setLanguage(language, of: user.id, by: context.actor, at: context.now, on: connection)
-        return Reply.redirect(AccountsPaths.account).saying(context.house.words(language ?? context.language)("Your account is saved."))
+        return saved(context.house.words(language ?? context.language))
     }
+
+    /// Said in the language that was just chosen.
+    private func saved(_ w: Words) -> Reply { Reply.redirect(AccountsPaths.account).saying(w("Your account is saved.")) }
 
     @Sendable private func changePassword(_ context: Context) async throws -> Reply {
         let (form, w) = (context.request.form, context.w)

@@ -60,7 +60,7 @@ struct CodePages: Sendable {
     }
 
     private func judge(_ typed: String, _ context: Context, _ connection: Connection) throws -> Outcome {
-        guard let key = context.carried(SignInStep.purpose), let standing = try SignInStep.find(key, at: context.now, on: connection),
+        guard let key = try context.carried(SignInStep.purpose), let standing = try SignInStep.find(key, at: context.now, on: connection),
             let user = try UserStore.find(standing.user, on: connection), !user.isDisabled,
             try UserStore.passwordHash(user.id, on: connection)?.text == standing.passwordHash
         else { return .gone }

@@ -52,7 +52,7 @@ struct SingleSignOnPages: Sendable {
     @Sendable private func arrive(_ context: Context) async throws -> Reply {
         guard let provider else { throw AppError.notFound }
         let (query, w) = (context.request.query, context.w)
-        guard let text = context.carried(Self.purpose), let question = question(text), question.state == query.text("state") else {
+        guard let text = try context.carried(Self.purpose), let question = question(text), question.state == query.text("state") else {
             return failed(context, w("This answer belongs to no sign-in that this browser began within the last hour. Begin again."))
         }
         guard query.text("error").isEmpty, !query.text("code").isEmpty else {

@@ -66,6 +66,23 @@ extension TestApp {
         }
     }
 
+    @Test func aFormTakesUpTheInvitationItWasOpenedFor() async throws {
+        try await TestApp.each(settings: try withMail()) { app in
+            _ = try await app.as(.director).post("/office/accounts", Self.fields)
+            let (path, door) = try await app.follow(try #require(try await app.letters().first))
+            _ = try await app.as(.director).post(
+                "/office/accounts", [("name", "Invented Head"), ("email", "head@invented.example"), ("role", "director"), ("language", "en")])
+            let other = try await app.follow(try #require(try await app.letters().first { $0.to == "head@invented.example" })).door
+            // The second letter's key lies in the browser, and the first one's form is sent.
+            let visitor = door.cookie.split(separator: "; ").dropFirst().joined(separator: "; ")
+            let key = other.cookie.split(separator: "; ").first.map(String.init) ?? ""
+            let answer = try await Door(app: app, cookie: "\(key); \(visitor)", csrf: door.csrf).post(path, Self.choice)
+            #expect(answer.status == 422 && answer.text.contains("Seit Sie diese Seite") || answer.text.contains("Another link was opened"))
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM user_account WHERE email = 'head@invented.example'") as Int? } == 0)
+            #expect(try await door.post(path, Self.choice).status == 303)
+        }
+    }
+
     @Test func aWithdrawnRenewedOrOldInvitationOpensNothing() async throws {
         try await eachWithClock { app, clock in
             _ = try await app.as(.director).post("/office/accounts", Self.fields)

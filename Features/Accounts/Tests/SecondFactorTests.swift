@@ -206,7 +206,7 @@ import Web
             #expect(open.contains("/api/v1/organisations"))
             #expect(try await ask(app, token).status == 200)
             let other = try await make(app, .officer, ["partnerships"])
-            #expect(try await ask(app, other).status == 401)
+            #expect(try await ask(app, other).status == 403)
             // Never on pages, never for its owner's account.
             #expect(try await ask(app, token, "/office/organisations").location.hasPrefix("/sign-in"))
             #expect(try await ask(app, token, "/account").location.hasPrefix("/sign-in"))

@@ -31,7 +31,7 @@ struct AnswerPages: Sendable {
     }
 
     private func asked(_ context: Context, _ connection: Connection) throws -> Asked? {
-        guard let token = context.carried(QuestionStore.purpose),
+        guard let token = try context.carried(QuestionStore.purpose),
             let found = try QuestionStore(connection, kinds).asked(token, at: context.now),
             let entry = try found.kind.entry(found.id, context, connection)
         else { return nil }

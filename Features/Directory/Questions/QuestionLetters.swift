@@ -42,7 +42,8 @@ struct QuestionLetters: Sendable {
         let stop = stationery.address + StopPages.path + "/" + link.stop
         let w = wording.w
         let sentences = [
-            wording.opening, candidate.confirmedOn.map { w("You last confirmed it on \(w.date($0)).") },
+            // By the office or by themselves: the entry says who, the letter only when.
+            wording.opening, candidate.confirmedOn.map { w("It was last confirmed on \(w.date($0)).") },
             candidate.isReminder ? w("We have asked before; this is the only reminder of this year.") : nil,
         ]
         let letter = Letter(

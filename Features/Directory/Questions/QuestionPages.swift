@@ -96,7 +96,14 @@ struct QuestionPages: Sendable {
     @Sendable private func ask(_ context: Context, _ connection: Connection) throws -> Reply {
         let candidates = try QuestionStore(connection, kinds).due(try context.office(), at: context.now, limit: QuestionLetters.most)
         for candidate in candidates { try letters.ask(candidate, by: context.actor, at: context.now, on: connection) }
-        return Reply.redirect(Self.path).saying(context.w("\(candidates.count) letters are on their way."))
+        let (w, count) = (context.w, candidates.count)
+        guard count > 0 else { return Reply.redirect(Self.path).saying(w("Nobody has to be asked today.")) }
+        return Reply.redirect(Self.path).saying(
+            letters.stationery.sendsMail
+                ? w("\(count) letters are on their way.")
+                : w(
+                    "\(count) letters are written and wait in the outbox: this server sends no mail. Whoever runs it can send them, or hand them over."
+                ))
     }
 
     private func setAsking(_ kind: AskedKind, _ context: Context, _ connection: Connection) throws -> Reply {

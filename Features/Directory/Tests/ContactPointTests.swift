@@ -91,6 +91,28 @@ import Web
         }
     }
 
+    @Test func twoLettersOpenedInOneBrowserAreTwoThings() async throws {
+        try await TestApp.each { app in
+            let first = try await make(app, at: TestApp.now.adding(days: -400))
+            let second = try await make(app, at: TestApp.now.adding(days: -401))
+            _ = try await app.as(.officer).post("/office/contact-points/questions")
+            let all = try await letters(app)
+            let (one, other) = (try await follow(app, try #require(all.first)), try await follow(app, try #require(all.last)))
+            // The browser holds the key of the letter that was opened last; the form of the first says whose it is.
+            let visitor = try #require(one.cookie.split(separator: "; ").last)
+            let key = try #require(other.cookie.split(separator: "; ").first)
+            for act in ["confirmation", "correction", "refusal"] {
+                let answer = try await app.as(nil).post(
+                    "/contact-point/\(act)", [("csrf", one.csrf), ("remark", "Gone")], headers: ["cookie": "\(key); \(visitor)"])
+                #expect(answer.status == 422 && answer.text.contains("Another link was opened in this browser"), "\(act)")
+            }
+            for id in [first, second] { #expect(try await app.stored { try ContactStore($0).block(of: id)?.confirmedOn } == nil) }
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM contact_question WHERE answered_at IS NOT NULL") as Int? } == 0)
+            #expect(
+                try await app.as(nil).post("/contact-point/confirmation", [("csrf", other.csrf)], headers: ["cookie": other.cookie]).status == 200)
+        }
+    }
+
     @Test func whatHasChangedReachesTheOfficeAndNotTheJournal() async throws {
         try await TestApp.each { app in
             let id = try await make(app, at: TestApp.now.adding(days: -400))

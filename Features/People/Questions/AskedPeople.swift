@@ -95,10 +95,7 @@ enum AskedPeople {
         let salutation = person.entry.salutations.first { $0.language.base == w.language.base }.map { text in
             text.text.trimmingCharacters(in: .whitespaces.union([","])) + ","
         }
-        let opening = [
-            w("the office of \(candidate.officeName) keeps an entry about you, so that it knows who you are and how to reach you."),
-            w("It was last confirmed on \(w.date(person.confirmedOn))."),
-        ].joined(separator: " ")
+        let opening = w("the office of \(candidate.officeName) keeps an entry about you, so that it knows who you are and how to reach you.")
         return AskedWording(
             w, to: name, greeting: salutation ?? w("Dear \(name),"),
             subject: candidate.isReminder ? w("A reminder: is what we keep about you still right?") : w("Is what we keep about you still right?"),

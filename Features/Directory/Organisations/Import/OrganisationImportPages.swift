@@ -202,6 +202,11 @@ struct OrganisationImportPages: Sendable {
                 _ = try Self.open(context, connection)
                 guard record.rows > OrganisationImport.mostInline else {
                     try jobs.applying(record, by: context.actor, at: context.now, connection).apply(choices)
+                    let result = try Self.find(context, connection).result
+                    guard result.entered + result.filled > 0 else {
+                        return .redirect(DirectoryPaths.organisationImport(record.id)).saying(
+                            w("Nothing was entered: no row could be taken."), kind: .wrong)
+                    }
                     return .redirect(DirectoryPaths.organisationImport(record.id)).saying(w("The organisations are in the directory."))
                 }
                 let job = try OrganisationImportJobs.enqueue(
@@ -233,11 +238,11 @@ struct OrganisationImportPages: Sendable {
     @Sendable private func undo(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
         let record = try Self.free(context, connection)
+        guard record.state == .applied else { throw AppError.conflict(w("This import is not made, or was undone already.")) }
         guard record.rows > OrganisationImport.mostInline else {
             try jobs.applying(record, by: context.actor, at: context.now, connection).undo()
             return .redirect(DirectoryPaths.organisationImport(record.id)).saying(w("The import was undone."))
         }
-        guard record.state == .applied else { throw AppError.conflict(w("This import is not made, or was undone already.")) }
         let job = try OrganisationImportJobs.enqueue(
             .undo, record, w("Undoing an import of organisations"), by: context.actor, at: context.now, connection)
         return .redirect(JobPages.path(job))
