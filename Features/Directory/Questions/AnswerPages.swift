@@ -12,7 +12,9 @@ struct AnswerPages: Sendable {
     var routes: [Route] {
         [
             .get("\(Self.path)/{token}", may: .anyone) { context, _ in
-                Reply.redirect(Self.path).carrying(QuestionStore.purpose, String(try context.word("token").prefix(100)), in: context.house)
+                let key = try context.word("token")
+                guard key.utf8.count == QuestionStore.lengthOfKey else { return notWhole(context) }
+                return Reply.redirect(Self.path).carrying(QuestionStore.purpose, key, in: context.house)
             },
             .get(Self.path, may: .anyone) { context, connection in
                 guard let asked = try asked(context, connection) else { return gone(context) }
@@ -144,6 +146,17 @@ struct AnswerPages: Sendable {
             w("Thank you"), shell: .publicSite,
             "<div class=\"wrap\"><div class=\"door narrow\"><h1>\(w("Thank you"))</h1><p class=\"lead\">\(text)</p></div></div>"
         ).carryingNothing(in: context.house)
+    }
+
+    /// Mail programs break long links into two lines, and what is pressed is the first of them.
+    private func notWhole(_ context: Context) -> Reply {
+        let w = context.w
+        return context.page(
+            w("Contact point"), shell: .publicSite, status: 404,
+            """
+            <div class="wrap"><div class="door narrow"><h1>\(w("This link is not whole"))</h1>
+            <p class="lead">\(w("The mail program may have cut it off. Copy all of it out of the letter, to the end of the line and beyond, into the address line of the browser."))</p></div></div>
+            """)
     }
 
     private func gone(_ context: Context) -> Reply {

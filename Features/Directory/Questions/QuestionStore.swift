@@ -16,6 +16,8 @@ struct QuestionStore {
     /// year, wherever one begins to count, holds more than two letters.
     static let daysOfRound: Int64 = 365
     static let purpose = "contact"
+    /// Signs of a link's key: 32 random bytes, base64url.
+    static let lengthOfKey = 43
 
     // MARK: Whom to ask
 

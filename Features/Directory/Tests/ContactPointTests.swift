@@ -91,6 +91,13 @@ import Web
         }
     }
 
+    @Test func aLinkThatWasCutOffIsNotAnAnswer() async throws {
+        try await TestApp.on(.sqlite) { app in
+            let cut = try await app.as(nil).get("/contact-point/abc")
+            #expect(cut.status == 404 && cut.text.contains("This link is not whole") && cut.cookie("proxenia-key") == nil)
+        }
+    }
+
     @Test func twoLettersOpenedInOneBrowserAreTwoThings() async throws {
         try await TestApp.each { app in
             let first = try await make(app, at: TestApp.now.adding(days: -400))
