@@ -57,7 +57,7 @@ struct Shell {
         <header class="topbar">
         <a class="brand" href="/office">\(Token.brand)Proxenia</a>
         <a class="button button--small menu" href="#rail">\(Icon.menu)\(w("Menu"))</a>
-        <form class="find" role="search" action="/office/search"><label class="unseen" for="q">\(w("Search"))</label>\(Icon.search)<input class="input" id="q" name="q" type="search" placeholder="\(w("City, organisation, partnership, in any script"))" autocomplete="off"></form>
+        <form class="find" role="search" action="/office/search"><label class="unseen" for="q">\(w("Search"))</label>\(Icon.search)<input class="input" id="q" name="q" type="search" placeholder="\(w("City, person, partnership, file, in any script"))" autocomplete="off"></form>
         <div class="end">\(languages)</div>
         </header>
         <main class="desk" id="main">

@@ -44,7 +44,7 @@ struct SearchPages: Sendable {
 
     private func field(_ text: String, _ w: Words) -> HTML {
         """
-        <form class="sheet" role="search" aria-label="\(w("Search everything"))" action="\(DirectoryPaths.search)"><div class="line"><div><label class="label" for="words">\(w("City, organisation, partnership, in any script"))</label>
+        <form class="sheet" role="search" aria-label="\(w("Search everything"))" action="\(DirectoryPaths.search)"><div class="line"><div><label class="label" for="words">\(w("City, person, partnership, file, in any script"))</label>
         <div class="find find--wide">\(Icon.search)<input class="input" id="words" name="q" type="search" value="\(text)" autocomplete="off"></div></div><div class="beside"></div></div>
         <p class="after"><button class="button">\(w("Search"))</button></p></form>
         """
