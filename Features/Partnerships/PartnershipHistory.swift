@@ -37,6 +37,8 @@ enum PartnershipHistory {
         case "declined": return w("Declined a proposal")
         case "undone": return w("An import was undone")
         case "agreed": return agreed(fact.before, fact.after, w)
+        case "mended": return w("Brought into line with what is agreed")
+        case "party-left": return w("Left the partnership")
         case "left": return w("Left the shared record")
         case "party-proposed": return w("Proposed another party")
         case "party-taken-out": return w("Proposed to take a party out")

@@ -146,7 +146,7 @@ struct PartnershipPages: Sendable {
 
     /// The ways to the other parts of the page.
     private func parts(_ page: RecordPage) -> HTML {
-        "\(RecordTabs.view(page, at: RecordTabs.overview))\(RecordTabs.drafted(page, at: RecordTabs.overview))"
+        "\(RecordTabs.view(page, at: RecordTabs.overview))\(page.leftNotice)\(RecordTabs.drafted(page, at: RecordTabs.overview))"
     }
 
     /// How well the partnership is; nothing for what is suspended or ended, which rests for a reason.

@@ -93,13 +93,14 @@ public struct PartnershipStore {
     }
 
     /// Takes over what the parties of a shared record have agreed.
-    func take(_ id: PartnershipID, _ old: PartnershipRecord, _ agreed: PartnershipRecord) throws {
+    /// - Parameter isLeaving: a party has left, which nobody agreed on.
+    func take(_ id: PartnershipID, _ old: PartnershipRecord, _ agreed: PartnershipRecord, isLeaving: Bool = false) throws {
         var new = agreed
         let ids = Set([new.home] + new.partners)
         let known = try parties(ids, known: ids)
         let isMoved = new.partners != old.partners
         try write(id, old, &new, parties: isMoved ? (new.home, new.partners.compactMap { known[$0] }) : nil, isFromRecord: true)
-        try note(new.status == old.status ? "agreed" : "status-changed", id, from: old, to: new, batch: nil)
+        try note(new.status != old.status ? "status-changed" : isLeaving && isMoved ? "party-left" : "agreed", id, from: old, to: new, batch: nil)
     }
 
     /// Enters a partnership whose record another office began.
@@ -119,6 +120,22 @@ public struct PartnershipStore {
         try alter(id, "status-changed") { record in
             (record.status, record.statusSince) = (status, since)
             if let reason { record.reason = reason.isEmpty ? nil : reason }
+        }
+    }
+
+    /// The office's own word about how it stands, after which no leaving is to be taken back.
+    func setOwnStatus(_ id: PartnershipID, _ status: PartnershipStatus, since: PartialDate?, reason: String) throws {
+        try alter(id, "status-changed") { record in
+            (record.status, record.statusSince, record.statusBefore) = (status, since, nil)
+            record.reason = reason.isEmpty ? nil : reason
+        }
+    }
+
+    /// Ends it because a party has left the record. What stood before is kept: it goes on from there when all are parties again (`Projection`).
+    func setLeft(_ id: PartnershipID, since: PartialDate?, reason: String) throws {
+        try alter(id, "status-changed") { record in
+            record.keepStatus()
+            (record.status, record.statusSince, record.reason) = (.ended, since, reason)
         }
     }
 

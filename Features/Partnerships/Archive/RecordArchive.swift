@@ -48,7 +48,7 @@ public struct RecordArchive: Sendable {
         return """
             <!doctype html>
             <html lang="\(w.language.tag)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>\(title)</title>
-            <style>body{font:16px/1.5 Georgia,serif;max-width:56rem;margin:2rem auto;padding:0 1rem;color:#1b1f23;background:#fff}dt,.second{color:#555;font-size:.875rem}dd{margin:0 0 .5rem}table{border-collapse:collapse;width:100%}li{margin:.5rem 0}h2{border-top:1px solid #999;padding-top:.5rem}.num{overflow-wrap:anywhere}</style></head><body>
+            <style>body{font:16px/1.5 Georgia,serif;max-width:56rem;margin:2rem auto;padding:0 1rem;color:#1b1f23;background:#fff}dt,.second{color:#555;font-size:.875rem}dd{margin:0 0 .5rem}table{border-collapse:collapse;width:100%}li{margin:.5rem 0}h2{border-top:1px solid #999;padding-top:.5rem}.num{overflow-wrap:anywhere}.lines{white-space:pre-line;overflow-wrap:anywhere}p.lines{margin:.25rem 0}</style></head><body>
             <h1>\(title)</h1>
             <p>\(w("The shared record of this partnership, written out on \(w.dateAndTime(now)). \(ledger.entries.count) entries, each signed by the party that wrote it and chained to the one before."))</p>
             \(facts)
@@ -56,6 +56,7 @@ public struct RecordArchive: Sendable {
             <h2>\(w("What is agreed"))</h2>\(AgreementViews.terms(ledger, w))
             \(SharedKinds.all, { things($0) })
             \(documents)
+            \(talk)
             <h2>\(w("History"))</h2><ol>\(lines, { line($0) })</ol>
             <h2>\(w("How this is verified"))</h2>
             <p>\(w("All entries and the personal values beside them lie in this file as JSON, in the element called “record”. The specification of the record says how hashes, chains and signatures are checked; the fingerprint above must come out."))\(if: !contained.isEmpty, " \(w("The bytes of each document lie in an element of their own, named by their SHA-256."))")</p>
@@ -96,6 +97,23 @@ public struct RecordArchive: Sendable {
         let facts = [w.dateAndTime(entry.time), reading.partyName(entry.author.hex), ByteCount.text(Int(clamping: found.size), w), about]
         return
             "<li>\(name)<br><span class=\"second\">\(facts.filter { !$0.isEmpty }.joined(separator: ", "))</span><div class=\"second num\">\(hash)</div></li>"
+    }
+
+    /// What the parties said to each other, the oldest first.
+    private var talk: HTML {
+        let all = reading.ledger.messages
+        guard !all.isEmpty else { return .empty }
+        let guests = GuestEntries(reading.ledger)
+        let subjects = Dictionary(TalkViews.subjects(reading, w).map { ($0.value, $0.word) }) { first, _ in first }
+        return "<h2>\(w("Talk"))</h2><ol>\(all, { message($0, subjects, guests) })</ol>"
+    }
+
+    private func message(_ entry: Entry, _ subjects: [String: String], _ guests: GuestEntries) -> HTML {
+        guard case .say(_, let about) = entry.act else { return .empty }
+        let subject = about.isEmpty ? "" : subjects[about] ?? w("something taken out since")
+        return """
+            <li>\(if: !subject.isEmpty, "<span class=\"second\">\(w("About: \(subject)"))</span>")<p class="lines">\(TalkViews.text(of: entry, w))</p><span class="second">\(w.dateAndTime(entry.time)), \(w.writer(of: entry, reading, guests))</span></li>
+            """
     }
 
     private var facts: HTML {

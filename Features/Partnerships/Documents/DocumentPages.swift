@@ -45,7 +45,7 @@ struct DocumentPages: Sendable {
     @Sendable private func attach(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try RecordPage(context, connection)
         let (w, typed) = (context.w, context.request.form)
-        guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
+        try page.mustStand()
         var problems = Problems()
         let document = try own(page).first { $0.hash == typed.text("document") }
         if document == nil { problems.add("document", w("Choose one of the list.")) }
@@ -76,7 +76,7 @@ struct DocumentPages: Sendable {
     @Sendable private func release(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try RecordPage(context, connection)
         let (w, hash) = (context.w, try context.word("hash"))
-        guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
+        try page.mustStand()
         let own = page.reading.own
         let entry = page.reading.ledger.attachments.last { $0.author == own && Self.attachment($0)?.document.hex == hash }
         guard let own, let found = entry.flatMap(Self.attachment) else { throw AppError.notFound }

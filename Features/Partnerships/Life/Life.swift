@@ -27,6 +27,11 @@ struct Life {
     /// - Parameter on: nil for today. The day of a suspension in the record is always that of its entry; the own register keeps this one.
     /// - Throws: `Sharing.Refusal`.
     func set(_ status: PartnershipStatus, on: PartialDate?, reason: String) throws -> Result {
+        if let state = try sharing.parties.state(record, of: sharing.office), state != .member {
+            // Whoever has left the record has its register alone.
+            try store.setOwnStatus(partnership, status, since: on ?? sharing.now.day, reason: reason)
+            return .stands
+        }
         let ledger = try RecordStore(connection: connection).ledger(record)
         let reading = try sharing.reading(record, ledger)
         let isSuspending = reading.own.map { ledger.suspensions[$0] != nil } ?? false
@@ -49,7 +54,7 @@ struct Life {
             let outcome = try sharing.agree([(name: ClosingKind.kind.prefix, fields: nil)], in: record)
             guard outcome != .drafted else { return .drafted }
         }
-        try store.setStatus(partnership, status, since: on ?? sharing.now.day, reason: reason)
+        try store.setOwnStatus(partnership, status, since: on ?? sharing.now.day, reason: reason)
         return .stands
     }
 
@@ -70,13 +75,20 @@ struct Life {
         try sharing.write(record) { ledger, own in try ledger.write(.withdraw(reason: reason), with: own, at: sharing.now) }
         try SharedParties(connection: connection).set(.left, record, sharing.office, at: sharing.now)
         if let own { try DraftStore(connection: connection).discard(record, of: own) }
-        try store.setStatus(partnership, .ended, since: sharing.now.day, reason: reason)
+        try store.setLeft(partnership, since: sharing.now.day, reason: reason)
         try sharing.note("left", partnership, ["reason": reason])
         let agreement = try RecordStore(connection: connection).ledger(record).agreement
         // Between two, one who leaves ends it; among several the others go on.
         guard agreement.parties.count + agreement.absent.count < 2 else { return }
         let projection = Projection(connection: connection, actor: sharing.actor, now: sharing.now, gazetteer: sharing.gazetteer)
         try projection.end(record, reason: name.isEmpty ? reason : "\(name): \(reason)")
+    }
+}
+
+extension PartnershipRecord {
+    /// Keeps how it stood, so that it comes back to that once what ended or suspended it is over.
+    mutating func keepStatus() {
+        if statusBefore == nil { statusBefore = [.suspended, .ended].contains(status) ? .active : status }
     }
 }
 
@@ -107,7 +119,7 @@ struct RecordedStanding {
     static func apply(_ said: RecordedStanding?, to record: inout PartnershipRecord, at now: Instant) {
         if let said {
             let isNews = record.statusBefore == nil || record.status != said.status
-            if record.statusBefore == nil { record.statusBefore = [.suspended, .ended].contains(record.status) ? .active : record.status }
+            record.keepStatus()
             if isNews || record.reason != said.reason { record.statusSince = said.since }
             (record.status, record.reason) = (said.status, said.reason.isEmpty ? nil : said.reason)
         } else if let before = record.statusBefore {

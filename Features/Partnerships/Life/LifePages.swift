@@ -23,13 +23,13 @@ struct LifePages: Sendable {
         let page = try RecordPage(context, connection)
         let facts = try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: page.id.text), limit: 500)
         let course = facts.filter { ["status-changed", "created"].contains($0.act) }
-        return LifeViews.page(page, course: PartnershipHistory.lines(course, context.w), mayLeave: try mayLeave(page))
+        return LifeViews.page(page, course: PartnershipHistory.lines(course, context.w), mayLeave: mayLeave(page))
     }
 
     /// Whether there is something to leave: others sign it too, and this office has not gone yet.
-    private func mayLeave(_ page: RecordPage) throws -> Bool {
+    private func mayLeave(_ page: RecordPage) -> Bool {
         guard page.mayEdit, let own = page.reading.own, page.reading.agreement.parties.contains(own), !page.reading.isAlone else { return false }
-        return try SharedParties(connection: page.connection).state(page.record, of: try page.context.office()) == .member
+        return page.state == .member
     }
 
     private func sharing(_ context: Context, _ connection: Connection) throws -> Sharing {
@@ -40,7 +40,7 @@ struct LifePages: Sendable {
     @Sendable private func reopen(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try RecordPage(context, connection)
         let w = context.w
-        guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
+        try page.mustStand()
         let outcome = try AgreementPages.doing(context) {
             try sharing(context, connection).agree([(name: ClosingKind.kind.prefix, fields: nil)], in: page.record)
         }
@@ -53,13 +53,13 @@ struct LifePages: Sendable {
         -> Reply
     {
         let page = try RecordPage(context, connection)
-        guard try mayLeave(page) else { throw AppError.notFound }
+        guard mayLeave(page) else { throw AppError.notFound }
         return LifeViews.leaving(page, FormView(typed, problems, context.w), status: problems.isEmpty ? 200 : 422)
     }
 
     @Sendable private func leave(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try RecordPage(context, connection)
-        guard try mayLeave(page) else { throw AppError.notFound }
+        guard mayLeave(page) else { throw AppError.notFound }
         let (w, typed) = (context.w, context.request.form)
         let reason = typed.text("reason")
         var problems = Problems()

@@ -9,7 +9,7 @@ enum LifeViews {
         let steps = LifeStep.all(LifeStep.Facts(page.reading, record))
         let done = steps.filter { $0.state == .done }.count
         let change: HTML =
-            page.mayEdit ? PartnershipViews.changeOfStatus(page.partnership, FormView(Parameters(), Problems(), w), page.context) : .empty
+            page.mayKeepRegister ? PartnershipViews.changeOfStatus(page.partnership, FormView(Parameters(), Problems(), w), page.context) : .empty
         return page.show(
             LifeStep.tab, over: w("\(done) of \(steps.count) stages are documented."),
             """
@@ -82,6 +82,9 @@ enum LifeViews {
     static func leaving(_ page: RecordPage, _ form: FormView, status: Int) -> Reply {
         let w = page.w
         let others = page.reading.parties.filter { !$0.isOwn }.map(\.name)
+        let readers =
+            others.count == 1
+            ? w("\(w.list(others)) reads the reason, signed by your office.") : w("\(w.list(others)) read the reason, signed by your office.")
         let path = "\(PartnershipPaths.partnership(page.id))/leaving"
         let crumbs = [
             (word: w("Partnerships"), path: PartnershipPaths.register), (word: page.partnership.name, path: PartnershipPaths.partnership(page.id)),
@@ -90,7 +93,7 @@ enum LifeViews {
         return page.context.page(
             w("Leave this partnership"), status: status, path: PartnershipPaths.register,
             """
-            \(Part.head(w("Leave this partnership"), over: w("\(w.list(others)) reads the reason, signed by your office."), crumbs: crumbs))
+            \(Part.head(w("Leave this partnership"), over: readers, crumbs: crumbs))
             \(form.wrongs([("reason", w("Who decided, and why"))]))
             <p class="lead">\(w("What you have not assented to counts as declined, your draft is discarded, and your register says that the partnership has ended. Nothing that was agreed is lost; the others can invite you again."))</p>
             <form class="form" method="post" action="\(path)" data-guard>\(page.context.csrf)

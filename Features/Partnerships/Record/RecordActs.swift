@@ -37,6 +37,7 @@ struct RecordActs: Sendable {
         .apiAct(.post, "\(Self.base)/\(path)", may: May.edit, operation, shows: RecordAnswer.show) { context, connection in
             let page = try RecordPage(context, connection)
             guard page.reading.own != nil else { throw AppError.notFound }
+            if page.hasLeft { try page.mustBeOpen() }
             return try AgreementPages.doing(context) { try body(page) }
         }
     }

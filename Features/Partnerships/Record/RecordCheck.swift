@@ -23,7 +23,8 @@ public struct RecordCheck {
     /// How many records are read at a time.
     private static let batch = 500
 
-    /// Every record, or that of one partnership: the entries are read, chained and folded anew, each signature is checked, and what pages read is compared with it.
+    /// Every record, or that of one partnership: the entries are read, chained and folded anew, each signature is checked, and what pages read is compared with it,
+    /// also what the registers of this server say of it.
     /// - Parameters:
     ///   - now: the reader's time, to find entries of times to come; nil leaves them alone.
     ///   - threads: how many work on it.
@@ -35,15 +36,18 @@ public struct RecordCheck {
         try eachBatch(only) { stored in
             let faults = Mutex<[(Int, [String])]>([])
             let byGuests = Mutex(0)
+            let expected = Mutex<[PartnershipID: RegisterCheck.Expected]>([:])
             DispatchQueue.concurrentPerform(iterations: min(threads, stored.count)) { worker in
                 for place in stride(from: worker, to: stored.count, by: min(threads, stored.count)) {
-                    let (found, guests) = stored[place].inspected(now: now)
+                    let (found, guests, agreed) = stored[place].inspected(now: now)
                     if guests > 0 { byGuests.withLock { $0 += guests } }
+                    if let agreed { expected.withLock { $0[stored[place].id] = agreed } }
                     if !found.isEmpty { faults.withLock { $0.append((place, found)) } }
                 }
             }
             let found = faults.withLock { $0 }.sorted { $0.0 < $1.0 }
             report.faults += found.flatMap { place, lines in lines.map { "partnership \(stored[place].id): \($0)" } }
+            report.faults += try RegisterCheck(connection: connection).differences(expected.withLock { $0 }).map(\.sentence)
             report.byGuests += byGuests.withLock { $0 }
             report.records += stored.count
             report.entries += stored.reduce(0) { $0 + $1.bodies.count }
@@ -63,12 +67,15 @@ public struct RecordCheck {
         throw AppError.invalid("The record of partnership \(one.id) is damaged: \(damage.joined(separator: "; ")). Restore the last good backup.")
     }
 
-    /// Folds every record, or one, from its entries again and writes what pages read.
+    /// Folds every record, or one, from its entries again and writes what pages read, and what the registers say of what is agreed.
     /// - Returns: how many records there are, and how many were not as they should have been.
     /// - Parameter now: the day by which terms have gone on by themselves.
     public func rebuild(_ only: PartnershipID? = nil, at now: Instant = .now()) throws -> (records: Int, mended: Int) {
         var (records, mended) = (0, 0)
+        let registers = RegisterCheck(connection: connection)
         try eachBatch(only) { stored in
+            var expected: [PartnershipID: RegisterCheck.Expected] = [:]
+            var anew: Set<PartnershipID> = []
             for one in stored {
                 records += 1
                 let (ledger, damage) = one.folded()
@@ -81,9 +88,13 @@ public struct RecordCheck {
                         """
                         UPDATE shared_record SET entries = \(ledger.entries.count), digest = \(reading.digest), state = \(reading.text) WHERE id = \(one.id)
                         """)
-                    mended += 1
+                    anew.insert(one.id)
                 }
+                expected[one.id] = RegisterCheck.Expected(ledger)
             }
+            let differences = try registers.differences(expected)
+            try registers.mend(differences, at: now)
+            mended += anew.union(differences.map(\.record)).count
         }
         return (records, mended)
     }
@@ -161,10 +172,11 @@ private struct StoredRecord: Sendable {
         return (ledger, faults)
     }
 
-    /// What is wrong, and how many entries guests wrote.
-    func inspected(now: Instant?) -> (faults: [String], byGuests: Int) {
+    /// What is wrong, how many entries guests wrote, and what the registers should say; nil for what cannot be read.
+    func inspected(now: Instant?) -> (faults: [String], byGuests: Int, agreed: RegisterCheck.Expected?) {
         var (ledger, faults) = folded()
-        if faults.isEmpty {
+        let isWhole = faults.isEmpty
+        if isWhole {
             let reading = RecordReading(ledger)
             if ledger.entries.count != count || reading.digest != digest || reading.text != state {
                 faults.append("what pages read is not what the entries say; `proxenia ledger rebuild` mends it")
@@ -172,6 +184,6 @@ private struct StoredRecord: Sendable {
             // What can be read can still say two things at once: forks, two agreements on one version, times to come.
             if !ledger.findings(now: now).isEmpty { faults += FaultWords(ledger, FaultWords.plain).sentences(now: now) }
         }
-        return (faults, GuestEntries(ledger).count)
+        return (faults, GuestEntries(ledger).count, isWhole ? RegisterCheck.Expected(ledger) : nil)
     }
 }

@@ -78,8 +78,9 @@ struct RecordHistory {
         case .propose(let proposal):
             let changes = changes(of: proposal)
             guard ledger.assents(to: entry.hash).map({ $0.asked.count > 1 }) == true else { return (w("Stated"), changes) }
-            let note = proposal.note.isEmpty ? "" : " " + w("“\(proposal.note)”")
-            return (ledger.standing(of: entry.hash) == .agreed ? w("Proposed what was then agreed") + note : w("Proposed") + note, changes)
+            let isAgreed = ledger.standing(of: entry.hash) == .agreed
+            guard !proposal.note.isEmpty else { return (isAgreed ? w("Proposed what was then agreed") : w("Proposed"), changes) }
+            return (isAgreed ? w("Proposed what was then agreed: “\(proposal.note)”") : w("Proposed: “\(proposal.note)”"), changes)
         case .assent: return (w("Assented to a proposal"), [])
         case .decline(_, let reason): return (reason.isEmpty ? w("Declined a proposal") : w("Declined a proposal: \(reason)"), [])
         case .suspend(let reason): return (reason.isEmpty ? w("Suspended the partnership") : w("Suspended the partnership: \(reason)"), [])

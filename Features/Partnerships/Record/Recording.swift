@@ -22,10 +22,14 @@ struct Recording {
             }, office: office, name: keeper.name, key: keeper.signer.key, at: now)
     }
 
-    /// Whether parties besides this office sign what is agreed: then it changes nothing of it alone.
+    /// Whether parties besides this office sign what is agreed: then it changes nothing of it alone. One that has left keeps its own register.
     func isShared(_ id: PartnershipID) throws -> Bool {
         guard let record = try records.record(of: id) else { return false }
-        return try connection.exists("SELECT 1 WHERE \(SharedParties.othersSign(in: "\(record)", besides: "\(office)"))")
+        return try connection.exists(
+            """
+            SELECT 1 WHERE \(SharedParties.othersSign(in: "\(record)", besides: "\(office)"))
+            AND NOT EXISTS (SELECT 1 FROM shared_party o WHERE o.record_id = \(record) AND o.office_id = \(office) AND o.state <> 'member')
+            """)
     }
 
     /// Writes into the record what the register now says differently: a proposal, which is agreed at once while the office is alone in it.

@@ -16,13 +16,19 @@ struct RecordPage {
     let paths: RecordPaths
     /// Who reads it without an account; nil for the people of an office.
     let guest: Guest?
+    /// How the office that reads it stands in the record; nil for guests.
+    let state: SharedParties.State?
 
     var w: Words { context.w }
     var id: PartnershipID { partnership.id }
     /// Whether this reader may write into the record now: a guest once the party has taken part.
     var mayEdit: Bool { mayAnswer && (guest == nil || reading.own.map { reading.agreement.parties.contains($0) } == true) }
     /// Whether this reader may say something and answer proposals.
-    var mayAnswer: Bool { !partnership.record.isArchived && (guest != nil || context.may(May.edit)) }
+    var mayAnswer: Bool { !partnership.record.isArchived && !hasLeft && (guest != nil || context.may(May.edit)) }
+    /// Whether the office has left the record and not come back: it reads all of it and signs nothing.
+    var hasLeft: Bool { state.map { $0 != .member } ?? false }
+    /// Whether this reader may change the office's own entry of the register, which is its own also where it has left the record.
+    var mayKeepRegister: Bool { guest == nil && !partnership.record.isArchived && context.may(May.edit) }
     /// What the page is called.
     var title: String { guest == nil ? partnership.name : "\(partnership.home.name) – \(partnership.name)" }
 
@@ -35,8 +41,29 @@ struct RecordPage {
 
     /// - Throws: `AppError.invalid` where nothing may be written at present.
     func mustStand() throws {
-        if partnership.record.isArchived { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
+        try mustBeOpen()
         guard mayEdit else { throw AppError.invalid(w("Take part first: then you can propose changes too.")) }
+    }
+
+    /// - Throws: `AppError.invalid` where not even a proposal may be answered: the partnership is archived, or the office has left it.
+    func mustBeOpen() throws {
+        if partnership.record.isArchived { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
+        if hasLeft { throw AppError.invalid("\(leftWord) \(wayBack)") }
+    }
+
+    private var leftWord: String { w("Your office has left this partnership: it reads all that was written, and signs nothing more.") }
+    private var wayBack: String {
+        state == .invited
+            ? w("You are invited again: with your answer to the invitation, on the page Today, your office is back.")
+            : w("To come back, ask one of the other parties to invite you again.")
+    }
+
+    /// What stands on each part of the page of an office that has left.
+    var leftNotice: HTML {
+        guard hasLeft else { return .empty }
+        let way: HTML =
+            state == .invited && context.may(May.edit) ? " <a href=\"\(PartnershipPaths.invitation(record))\">\(w("To the invitation"))</a>" : .empty
+        return Part.notice(w("Your office has left"), "<p>\(leftWord) \(wayBack)\(way)</p>")
     }
 
     /// What this reader does in the record.
@@ -78,10 +105,15 @@ struct RecordPage {
         (self.guest, self.paths) = (guest, paths ?? RecordPaths(partnership.id))
         (self.context, self.connection, self.partnership, self.record) = (context, connection, partnership, record)
         let ledger = try RecordStore(connection: connection).ledger(record)
-        let own = try guest?.party ?? SharedParties(connection: connection).party(of: try context.office(), in: record)
+        let standing: (party: PartyID?, state: SharedParties.State?) =
+            if guest == nil { try SharedParties(connection: connection).standing(of: try context.office(), in: record) } else { (nil, nil) }
+        let own = guest?.party ?? standing.party
+        state = standing.state
         reading = SharedReading(
             ledger, own: own, personal: personal ? try PersonalValueStore(connection: connection).values(of: record) : PersonalValues(),
-            draft: try own.flatMap { try DraftStore(connection: connection).draft(record, of: $0) }?.normalised(over: ledger.agreement.objects),
+            // Whoever has left has nothing to propose.
+            draft: standing.state ?? .member == .member
+                ? try own.flatMap { try DraftStore(connection: connection).draft(record, of: $0) }?.normalised(over: ledger.agreement.objects) : nil,
             today: context.now.day)
     }
 
@@ -95,7 +127,7 @@ struct RecordPage {
             """
             \(if: !printed.isEmpty, "<p class=\"printed\">\(printed)</p>")\(Part.head(tab.word(w), over: over, crumbs: crumbs, actions: acts))
             \(RecordTabs.view(self, at: tab))
-            \(RecordTabs.drafted(self, at: tab))
+            \(leftNotice)\(RecordTabs.drafted(self, at: tab))
             \(body)
             """)
     }

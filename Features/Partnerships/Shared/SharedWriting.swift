@@ -94,6 +94,8 @@ extension Sharing {
 
     private func keep(_ draft: Draft, _ record: PartnershipID, _ reading: SharedReading) throws {
         guard let own = reading.own else { throw Refusal.notAParty }
+        // Nobody could propose it.
+        if guest == nil, let state = try parties.state(record, of: office), state != .member { throw Refusal.notAParty }
         try drafts.keep(draft, record, of: own, by: actor, at: now)
     }
 

@@ -78,14 +78,34 @@ enum AgreementViews {
         let history = RecordHistory(page.reading, w)
         let names = Set(history.changes(of: proposal).map(\.name)).sorted()
         let today = history.changes(set: proposal.set, remove: proposal.remove, from: shown.ledger.agreement.objects)
-        let why = shown.ledger.standing(of: hash) == .overtaken ? w("overtaken") : w("declined")
+        let isOvertaken = shown.ledger.standing(of: hash) == .overtaken
+        let answers = isOvertaken ? [] : declines(of: hash, page)
+        let why = isOvertaken ? w("overtaken") : w("declined")
         let again: HTML =
             page.mayEdit && !proposal.changesParties
             ? Part.doing(w("Propose again"), page.paths.proposal(hash.hex, "draft"), page.context, small: true) : .empty
         return """
             <li class="former"><b>\(w.list(Array(names.prefix(6))))</b><span>\(page.reading.partyName(entry.author.hex)), \(w.date(entry.time)), \(why)</span>\(again)
+            \(answers, { "<p class=\"second lines\">\($0)</p>" })
             \(if: !today.isEmpty, beside(today, w))</li>
             """
+    }
+
+    /// Who declined a proposal and why, a sentence each: by saying so, by another proposal in answer to it, or by leaving.
+    private static func declines(of hash: EntryHash, _ page: RecordPage) -> [String] {
+        let (w, ledger) = (page.w, page.reading.ledger)
+        return ledger.history.compactMap { entry in
+            guard ledger.void[entry.hash] == nil else { return nil }
+            let who = page.reading.partyName(entry.author.hex)
+            switch entry.act {
+            case .decline(hash, let reason):
+                return reason.isEmpty
+                    ? w("\(who) declined on \(w.date(entry.time)).") : w("\(who) declined on \(w.date(entry.time)): \(reason)")
+            case .propose(let other) where other.answers == hash:
+                return w("\(who) answered with another proposal on \(w.date(entry.time)).")
+            default: return nil
+            }
+        }
     }
 
     private static func beside(_ changes: [RecordHistory.Change], _ w: Words) -> HTML {
@@ -164,9 +184,14 @@ enum AgreementViews {
         let waiting = assents.asked.subtracting(assents.given).map { participant($0, ledger, w) }.sorted()
         let isAsked = page.mayAnswer && own.map { assents.asked.contains($0) && !assents.given.contains($0) } == true
         let changes = RecordHistory(page.reading, w).changes(of: proposal)
+        let version = ledger.versions.count - 1
+        let until =
+            waiting.count == 1
+            ? w("Open until \(w.list(waiting)) answers; version \(version) holds meanwhile.")
+            : w("Open until \(w.list(waiting)) answer; version \(version) holds meanwhile.")
         return """
             <section class="proposal" aria-labelledby="p-\(hash.hex.prefix(12))">
-            <div class="proposal-head">\(isOwn ? Token.ours.mark : Token.theirs.mark)<div><h2 id="p-\(hash.hex.prefix(12))">\(isOwn ? w("You propose a change to the agreement") : w("\(author) proposes a change to the agreement"))</h2><p class="second">\(w.dateAndTime(entry.time)). \(w("Open until \(w.list(waiting)) answers; version \(ledger.versions.count - 1) holds meanwhile."))</p></div></div>
+            <div class="proposal-head">\(isOwn ? Token.ours.mark : Token.theirs.mark)<div><h2 id="p-\(hash.hex.prefix(12))">\(isOwn ? w("You propose a change to the agreement") : w("\(author) proposes a change to the agreement"))</h2><p class="second">\(w.dateAndTime(entry.time)). \(until)</p></div></div>
             <div class="proposal-body"><table class="table"><thead><tr><th scope="col">\(w("What"))</th><th scope="col">\(w("Agreed"))</th><th scope="col">\(w("Proposed"))</th></tr></thead>
             <tbody>\(changes, { change($0) })</tbody></table>\(AgreementDocumentViews.links(hash, page))\(if: !proposal.note.isEmpty, "<blockquote>\(proposal.note)</blockquote>")</div>
             \(if: isAsked, acts(hash, mayCounter: !proposal.changesParties, page))

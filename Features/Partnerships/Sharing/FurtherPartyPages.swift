@@ -26,7 +26,7 @@ struct FurtherPartyPages: Sendable {
     ) throws -> Reply {
         let page = try RecordPage(context, connection)
         let w = context.w
-        guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
+        try page.mustStand()
         let form = FormView(typed, problems, w)
         let name = PartyField.name(1)
         let asked = page.reading.parties.filter { $0.signs && !$0.isOwn }.map(\.name)
@@ -49,7 +49,7 @@ struct FurtherPartyPages: Sendable {
     @Sendable private func add(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try RecordPage(context, connection)
         let w = context.w
-        guard page.mayEdit else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
+        try page.mustStand()
         var (typed, problems) = (context.request.form.setting("parties", "1"), Problems())
         let choices = try PartyField(gazetteer: gazetteer, reconciler: reconciler, w: w).read(&typed, present: [], &problems)
         guard problems.isEmpty, let choice = choices.first else { return try form(context, connection, typed: typed, problems: problems) }

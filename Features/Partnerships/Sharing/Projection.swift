@@ -20,23 +20,32 @@ struct Projection {
         guard let terms = agreement.objects[SharedTerms.object] else { return }
         let rows = try connection.rows(
             """
-            SELECT p.id, p.office_id FROM partnership p JOIN shared_party s ON s.record_id = p.record_id AND s.office_id = p.office_id
+            SELECT p.id, p.office_id, COALESCE(s.party, k.party) AS party
+            FROM partnership p JOIN shared_party s ON s.record_id = p.record_id AND s.office_id = p.office_id
+            LEFT JOIN office_key k ON k.office_id = p.office_id
             WHERE p.record_id = \(ledger.partnership) AND s.state = 'member' ORDER BY p.id
             """
-        ) { row in (id: try row["id"] as PartnershipID, office: try row["office_id"] as OfficeID) }
+        ) { row in
+            (
+                id: try row["id"] as PartnershipID, office: try row["office_id"] as OfficeID,
+                party: (try row["party"] as String?).flatMap { PartyID(hex: $0) }
+            )
+        }
+        let isLeaving = if case .withdraw? = ledger.entries.last?.act { true } else { false }
         let organisations = try organisations(agreement, ledger.partnership)
         let standing = RecordedStanding(ledger)
-        for (id, office) in rows {
+        for (id, office, party) in rows {
             let author = actor.office == office ? actor : Actor(answering: try name(of: actor.office) ?? actor.name)
             let store = PartnershipStore(connection, office: office, by: author, at: now, gazetteer: gazetteer)
             let old = try store.record(id)
             var new = old
             SharedTerms(old).apply(terms, to: &new)
-            RecordedStanding.apply(standing, to: &new, at: now)
+            // A leaving ends it in a register until whoever left is party again.
+            if standing != nil || !agreement.isEnded(for: party) { RecordedStanding.apply(standing, to: &new, at: now) }
             let others = organisations.filter { $0 != old.home }
             if organisations.contains(old.home), !others.isEmpty { new.partners = others }
             guard new != old else { continue }
-            try store.take(id, old, new)
+            try store.take(id, old, new, isLeaving: isLeaving)
         }
         try HealthStore(connection: connection).refresh(sharing: ledger, at: now)
     }
@@ -52,7 +61,7 @@ struct Projection {
         for (id, office) in rows {
             let author = Actor(answering: try name(of: actor.office) ?? actor.name)
             try PartnershipStore(connection, office: office, by: author, at: now, gazetteer: gazetteer)
-                .setStatus(id, .ended, since: now.day, reason: reason)
+                .setLeft(id, since: now.day, reason: reason)
         }
     }
 
@@ -96,5 +105,13 @@ struct Projection {
     private func name(of office: OfficeID?) throws -> String? {
         guard let office else { return nil }
         return try connection.value("SELECT name FROM office WHERE id = \(office)")
+    }
+}
+
+extension Agreement {
+    /// Whether the partnership has ended for a party because it left, or because all others did.
+    fileprivate func isEnded(for party: PartyID?) -> Bool {
+        guard !left.isEmpty else { return false }
+        return party.map { left[$0] != nil } == true || parties.count + absent.count < 2
     }
 }

@@ -74,6 +74,18 @@ struct SharedParties {
         ) { PartyID(hex: try $0["party"]) } ?? nil
     }
 
+    /// The same, and how the office stands in the record; nil for a record whose parties nobody noted. One statement.
+    func standing(of office: OfficeID, in record: PartnershipID) throws -> (party: PartyID?, state: State?) {
+        try connection.first(
+            """
+            SELECT COALESCE(s.party, k.party) AS party, s.state FROM office o LEFT JOIN office_key k ON k.office_id = o.id
+            LEFT JOIN shared_party s ON s.office_id = o.id AND s.record_id = \(record) WHERE o.id = \(office)
+            """
+        ) { row in
+            ((try row["party"] as String?).flatMap { PartyID(hex: $0) }, (try row["state"] as String?).flatMap { State(rawValue: $0) })
+        } ?? (nil, nil)
+    }
+
     /// The office of this server that is a party of a record; nil for one elsewhere.
     func office(of party: PartyID, in record: PartnershipID) throws -> OfficeID? {
         try connection.first(

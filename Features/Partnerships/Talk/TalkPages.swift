@@ -38,7 +38,7 @@ struct TalkPages: Sendable {
     /// Says it, or what is wrong with it.
     static func say(_ typed: Parameters, _ page: RecordPage, _ gazetteer: Gazetteer) throws -> Problems {
         let w = page.w
-        guard page.mayAnswer else { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
+        try page.mustBeOpen()
         let (text, about) = (typed.text("text"), typed.text("about"))
         var problems = Problems()
         if text.isEmpty { problems.add("text", w("Write something first.")) }
@@ -79,15 +79,20 @@ enum TalkViews {
     }
 
     private static func message(_ entry: Entry, _ subjects: [String: String], _ guests: GuestEntries, _ page: RecordPage) -> HTML {
-        guard case .say(let content, let about) = entry.act else { return .empty }
+        guard case .say(_, let about) = entry.act else { return .empty }
         let (w, reading) = (page.w, page.reading)
-        let text: String? = if case .plain(let value) = content { value.text } else { nil }
         let subject = about.isEmpty ? "" : subjects[about] ?? w("something taken out since")
         return """
             <li><time datetime="\(entry.time.rfc3339)">\(w.dateAndTime(entry.time))</time>\(entry.author == reading.own ? Token.ours.mark : Token.theirs.mark)
-            <div>\(if: !subject.isEmpty, "<span class=\"second\">\(w("About: \(subject)"))</span>")<p class="lines">\(text ?? w("A message of a kind that this version cannot read."))</p></div>
+            <div>\(if: !subject.isEmpty, "<span class=\"second\">\(w("About: \(subject)"))</span>")<p class="lines">\(text(of: entry, w))</p></div>
             <span class="second">\(w.writer(of: entry, reading, guests))</span></li>
             """
+    }
+
+    /// The words of a message.
+    static func text(of entry: Entry, _ w: Words) -> String {
+        if case .say(.plain(let value), _) = entry.act, let text = value.text { return text }
+        return w("A message of a kind that this version cannot read.")
     }
 
     /// What a message is about, by name; something taken out since says so.

@@ -34,6 +34,16 @@ import Testing_
         }
     }
 
+    /// What was said is read by people, not only by programs.
+    @Test func theFileShowsWhatWasSaid() async throws {
+        try await TestApp.each { app in
+            let (us, _) = try await Together.share(app)
+            #expect(try await app.as(.officer).post("\(us)/talk", [("text", "See you <in> May\nat the harbour")]).status == 303)
+            let file = try await app.as(.officer).get("\(us)/record/archive").text
+            #expect(file.contains("<h2>Talk</h2>") && file.contains("<p class=\"lines\">See you &lt;in&gt; May\nat the harbour</p>"))
+        }
+    }
+
     private static func written(_ app: TestApp, _ id: PartnershipID) async throws -> String {
         var all: [UInt8] = []
         try await RecordArchive.write(id, app.house.words(.german), at: TestApp.now, FilesFeature.documents, app.house.database) { all += $0 }

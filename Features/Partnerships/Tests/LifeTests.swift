@@ -263,7 +263,23 @@ import Testing_
             // It reads all and writes nothing; its register goes on as its own.
             #expect(try await app.as(.haifaOfficer).get("\(them)/record").text.contains("Left the partnership: The new council wants it so."))
             let refused = try await app.as(.haifaOfficer).post("\(them)/talk", [("text", "Hello?")])
-            #expect(refused.status == 422 && refused.text.contains("it has left this record"))
+            #expect(refused.status == 422 && refused.text.contains("Your office has left this partnership"))
+            // No part of the page offers what would be refused, and each says why.
+            for part in [
+                "", "/plan", "/agreements", "/indicators", "/activities", "/communication", "/talk", "/files", "/life", "/agreement", "/record",
+            ] {
+                let page = try await app.as(.haifaOfficer).get(them + part).text
+                #expect(page.contains("Your office has left this partnership: it reads all that was written"), "\(part)")
+                for act in [
+                    "/edit\">Change the terms", ">Change the term<", ">Another party<", ">Invite ", ">New ", ">Write a message<", "/closing/edit",
+                ] {
+                    #expect(!page.contains(act), "\(part): \(act)")
+                }
+            }
+            for path in ["term/edit", "plan/edit", "indicators/new", "parties/new", "guests/new"] {
+                let form = try await app.as(.haifaOfficer).get("\(them)/\(path)")
+                #expect(form.status == 422 && form.text.contains("ask one of the other parties to invite you again"), "\(path)")
+            }
             let entries = try await record(app, ours).entries.count
             let form = try await app.as(.haifaOfficer).get("\(them)/edit").text
             let revision = try #require(form.firstMatch(of: /name="revision" value="(\d+)"/)?.1)
@@ -274,17 +290,70 @@ import Testing_
                     ("kind", "partner-city"), ("theme", "Ours"), ("basis", "none-known"), ("parties", "1"), ("party1", String(place)),
                     ("revision", String(revision)),
                 ])
-            #expect(edited.status == 303)
+            #expect(edited.location == them, "its own register, and no draft that nobody could propose")
             #expect(try await record(app, ours).entries.count == entries)
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM party_draft") } == 0)
+            // What others do in the record meanwhile does not take the end back.
+            #expect(try await app.as(.officer).post("\(us)/talk", [("text", "A pity.")]).status == 303)
+            #expect(try await standing(app, ours, app.cast.duesseldorf).status == .ended)
+            #expect(try await standing(app, theirs, app.cast.haifa).theme == "Ours")
             // Invited again, it is party again with the entry it had.
             #expect(try await app.as(.officer).post("\(us)/invitations", [("office", app.cast.haifa.text)]).status == 303)
             let shared = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
+            #expect(
+                try await app.as(.haifaOfficer).get("\(them)/agreement").text.contains(
+                    "/office/partnerships/invitations/\(shared)\">To the invitation"))
             let back = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(shared)/acceptance")
             #expect(back.location == "\(them)/agreement")
             let ledger = try await record(app, ours)
             #expect(ledger.agreement.parties.count == 2 && ledger.agreement.left.isEmpty)
+            // How it stands comes from what is agreed again, and so does what it is about.
+            for (id, office) in [(ours, app.cast.duesseldorf), (theirs, app.cast.haifa)] {
+                let now = try await standing(app, id, office)
+                #expect(now.status == .revived && now.reason == nil && now.statusBefore == nil && now.statusSince == TestApp.now.day)
+                #expect(now.theme.isEmpty)
+            }
+            #expect(!(try await app.as(.haifaOfficer).get("\(them)/agreement").text.contains("Your office has left")))
             #expect(try await app.as(.haifaOfficer).post("\(them)/talk", [("text", "Hello again")]).status == 303)
             #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    /// What an office says of its own register after a partner has left stands, also when the record goes on.
+    @Test func afterALeavingTheOwnWordCounts() async throws {
+        try await TestApp.each { app in
+            let (ours, theirs) = try await ids(app)
+            let (us, them) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
+            #expect(try await app.as(.haifaOfficer).post("\(them)/leaving", [("reason", "New council.")]).status == 303)
+            for (who, path) in [(Cast.Character.officer, us), (.haifaOfficer, them)] {
+                let page = try await app.as(who).get("\(path)/life").text
+                #expect(page.contains("action=\"\(path)/status\""))
+                #expect(try await app.as(who).post("\(path)/status", [("status", "dormant"), ("reason", "We still meet.")]).location == path)
+            }
+            #expect(try await app.as(.officer).post("\(us)/talk", [("text", "Until soon")]).status == 303)
+            for (id, office) in [(ours, app.cast.duesseldorf), (theirs, app.cast.haifa)] {
+                let now = try await standing(app, id, office)
+                #expect(now.status == .dormant && now.reason == "We still meet." && now.statusBefore == nil)
+            }
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    /// Of three one leaves: nobody agreed on that, and the register says who did it.
+    @Test func theHistoryOfTheOthersSaysWhoLeft() async throws {
+        try await TestApp.each { app in
+            let (ours, theirs) = try await ids(app)
+            let (us, them) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
+            #expect(try await app.as(.officer).post("\(us)/parties/new", [("party1", "1814906")]).status == 303)
+            let page = try await app.as(.haifaOfficer).get("\(them)/agreement").text
+            let proposal = try #require(page.firstMatch(of: /proposals\/([0-9a-f]{64})\/assent/)?.1)
+            #expect(try await app.as(.haifaOfficer).post("\(them)/proposals/\(proposal)/assent").status == 303)
+            let before = try await app.as(.officer).get(us).text
+            #expect(before.contains("Agreed by all parties: Parties") && !before.contains("Left the partnership"))
+            #expect(try await app.as(.haifaOfficer).post("\(them)/leaving", [("reason", "New council.")]).status == 303)
+            let after = try await app.as(.officer).get(us).text
+            #expect(after.matches(of: /Agreed by all parties: Parties/).count == 1 && after.contains("Left the partnership"))
+            #expect(try await standing(app, ours, app.cast.duesseldorf).status != .ended)
         }
     }
 

@@ -104,6 +104,41 @@ import Testing_
         }
     }
 
+    /// A row of the register that says otherwise than what is agreed is damage too, in whichever column, and in each office that shares the record.
+    @Test func aRegisterThatSaysOtherwiseIsFoundAndMended() async throws {
+        try await TestApp.each { app in
+            let (us, them) = try await Samples.share(app)
+            let theirs = try #require(them)
+            let columns: [(String, SQL)] = [
+                ("kind", "kind = 'climate'"), ("summary", "summary = 'tampered'"), ("theme", "theme = 'other'"), ("since", "since = NULL"),
+                ("fields", "fields = ',sport,'"), ("basis", "basis = 'nonsense'"), ("basis_text", "basis_text = 'x'"),
+                ("basis_link", "basis_link = 'x'"), ("involvement", "involvement = 'blended'"),
+            ]
+            for (column, change) in columns {
+                let id = column == "theme" ? us : theirs
+                let before = try await app.stored {
+                    try $0.first("SELECT kind, summary, theme, theme_key FROM partnership WHERE id = \(id)") { row in
+                        [try row["kind"] as String, try row["summary"], try row["theme"], try row["theme_key"]]
+                    }
+                }
+                _ = try await app.house.database.write { try $0.run("UPDATE partnership SET \(change) WHERE id = \(id)") }
+                let found = try await faults(app)
+                #expect(
+                    found.count == 1 && found[0].contains("partnership \(us)") && found[0].contains(column) && found[0].contains(id.text), "\(found)")
+                #expect(found.first?.contains(id == us ? "sseldorf" : "Haifa") == true, "\(found)")
+                #expect(try await app.house.database.write { try RecordCheck($0).rebuild() } == (1, 1), "\(column)")
+                #expect(try await faults(app) == [])
+                let after = try await app.stored {
+                    try $0.first("SELECT kind, summary, theme, theme_key FROM partnership WHERE id = \(id)") { row in
+                        [try row["kind"] as String, try row["summary"], try row["theme"], try row["theme_key"]]
+                    }
+                }
+                #expect(after == before)
+            }
+            #expect(try await app.as(.officer).get("/office/partnerships/\(us)").text.contains("Brought into line with what is agreed"))
+        }
+    }
+
     @Test func damageIsFoundAndNamed() async throws {
         try await TestApp.each { app in
             let id = try await Samples.enter(app)

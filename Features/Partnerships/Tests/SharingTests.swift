@@ -110,6 +110,8 @@ import Testing_
                 try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/proposals/\(first)/decline", [("reason", "Not <now>")]).status
                     == 303)
             #expect(try await app.as(.officer).get("/office/partnerships/\(ours)/record").text.contains("Not &lt;now&gt;"))
+            let settled = try await app.as(.officer).get("/office/partnerships/\(ours)/agreement").text
+            #expect(settled.contains("Haifa declined on 20 November 2026: Not &lt;now&gt;"), "who, and why, where the proposal is")
             // Both propose at once: one is agreed, the other is overtaken and stays in the record.
             _ = try await change(app, .officer, ours, theme: "From Düsseldorf")
             _ = try await change(app, .haifaOfficer, theirs, theme: "From Haifa")
@@ -156,6 +158,8 @@ import Testing_
             #expect(!left.contains("Drafted theme") && left.contains("<ins>1 July 2025</ins>"))
             #expect(try await app.as(.officer).post("\(path)/draft/proposal", [("note", "Three years")]).status == 303)
             #expect(!(try await app.as(.officer).get("\(path)/agreement").text.contains("not proposed yet")))
+            let history = try await app.as(.officer).get("\(path)/record", headers: ["accept-language": "de"]).text
+            #expect(history.contains("Schlug vor: „Three years“"))
             let seen = try await app.as(.haifaOfficer).get("\(other)/agreement").text
             #expect(seen.contains("<ins>1 July 2025</ins>") && seen.contains("<blockquote>Three years</blockquote>"))
             // There is nothing left to propose, and an office that is no party has no draft of it.
@@ -186,6 +190,7 @@ import Testing_
                     .status == 303)
             #expect(try await app.as(.haifaOfficer).post("\(other)/draft/proposal", [("note", "Two years")]).status == 303)
             let counter = try await app.as(.officer).get("\(path)/agreement").text
+            #expect(counter.contains("Haifa answered with another proposal on 20 November 2026."), "who declined, and how")
             #expect(counter.contains("Haifa proposes a change") && counter.contains("<ins>30 June 2027</ins>") && counter.contains("declined"))
             let second = try #require(proposals(counter).first)
             #expect(try await app.as(.officer).post("\(path)/proposals/\(second)/assent").status == 303)
