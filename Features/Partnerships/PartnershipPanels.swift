@@ -29,6 +29,7 @@ enum PartnershipPanels {
         return """
             <p class="morning">\(w.html("You keep \(link): \(states).")) \(last, some: { changed($0, w) })</p>
             \(asked)
+            \(try news(context, connection))
             \(try TermPanel.view(context, connection))
             \(try anniversaries(visible, context))
             """
@@ -46,6 +47,12 @@ enum PartnershipPanels {
         }
         guard !invitations.isEmpty || !proposals.isEmpty else { return .empty }
         return Part.block(w("Partners ask"), "<ul class=\"plain\">\(invitations.joined())\(proposals.joined())</ul>")
+    }
+
+    /// What the other parties did lately.
+    private static func news(_ context: Context, _ connection: Connection) throws -> HTML {
+        guard context.may(May.read), let office = context.actor.office else { return .empty }
+        return PartnerNewsViews.panel(try PartnerNews(connection: connection).latest(of: office, at: context.now), context.w)
     }
 
     private static func changed(_ row: RegisterRow, _ w: Words) -> HTML {

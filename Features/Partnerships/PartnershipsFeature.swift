@@ -32,7 +32,7 @@ public enum PartnershipsFeature {
             migrations: Migrations.all + RecordMigrations.all + KeyMigrations.all + LifeMigrations.all + AnniversaryMigrations.all
                 + HealthMigrations.all
                 + GuestMigrations.all
-                + YearMigrations.all + TermMigrations.all + imports.migrations,
+                + YearMigrations.all + TermMigrations.all + imports.migrations + [PartnerNews.migration],
             navigation: [
                 NavigationItem(.relations, "Partnerships", PartnershipPaths.register, may: May.readPublished),
                 NavigationItem(.office, "Key of the office", KeyPages.path, may: KeyPages.may),

@@ -96,7 +96,8 @@ import Web
                 let answer = try await app.as(.officer).get(path)
                 #expect(answer.status == 200, "\(path)")
             }
-            for (route, count) in app.statements.all { #expect(count <= 16, "\(route) takes \(count) statements") }
+            // Today gathers a panel from nearly every feature, each with a statement of its own.
+            for (route, count) in app.statements.all { #expect(count <= (route == "/office" ? 17 : 16), "\(route) takes \(count) statements") }
             #expect((app.statements.of("/office/organisations") ?? 99) <= 6)
             #expect((app.statements.of("/office/partnerships") ?? 99) <= 8)
         }

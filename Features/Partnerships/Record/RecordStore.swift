@@ -127,6 +127,7 @@ struct RecordStore {
 
     /// Removes records that nobody but their office ever had: those of an import that is undone.
     func remove(_ ids: [PartnershipID]) throws {
+        try connection.run("DELETE FROM partner_news WHERE record_id IN \(list: ids)")
         try connection.run("DELETE FROM record_guest WHERE record_id IN \(list: ids)")
         try connection.run("DELETE FROM hosted_party WHERE record_id IN \(list: ids)")
         try connection.run("DELETE FROM party_draft WHERE record_id IN \(list: ids)")

@@ -76,7 +76,7 @@ extension Ledger {
     }
 
     /// Whether a proposal is to make this one a party.
-    fileprivate func introduces(_ party: PartyID, _ proposal: EntryHash) -> Bool {
+    func introduces(_ party: PartyID, _ proposal: EntryHash) -> Bool {
         guard case .propose(let content)? = self[proposal]?.act else { return false }
         return content.parties?.contains(party) == true && !agreement(at: content.base).parties.contains(party)
     }

@@ -155,6 +155,7 @@ struct Sharing {
         try records.append(ledger, after: count, at: now)
         try PersonalValueStore(connection: connection).erase(ledger.toErase, in: record)
         try Projection(connection: connection, actor: actor, now: now, gazetteer: gazetteer).apply(ledger)
+        try PartnerNews(connection: connection).tell(ledger, after: count, at: now)
     }
 
     /// Who signs: the office for itself, or the guest for the party that asked for them, in its record alone.
