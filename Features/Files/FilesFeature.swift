@@ -1,4 +1,5 @@
 import Kernel
+import Markup
 import Storage
 import Web
 
@@ -37,7 +38,21 @@ public enum FilesFeature {
             "files", routes: pages.routes + FileContentPages(records: records).routes + list.routes, migrations: FilesMigrations.all,
             navigation: [NavigationItem(.work, "Files", FilePaths.list, may: read)],
             panels: FilePanels(records: records).all, jobs: FileJobs.all, reactions: records.map(FileSuccession.reaction),
-            rules: ContentStore.rules)
+            rules: ContentStore.rules, readings: [FactReading(FileStore.subject, "File", path: { FileID($0).map(FilePaths.file) }, what: happening)])
+    }
+
+    private static func happening(_ fact: JournalEntry, _ w: Words) -> String {
+        switch fact.act {
+        case "created": w("File attached")
+        case "replaced": w("New version of a file")
+        case "changed": w("File changed")
+        case "removed": w("File taken off")
+        case "restored": w("File taken back")
+        case "erased": w("File erased")
+        case FileSuccession.act: w("File moved with a merged entry")
+        case FileSuccession.actBack: w("File moved back")
+        default: fact.act
+        }
     }
 }
 

@@ -7,7 +7,7 @@ import Storage
 /// Personal values stand in `person_version`, and as far as lists need them in `person`, `person_role`, `person_language`, `person_key` and
 /// `person_talk`: the tables that erasing empties (docs/decisions/erasure.md). The journal holds none.
 enum PeopleMigrations {
-    static let all = [people, imports, duplicates, names, undone, report, addresses, questions]
+    static let all = [people, imports, duplicates, names, undone, report, addresses, questions, grounds]
 
     private static let people = Migration(
         id: "2026-11-21-people",
@@ -269,5 +269,15 @@ enum PeopleMigrations {
             CREATE INDEX person_letter_address ON person_letter (lower(address), sent_at);
             CREATE INDEX person_freshness ON person (office_id, confirmed_on, id, archived_at) WHERE merged_into IS NULL AND erased_at IS NULL;
             CREATE INDEX person_key_address ON person_key (value, person_id) WHERE kind = 'email';
+            """)
+
+    /// By what a row of an import is taken for somebody who is here. Of imports that wait since before, nobody knows it: their rows are left out unless somebody decides.
+    private static let grounds = Migration(
+        id: "2026-11-22-22-people-grounds",
+        sql: """
+            ALTER TABLE person_import_row ADD COLUMN ground TEXT;
+            """,
+        postgres: """
+            ALTER TABLE person_import_row ADD COLUMN ground TEXT COLLATE "C";
             """)
 }

@@ -59,6 +59,10 @@ public enum PeopleFeature {
                     ) { try $0["id"] as String }
                 },
             ], records: [record],
+            readings: [
+                FactReading(
+                    PersonStore.subject, "Person", path: { PersonID($0).map(PeoplePaths.person) }, what: { PersonHistory.what($0.act, $1) })
+            ],
             bulkLists: [PersonList.current.bulk(may: read, changed: "p.updated_at"), PersonList.archive.bulk(may: edit, changed: "p.updated_at")],
             bulkActions: PeopleBulk.actions)
     }

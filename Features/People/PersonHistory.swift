@@ -38,7 +38,8 @@ enum PersonHistory {
         do { return try PersonJSON.value(text) } catch { return nil }
     }
 
-    private static func what(_ act: String, _ w: Words) -> String {
+    /// What was done, in words; never who it was done to, for this is said of the erased as well.
+    static func what(_ act: String, _ w: Words) -> String {
         switch act {
         case "created": w("Entered")
         case "changed": w("Changed")
@@ -56,6 +57,8 @@ enum PersonHistory {
         case "merged away": w("Merged into another entry")
         case "unmerged": w("Merging undone")
         case "undone": w("Import undone")
+        case "removed": w("Removed, its import undone")
+        case "erased": w("Erased")
         case PostSuccession.act: w("An organisation’s two entries became one")
         case PostSuccession.actBack: w("An organisation’s entry became two again")
         case "talk added": w("Contact noted")

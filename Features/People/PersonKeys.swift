@@ -31,6 +31,36 @@ enum PersonKeys {
         return [text, (words.dropFirst() + [first]).joined(separator: " "), ([last] + words.dropLast()).joined(separator: " ")]
     }
 
+    /// Whether two names may be those of one person, written shorter or longer: `X. Wang` and `Wang Xiaoming`, `Winter` and `Anna Maria Winter`. Every word of
+    /// the shorter is one of the longer, or begins it where it is one letter.
+    static func areLike(_ one: PersonName, _ other: PersonName) -> Bool {
+        if differInOwnScript(one, other) { return false }
+        if !names(one).isDisjoint(with: names(other)) { return true }
+        let (few, many) = { $0.count <= $1.count ? ($0, $1) : ($1, $0) }(words(one), words(other))
+        guard few.contains(where: { $0.count > 1 && many.contains($0) }) else { return false }
+        var left = many
+        for word in few.sorted(by: { $0.count > $1.count }) {
+            let place =
+                left.firstIndex(of: word) ?? left.firstIndex { ($0.count == 1 && word.hasPrefix($0)) || (word.count == 1 && $0.hasPrefix(word)) }
+            guard let place else { return false }
+            left.remove(at: place)
+        }
+        return true
+    }
+
+    /// Whether both are known as their bearers write them, and that is not the same: 王小明 and 王晓鸣 are two people, though both are `wangxiaoming`.
+    static func differInOwnScript(_ one: PersonName, _ other: PersonName) -> Bool {
+        guard let first = one.native, let second = other.native else { return false }
+        func parts(_ text: String) -> [String] { text.split(whereSeparator: \.isWhitespace).map { FoldedName(String($0)).text }.sorted() }
+        return FoldedName(first) != FoldedName(second) && parts(first) != parts(second)
+    }
+
+    private static func words(_ name: PersonName) -> [String] {
+        let own = [name.family, name.given].compactMap { $0 }.joined(separator: " ")
+        let text = own.isEmpty ? name.romanisation ?? name.native.flatMap { latin($0).first } ?? name.native ?? "" : own
+        return text.split { $0.isWhitespace || $0 == "." }.map { FoldedName(String($0)).text }.filter { !$0.isEmpty }
+    }
+
     static func emails(_ entry: PersonEntry) -> Set<String> { emails(entry.channels) }
     static func emails(_ channels: [PersonChannel]) -> Set<String> { Set(channels.filter { $0.kind == .email }.map { $0.value.lowercased() }) }
 

@@ -30,8 +30,8 @@ enum AuditList {
                     "at", "When", .format("date-time"), onTelephone: "c-row", value: { entry, _ in .text(entry.fact.at.rfc3339) },
                     view: { entry, w in HTML(text: w.dateAndTime(entry.fact.at)) }),
                 Column("subject_id", "Identity", isHidden: true) { entry, _ in .text(entry.fact.subjectID) },
-                Column("before", "Before", .optional(.string), isHidden: true) { entry, _ in entry.fact.before.map { .text($0) } ?? .none },
-                Column("after", "After", .optional(.string), isHidden: true) { entry, _ in entry.fact.after.map { .text($0) } ?? .none },
+                Column("before", "As it was", .optional(.string), isHidden: true) { entry, _ in entry.fact.before.map { .text($0) } ?? .none },
+                Column("after", "As it is then", .optional(.string), isHidden: true) { entry, _ in entry.fact.after.map { .text($0) } ?? .none },
                 Column("request", "Request", .optional(.string), isHidden: true) { entry, _ in entry.fact.request.map { .text($0) } ?? .none },
             ],
             filters: [

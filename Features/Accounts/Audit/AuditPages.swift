@@ -58,12 +58,12 @@ struct AuditPages: Sendable {
         let rows = AuditDifference.rows(before: fact.before, after: fact.after)
         guard !rows.isEmpty else { return .empty }
         let view = { (row: AuditDifference.Row) -> HTML in
-            "<tr\(if: row.before != row.after, " class=\"differs\"")><th scope=\"row\">\(row.name)</th><td class=\"c-row\" data-label=\"\(w("Before"))\">\(row.before ?? "")</td><td class=\"c-row\" data-label=\"\(w("After"))\">\(row.after ?? "")</td></tr>"
+            "<tr\(if: row.before != row.after, " class=\"differs\"")><th scope=\"row\">\(row.name)</th><td class=\"c-row\" data-label=\"\(w("As it was"))\">\(row.before ?? "")</td><td class=\"c-row\" data-label=\"\(w("As it is then"))\">\(row.after ?? "")</td></tr>"
         }
         let changed = rows.filter { $0.before != $0.after }
         let same = rows.filter { $0.before == $0.after }
         func table(_ rows: [AuditDifference.Row]) -> HTML {
-            "<table class=\"table table--cards\"><thead><tr><th scope=\"col\">\(w("Field"))</th><th scope=\"col\">\(w("Before"))</th><th scope=\"col\">\(w("After"))</th></tr></thead><tbody>\(rows, view)</tbody></table>"
+            "<table class=\"table table--cards\"><thead><tr><th scope=\"col\">\(w("Field"))</th><th scope=\"col\">\(w("As it was"))</th><th scope=\"col\">\(w("As it is then"))</th></tr></thead><tbody>\(rows, view)</tbody></table>"
         }
         return """
             \(if: !changed.isEmpty, Part.block(w("What changed"), table(changed)))

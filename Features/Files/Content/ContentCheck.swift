@@ -18,6 +18,8 @@ enum ContentCheck {
         case .jpeg, .png, .gif, .webp:
             guard let size = try PictureSize(handle, kind) else { throw FileRefusal.broken(kind) }
             guard size.isBearable else { throw FileRefusal.tooManyPixels(width: size.width, height: size.height) }
+            if kind == .png, try !hasEndOfPNG(handle) { throw FileRefusal.broken(kind) }
+            if kind == .jpeg, try !hasEndOfJPEG(handle) { throw FileRefusal.broken(kind) }
             return (kind, size)
         case .docx, .xlsx, .pptx, .odt, .ods, .odp:
             try checkOffice(handle, kind)
@@ -68,6 +70,42 @@ enum ContentCheck {
         let size = try handle.seekToEnd()
         try handle.seek(toOffset: size > 2048 ? size - 2048 : 0)
         guard find("%%EOF", in: Array(try handle.read(upToCount: 2048) ?? Data())) else { throw FileRefusal.broken(kind) }
+    }
+
+    /// Whether the chunks of a PNG lead to the one that ends it (PNG, third edition, 5.3). What a program appended behind it does no harm.
+    private static func hasEndOfPNG(_ handle: FileHandle) throws -> Bool {
+        let size = try handle.seekToEnd()
+        var place: UInt64 = 8
+        // A length and a name before the data, a sum behind them.
+        while place + 12 <= size {
+            try handle.seek(toOffset: place)
+            guard let head = try handle.read(upToCount: 8), head.count == 8 else { return false }
+            if Array(head.suffix(4)) == Array("IEND".utf8) { return true }
+            place += 12 + head.prefix(4).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        return false
+    }
+
+    /// Whether the mark of the end stands behind the beginning of the picture proper; the small picture that a camera puts before it has one of its own (ITU-T T.81, B.2).
+    /// Telephones append a film to a picture: what stands behind the mark does no harm.
+    private static func hasEndOfJPEG(_ handle: FileHandle) throws -> Bool {
+        var place: UInt64 = 2
+        while true {
+            try handle.seek(toOffset: place)
+            guard let head = try handle.read(upToCount: 4).map(Array.init), head.count == 4, head[0] == 0xFF else { return false }
+            if head[1] == 0xDA { break }
+            // Any number of 0xFF may fill the room before a mark.
+            place += head[1] == 0xFF ? 1 : 2 + max(2, UInt64(head[2]) << 8 | UInt64(head[3]))
+        }
+        try handle.seek(toOffset: place)
+        var isMarked = false
+        while let piece = try handle.read(upToCount: 256 * 1024), !piece.isEmpty {
+            for byte in piece {
+                if isMarked, byte == 0xD9 { return true }
+                isMarked = byte == 0xFF
+            }
+        }
+        return false
     }
 
     private static func checkOffice(_ handle: FileHandle, _ kind: FileKind) throws {

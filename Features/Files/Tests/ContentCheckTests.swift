@@ -57,6 +57,16 @@ import Testing
         #expect(try refusal("a.pdf", Array(Made.pdf("Hello").prefix(300))) == .broken(.pdf))
         #expect(try refusal("a.docx", Array(Made.docx.dropLast(30))) == .broken(.docx))
         #expect(try refusal("a.jpg", Array(Made.jpeg().prefix(20))) == .broken(.jpeg))
+        // Cut off on the way: the head is whole, the end is missing. The end of the small picture of a camera is not that of the picture.
+        let png = Made.pngHead(300, 200)
+        let jpeg = Array(Made.jpeg().prefix(2)) + [0xFF, 0xE1, 0, 6, 0xFF, 0xD8, 0xFF, 0xD9] + Made.jpeg().dropFirst(2)
+        #expect(try refusal("a.png", Array(png.dropLast(12))) == .broken(.png) && refusal("a.png", Array(png.prefix(30))) == .broken(.png))
+        #expect(
+            try refusal("a.jpg", Array(jpeg.dropLast(2))) == .broken(.jpeg) && refusal("a.jpg", Array(jpeg.prefix(jpeg.count - 20))) == .broken(.jpeg)
+        )
+        // What a telephone appends is no harm.
+        #expect(try check("a.png", png + [1, 2, 3]).kind == .png)
+        #expect(try check("a.jpg", jpeg + [UInt8](repeating: 7, count: 5000)).kind == .jpeg)
         #expect(try refusal("a.png", Made.pngHead(40_000, 40_000)) == .tooManyPixels(width: 40_000, height: 40_000))
         #expect(try refusal("a.png", Made.pngHead(30_001, 1)) == .tooManyPixels(width: 30_001, height: 1))
         #expect(try refusal("a.png", Made.pngHead(0xFFFF_FFFF, 0xFFFF_FFFF)) == .broken(.png))

@@ -33,9 +33,12 @@ extension PeopleFeature {
                 let id = try store.add(reading, by: actor, at: now)
                 let record = try store.find(id)
                 try PersonPlanning(connection: connection, record: record, gazetteer: gazetteer, w: w).run(by: actor, at: now)
-                lines = try store.rows(record, outcome: .refused, limit: DraftReading.mostRows).map { "Line \($0.line): \($0.remark ?? "")" }
-                lines += try store.rows(record, outcome: .same, limit: DraftReading.mostRows).map {
+                lines = try store.rows(record, .outcome(.refused), limit: DraftReading.mostRows).map { "Line \($0.line): \($0.remark ?? "")" }
+                lines += try store.rows(record, .outcome(.same), limit: DraftReading.mostRows).map {
                     "Line \($0.line): is here already, left as it is."
+                }
+                lines += try store.rows(record, .outcome(.new), limit: DraftReading.mostRows).compactMap { row in
+                    row.remark.map { "Line \(row.line): entered. \($0)" }
                 }
                 var choices = PersonApplying.Choices(basis: .publicTask, review: review, entersOrganisations: true)
                 choices.others = .skip

@@ -110,24 +110,33 @@ struct DraftReading: Sendable {
             case .address: draft.channels.append(PersonChannel(.postal, text))
             case .organisation: organisation = text
             case .post: post = text
-            case .from: from = PartialDate(typed: text)
-            case .until: until = PartialDate(typed: text)
+            case .from: from = date(text, &draft)
+            case .until: until = date(text, &draft)
             case .city: draft.city = text
             case .country: draft.country = text
-            case .timeZone: draft.timeZone = TimeZones.known(text)
+            case .timeZone:
+                draft.timeZone = TimeZones.known(text)
+                if draft.timeZone == nil { draft.unclear = (draft.unclear ?? []) + [.init(.zone, text)] }
             case .languages:
                 draft.languages = text.split { ",;/\n".contains($0) }.compactMap { Self.language($0.trimmingCharacters(in: .whitespaces)) }
-            case .basis: draft.basis = LegalBasis(rawValue: text)
-            case .review: draft.reviewUntil = PartialDate(typed: text).flatMap { $0.day == nil ? nil : $0 }
+            case .basis: draft.basis(text)
+            case .review: draft.review(text)
             case .source: draft.source = text
             case .note: draft.notes.other = [draft.notes.other, text].compactMap { $0 }.joined(separator: "\n")
             }
         }
         name(whole, &draft)
         if !organisation.isEmpty, !post.isEmpty {
-            draft.roles = [.init(organisation: organisation, kind: .other, post: post, from: from, until: until)]
+            let years = draft.span(from, until)
+            draft.roles = [.init(organisation: organisation, kind: .other, post: post, from: years.from, until: years.until)]
         }
         return draft
+    }
+
+    private static func date(_ text: String, _ draft: inout PersonDraft) -> PartialDate? {
+        let date = PartialDate(typed: text)
+        if date == nil { draft.unclear = (draft.unclear ?? []) + [.init(.date, text)] }
+        return date
     }
 
     /// What of the name stands in one cell, and what is written in its own script.

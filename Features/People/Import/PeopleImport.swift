@@ -8,6 +8,24 @@ struct PeopleImport: Sendable {
     enum State: String, Sendable { case read, planned, applied, undone }
     enum Outcome: String, Sendable { case unread, new, same, refused }
 
+    /// By what a row is taken for somebody who is here.
+    enum Ground: String, Sendable {
+        /// One address, and names that may be one person's.
+        case address
+        /// The same name, whatever its order and script, at one organisation or in one country.
+        case organisation, country
+        /// The name, and nothing else that speaks for it or against it.
+        case name
+        /// The same name, but several people here have it.
+        case namesakes
+        /// The address alone: the names have nothing in common.
+        case addressAlone = "address_alone"
+
+        /// Whether it is enough to merge without asking.
+        var isStrong: Bool { Self.strong.contains(self) }
+        static let strong: [Ground] = [.address, .organisation, .country]
+    }
+
     let id: ImportID
     let office: OfficeID
     let kind: Kind
@@ -39,6 +57,7 @@ struct PeopleImport: Sendable {
         let fault: DraftReading.Fault?
         var remark: String?
         var person: PersonID?
+        var ground: Ground?
     }
 
     /// What a stored row says; cells are read by the columns as they stand.
@@ -90,21 +109,40 @@ struct PeopleImportStore {
         try connection.rows("\(Self.select) WHERE office_id = \(office) ORDER BY created_at DESC, id DESC LIMIT \(limit)", Self.make)
     }
 
-    func rows(_ record: PeopleImport, from number: Int = 0, outcome: PeopleImport.Outcome? = nil, limit: Int) throws -> [PeopleImport.Row] {
-        let only: SQL = outcome.map { "AND outcome = \($0.rawValue)" } ?? .empty
+    /// What to look for among the rows.
+    enum Those {
+        case outcome(PeopleImport.Outcome)
+        /// What cannot be taken, or not as it stands.
+        case remarked
+    }
+
+    /// - Parameter doubtfulFirst: those that somebody has to decide about come before the others.
+    func rows(_ record: PeopleImport, from number: Int = 0, _ those: Those? = nil, doubtfulFirst: Bool = false, limit: Int) throws
+        -> [PeopleImport.Row]
+    {
+        let only: SQL =
+            switch those {
+            case nil: .empty
+            case .outcome(let outcome): "AND outcome = \(outcome.rawValue)"
+            case .remarked: "AND (outcome = 'refused' OR remark IS NOT NULL)"
+            }
+        let first: SQL =
+            doubtfulFirst ? "CASE WHEN ground IN \(list: PeopleImport.Ground.strong.map(\.rawValue)) THEN 1 ELSE 0 END, " : .empty
         return try connection.rows(
             """
-            SELECT number, line, outcome, cells, draft, fault, remark, person_id FROM person_import_row
-            WHERE import_id = \(record.id) AND number >= \(number) \(only) ORDER BY number LIMIT \(limit)
+            SELECT number, line, outcome, cells, draft, fault, remark, person_id, ground FROM person_import_row
+            WHERE import_id = \(record.id) AND number >= \(number) \(only) ORDER BY \(first)number LIMIT \(limit)
             """
         ) { row in
             let outcome: String = try row["outcome"]
             let fault: String? = try row["fault"]
+            let ground: String? = try row["ground"]
             let cells = try (row["cells"] as String?).map { try PersonJSON.value($0, as: [String].self) }
             return PeopleImport.Row(
                 number: try row["number"], line: try row["line"], outcome: PeopleImport.Outcome(rawValue: outcome) ?? .unread,
                 cells: cells, draft: try PeopleImport.draft(cells, card: try row["draft"], record.columns),
-                fault: fault.flatMap { DraftReading.Fault(rawValue: $0) }, remark: try row["remark"], person: try row["person_id"])
+                fault: fault.flatMap { DraftReading.Fault(rawValue: $0) }, remark: try row["remark"], person: try row["person_id"],
+                ground: ground.flatMap { PeopleImport.Ground(rawValue: $0) })
         }
     }
 
@@ -116,14 +154,20 @@ struct PeopleImportStore {
         return Dictionary(rows) { first, _ in first }
     }
 
+    /// How many rows are taken, but not with all that stands in them.
+    func countRemarked(_ id: ImportID) throws -> Int {
+        try connection.value(
+            "SELECT COUNT(*) FROM person_import_row WHERE import_id = \(id) AND outcome IN ('new', 'same') AND remark IS NOT NULL") ?? 0
+    }
+
     /// What the plan found for some rows, in one statement.
     func plan(_ id: ImportID, _ rows: [PeopleImport.Row]) throws {
         guard !rows.isEmpty else { return }
-        let found: [SQL] = rows.map { "(\($0.number), \($0.outcome.rawValue), \($0.remark), \($0.person))" }
+        let found: [SQL] = rows.map { "(\($0.number), \($0.outcome.rawValue), \($0.remark), \($0.person), \($0.ground?.rawValue))" }
         try connection.run(
             """
-            WITH v (number, outcome, remark, person_id) AS (VALUES \(found.joined(separator: ", ")))
-            UPDATE person_import_row SET outcome = v.outcome, remark = v.remark, person_id = v.person_id FROM v
+            WITH v (number, outcome, remark, person_id, ground) AS (VALUES \(found.joined(separator: ", ")))
+            UPDATE person_import_row SET outcome = v.outcome, remark = v.remark, person_id = v.person_id, ground = v.ground FROM v
             WHERE person_import_row.import_id = \(id) AND person_import_row.number = v.number
             """)
     }

@@ -115,18 +115,22 @@ struct PeopleImportPages: Sendable {
         return try page(record, context.request.query, Problems(), context, connection)
     }
 
+    /// - Parameter columns: as somebody chose them, where the form comes back with a problem.
     private func page(
-        _ record: PeopleImport, _ typed: Parameters, _ problems: Problems, _ context: Context, _ connection: Connection, status: Int = 200
+        _ record: PeopleImport, columns: PersonColumns? = nil, problem: String? = nil, _ typed: Parameters, _ problems: Problems, _ context: Context,
+        _ connection: Connection, status: Int = 200
     )
         throws -> Reply
     {
         let store = try store(context, connection)
-        var page = PeopleImportPage(record: record, counts: try store.count(record.id))
+        var page = PeopleImportPage(
+            record: record, columns: columns ?? record.columns, problem: problem, today: context.now.today, counts: try store.count(record.id))
         if record.state == .planned {
-            page.same = try store.rows(record, outcome: .same, limit: PeopleImportPage.mostShown)
-            page.refused = try store.rows(record, outcome: .refused, limit: PeopleImportPage.mostShown)
-            page.new = try store.rows(record, outcome: .new, limit: PeopleImportPage.mostShown)
-            page.known = try PersonPages.visible(context, connection).people(page.same.compactMap(\.person)).mapValues(\.entry.name)
+            page.remarked = try store.countRemarked(record.id)
+            page.same = try store.rows(record, .outcome(.same), doubtfulFirst: true, limit: PeopleImportPage.mostShown)
+            page.refused = try store.rows(record, .outcome(.refused), limit: PeopleImportPage.mostShown)
+            page.new = try store.rows(record, .outcome(.new), limit: PeopleImportPage.mostShown)
+            page.known = try PersonPages.visible(context, connection).people(page.same.compactMap(\.person))
         }
         var shown = typed
         if shown["basis"] == nil { shown.append("basis", LegalBasis.publicTask.rawValue) }
@@ -151,7 +155,17 @@ struct PeopleImportPages: Sendable {
         guard record.kind == .sheet, record.state == .planned || record.state == .read, let present = record.columns else { throw AppError.notFound }
         let typed = context.request.form.all("column")
         let parts = present.parts.indices.map { $0 < typed.count ? PersonColumns.Part(rawValue: typed[$0]) : nil }
-        try store(context, connection).setColumns(record.id, PersonColumns(parts: parts))
+        let columns = PersonColumns(parts: parts)
+        let single = parts.compactMap { $0 }.filter { !PersonColumns.repeatable.contains($0) }
+        let w = context.w
+        let problem: String? =
+            if let twice = single.first(where: { part in single.count { $0 == part } > 1 }) {
+                w("“\(twice.word(w))” is chosen for more than one column.")
+            } else if !columns.hasName { w("Choose the column with the names.") } else { nil }
+        if let problem {
+            return try page(record, columns: columns, problem: problem, context.request.form, Problems(), context, connection, status: 422)
+        }
+        try store(context, connection).setColumns(record.id, columns)
         return try plan(find(context, connection), context, connection)
     }
 
@@ -193,6 +207,7 @@ struct PeopleImportPages: Sendable {
     @Sendable private func undo(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
         let record = try free(context, connection)
+        guard record.state == .applied else { throw AppError.conflict(w("This import is not made, or was undone already.")) }
         guard record.rows > PeopleImport.mostInline else {
             _ = try PersonApplying(
                 connection: connection, record: record, gazetteer: gazetteer, actor: context.actor, now: context.now, holdings: holdings

@@ -9,11 +9,17 @@ struct PeopleImportPage {
     static let mostShown = 100
 
     let record: PeopleImport
+    let columns: PersonColumns?
+    /// What is wrong with the columns as somebody chose them.
+    let problem: String?
+    let today: String
     let counts: [PeopleImport.Outcome: Int]
     var same: [PeopleImport.Row] = []
     var refused: [PeopleImport.Row] = []
     var new: [PeopleImport.Row] = []
-    var known: [PersonID: PersonName] = [:]
+    var known: [PersonID: Person] = [:]
+    /// Taken, but not with all that stands in them.
+    var remarked = 0
 
     func count(_ outcome: PeopleImport.Outcome) -> Int { counts[outcome] ?? 0 }
 }
@@ -65,7 +71,7 @@ enum PeopleImportViews {
         switch record.state {
         case .read:
             return
-                "\(head)<p class=\"lead\">\(w("The file is being read. Reload this page in a moment."))</p><div class=\"after\">\(discard(record, context))</div>"
+                "\(head)<p class=\"lead\">\(w("The file is being read. Reload this page in a moment."))</p>\(problem(page, w))\(if: page.problem != nil, Part.leaf(w("Columns"), HTML(text: w("By their headings")), columns(page, context)))<div class=\"after\">\(discard(record, context))</div>"
         case .planned: return "\(head)\(review(page, form, context))"
         case .applied, .undone: return "\(head)\(done(page, context))"
         }
@@ -80,7 +86,9 @@ enum PeopleImportViews {
         let bases = LegalBasis.allCases.map { ($0.rawValue, $0.word(w)) }
         return """
             <p class="lead">\(tally) \(w("Nothing is entered yet."))</p>
-            \(if: record.kind == .sheet, Part.leaf(w("Columns"), HTML(text: w("By their headings")), columns(record, context)))
+            \(if: page.remarked > 0, "<p>\(w("\(page.remarked) of them are taken, but not with everything that stands there.")) <a href=\"\(PeoplePaths.importPage(record.id))/report\">\(w("All that has a remark, as a file"))</a></p>")
+            \(problem(page, w))
+            \(if: record.kind == .sheet, Part.leaf(w("Columns"), HTML(text: w("By their headings")), columns(page, context)))
             <form class="sheet" method="post" action="\(PeoplePaths.importPage(record.id))/application" novalidate>\(context.csrf)<input type="hidden" name="revision" value="\(String(record.revision))">
             \(form.wrongs([("basis", w("Legal basis")), ("review", w("Review until"))]))
             \(if: !page.same.isEmpty, Part.leaf(w("Here already"), HTML(text: w("What only the file knows is added; what stands stays")), same(page, form, w)))
@@ -112,10 +120,17 @@ enum PeopleImportViews {
         shown < all ? HTML(text: w("the first \(shown) of \(w.number(all))")) : .empty
     }
 
-    private static func columns(_ record: PeopleImport, _ context: Context) -> HTML {
+    private static func problem(_ page: PeopleImportPage, _ w: Words) -> HTML {
+        page.problem.map {
+            "<section class=\"notice notice--wrong\" role=\"alert\"><h2>\(w("The columns were not taken"))</h2><p>\($0)</p></section>"
+        } ?? .empty
+    }
+
+    private static func columns(_ page: PeopleImportPage, _ context: Context) -> HTML {
         let w = context.w
+        let record = page.record
         let options = [("", w("not read"))] + PersonColumns.Part.allCases.map { ($0.rawValue, $0.word(w)) }
-        let pairs = zip(record.headings, record.columns?.parts ?? []).enumerated().map { place, pair in
+        let pairs = zip(record.headings, page.columns?.parts ?? []).enumerated().map { place, pair in
             column(place, pair.0, pair.1?.rawValue ?? "", options)
         }
         return """
@@ -136,7 +151,7 @@ enum PeopleImportViews {
         let acts = [("merge", w("Merge with it")), ("enter", w("It is somebody else: enter")), ("skip", w("Leave out"))]
         let others: HTML =
             page.same.count < page.count(.same)
-            ? "<p class=\"after\"><label class=\"sub\" for=\"f-others\">\(w("And the other \(page.count(.same) - page.same.count)"))</label><select class=\"input input--small\" id=\"f-others\" name=\"others\">\(acts, { option($0, "merge") })</select></p>"
+            ? "<p class=\"after\"><label class=\"sub\" for=\"f-others\">\(w("And the other \(page.count(.same) - page.same.count)"))</label><select class=\"input input--small\" id=\"f-others\" name=\"others\">\(acts, { option($0, form.typed["others"] ?? "merge") })</select> <span class=\"second\">\(w("Of these, too, those are left out for whom only the name or only the address speaks, or whose name several people here have."))</span></p>"
             : .empty
         return """
             <table class="table table--cards"><thead><tr><th scope="col">\(w("In the file"))</th><th scope="col">\(w("Here"))</th><th scope="col">\(w("What to do"))</th></tr></thead>
@@ -145,12 +160,39 @@ enum PeopleImportViews {
     }
 
     private static func sameRow(_ row: PeopleImport.Row, _ page: PeopleImportPage, _ form: FormView, _ acts: [(String, String)], _ w: Words) -> HTML {
-        let here: HTML = row.person.flatMap { id in page.known[id].map { "<a href=\"\(PeoplePaths.person(id))\">\($0.both)</a>" } } ?? .empty
-        let chosen = form.typed["row-\(row.number)"] ?? "merge"
+        let chosen = form.typed["row-\(row.number)"] ?? PersonApplying.Choices.usual(row).rawValue
+        let role = row.draft?.roles.first
+        let said = about(role?.post, role?.organisation, row.draft?.channels ?? [])
+        let line = ([w("line \(String(row.line))")] + said).joined(separator: " · ")
         return """
-            <tr><th scope="row">\(row.draft?.name.both)<span class="second">\(w("line \(String(row.line))"))</span></th><td class="c-sub">\(here)</td>\
+            <tr><th scope="row">\(row.draft?.name.both)<span class="second">\(line)</span>\(row.remark, some: { "<span class=\"third\">\($0)</span>" })</th>\
+            <td class="c-sub">\(row.person.flatMap { page.known[$0] }, some: { here($0, page.today) })<span class="third">\(ground(row.ground, w))</span></td>\
             <td class="c-row" data-label="\(w("What to do"))"><select class="input input--small" name="row-\(row.number)" aria-label="\(w("What to do with \(row.draft?.name.full ?? "")"))">\(acts, { option($0, chosen) })</select></td></tr>
             """
+    }
+
+    /// Who is here, with what one tells namesakes apart by.
+    private static func here(_ person: Person, _ today: String) -> HTML {
+        let role = person.roles(on: today).first ?? person.entry.roles.first
+        let said = about(role?.post, role.flatMap { person.organisations[$0.organisation]?.name }, person.entry.channels)
+        return
+            "<a href=\"\(PeoplePaths.person(person.id))\">\(person.entry.name.both)</a>\(if: !said.isEmpty, "<span class=\"second\">\(said.joined(separator: " · "))</span>")"
+    }
+
+    private static func about(_ post: String?, _ organisation: String?, _ channels: [PersonChannel]) -> [String] {
+        ([post, organisation] + channels.filter { $0.kind == .email }.prefix(2).map { $0.value }).compactMap { $0 }.filter { !$0.isEmpty }
+    }
+
+    private static func ground(_ ground: PeopleImport.Ground?, _ w: Words) -> String {
+        switch ground {
+        case .address: w("the same address and a like name")
+        case .organisation: w("the same name at the same organisation")
+        case .country: w("the same name in the same country")
+        case .name: w("the same name alone")
+        case .namesakes: w("the same name; several people here have it")
+        case .addressAlone: w("the same address, but another name")
+        case nil: ""
+        }
     }
 
     private static func refused(_ page: PeopleImportPage, _ w: Words) -> HTML {

@@ -3,7 +3,7 @@ import Markup
 import Sheets
 import Storage
 
-/// The rows that cannot be taken, as they stood in the file, with the problem in a column at the end: to be corrected and imported again. Of a card the name, since a
+/// The rows that cannot be taken, or not with all that stands in them, as they stood in the file, with the problem in a column at the end: to be corrected and imported again. Of a card the name, since a
 /// card is corrected where it came from.
 struct PeopleReport: Sendable {
     let record: PeopleImport
@@ -16,7 +16,7 @@ struct PeopleReport: Sendable {
         var number = 0
         while true {
             let rows = try database.readSync {
-                try PeopleImportStore(connection: $0, office: record.office).rows(record, from: number, outcome: .refused, limit: 500)
+                try PeopleImportStore(connection: $0, office: record.office).rows(record, from: number, .remarked, limit: 500)
             }
             guard let last = rows.last else { break }
             for row in rows { try writer.row(cells(row, width: titles.count)) }

@@ -25,6 +25,11 @@ struct PersonApplying {
         var review: PartialDate
         /// Whether organisations that are not in the directory are entered.
         var entersOrganisations: Bool
+
+        /// Where too little speaks for its being the same person, nothing is done unless somebody says so of that row.
+        func act(_ row: PeopleImport.Row) -> Act { acts[row.number] ?? Self.usual(row, others) }
+
+        static func usual(_ row: PeopleImport.Row, _ others: Act = .merge) -> Act { row.ground?.isStrong == true ? others : .skip }
     }
 
     /// So many people are dealt with between two looks at whether somebody wants it to end.
@@ -49,7 +54,7 @@ struct PersonApplying {
             for row in readable {
                 guard let draft = row.draft else { continue }
                 let entry = try resolver.entry(draft, basis: choices.basis, review: choices.review).entry
-                switch row.person.map({ ($0, choices.acts[row.number] ?? choices.others) }) {
+                switch row.person.map({ ($0, choices.act(row)) }) {
                 case nil, (_, .enter)?: new.append(entry)
                 case (let person, .merge)?: same.append((person, entry))
                 case (_, .skip)?: leftOut += 1

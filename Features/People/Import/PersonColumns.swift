@@ -4,6 +4,30 @@ import Kernel
 import Markup
 import Sheets
 
+extension LegalBasis {
+    /// As a file writes it: with the code of our exports, or in the words of our pages in either language, whatever the case.
+    init?(written text: String) {
+        guard let basis = Self.meaning[FoldedName(text).text] else { return nil }
+        self = basis
+    }
+
+    private static let meaning: [String: LegalBasis] = {
+        var all: [String: LegalBasis] = [:]
+        for basis in allCases { for word in [basis.rawValue] + basis.written { all[FoldedName(word).text] = basis } }
+        return all
+    }()
+
+    /// The words of `word(_:)` in English and German; a test holds them against the catalogue.
+    var written: [String] {
+        switch self {
+        case .consent: ["Consent", "Einwilligung"]
+        case .contract: ["Contract", "Vertrag"]
+        case .publicTask: ["Public task", "Öffentliche Aufgabe", "Oeffentliche Aufgabe"]
+        case .legitimateInterest: ["Legitimate interest", "Berechtigtes Interesse"]
+        }
+    }
+}
+
 /// What the columns of a spreadsheet mean, by their headings in English, German, French, Spanish and Chinese.
 struct PersonColumns: Codable, Equatable, Sendable {
     enum Part: String, CaseIterable, Codable, Sendable {

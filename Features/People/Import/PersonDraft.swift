@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Markup
 
 /// What a file says of a person, before its organisations and places are looked up.
 struct PersonDraft: Sendable, Equatable, Codable {
@@ -29,6 +30,49 @@ struct PersonDraft: Sendable, Equatable, Codable {
     var basis: LegalBasis?
     var reviewUntil: PartialDate?
     var source: String?
+    /// What stands in the file and says nothing that could be taken; nil and empty are the same (drafts of before have none).
+    var unclear: [Unclear]?
+
+    /// Something that was not understood, as it stands in the file.
+    struct Unclear: Codable, Sendable, Equatable {
+        enum Part: String, Codable, Sendable {
+            case basis, review, zone, date
+            /// A post that ends before it begins.
+            case span
+        }
+
+        var part: Part
+        var text: String
+
+        init(_ part: Part, _ text: String) { (self.part, self.text) = (part, String(text.prefix(60))) }
+
+        func words(_ w: Words) -> String {
+            switch part {
+            case .basis: w("The legal basis “\(text)” is not one of these: \(w.list(LegalBasis.allCases.map { $0.word(w) })).")
+            case .review: w("“\(text)” is no day on which somebody could look at the entry again: the day for all of them is taken.")
+            case .zone: w("The time zone “\(text)” does not exist and is left out.")
+            case .date: w("“\(text)” is no date and is left out.")
+            case .span: w("The post ends before it begins (\(text)): its years are left out.")
+            }
+        }
+    }
+
+    /// Takes the years of a post where they can be true.
+    mutating func span(_ from: PartialDate?, _ until: PartialDate?) -> (from: PartialDate?, until: PartialDate?) {
+        guard let from, let until, from.description > until.description + "-99" else { return (from, until) }
+        unclear = (unclear ?? []) + [Unclear(.span, "\(from) – \(until)")]
+        return (nil, nil)
+    }
+
+    mutating func basis(_ text: String) {
+        basis = LegalBasis(written: text)
+        if basis == nil { unclear = (unclear ?? []) + [Unclear(.basis, text)] }
+    }
+
+    mutating func review(_ text: String) {
+        reviewUntil = PartialDate(typed: text).flatMap { $0.day == nil ? nil : $0 }
+        if reviewUntil == nil { unclear = (unclear ?? []) + [Unclear(.review, text)] }
+    }
 
     /// The language a name in another script is most likely in; Han characters alone say Chinese.
     static func language(of native: String) -> Language? {

@@ -13,15 +13,19 @@ struct PersonPlanning {
 
     /// What is known of those who are here already, by what they may be met.
     private struct Known {
-        var emails: [String: PersonID] = [:]
+        var emails: [String: [PersonID]] = [:]
         var names: [String: [PersonID]] = [:]
+        var entries: [PersonID: PersonEntry] = [:]
         var organisations: [PersonID: Set<OrganisationID>] = [:]
         var countries: [PersonID: Set<String>] = [:]
     }
 
+    /// The lines read so far, by the marks of whom they are about.
+    private typealias Seen = [String: [(line: Int, name: PersonName)]]
+
     func run(by actor: Actor, at now: Instant, told: (Int) throws -> Void = { _ in }) throws {
         let store = PeopleImportStore(connection: connection, office: record.office)
-        var seen: [String: Int] = [:]
+        var seen: Seen = [:]
         var number = 0
         while true {
             let rows = try store.rows(record, from: number, limit: 500)
@@ -33,13 +37,13 @@ struct PersonPlanning {
         try store.setState(record.id, .planned, by: actor, at: now)
     }
 
-    private func plan(_ rows: [PeopleImport.Row], _ seen: inout [String: Int]) throws -> [PeopleImport.Row] {
+    private func plan(_ rows: [PeopleImport.Row], _ seen: inout Seen) throws -> [PeopleImport.Row] {
         let drafts = rows.compactMap(\.draft)
         var resolver = try PersonResolver(drafts, office: record.office, gazetteer: gazetteer, connection)
         let known = try known(drafts)
         return try rows.map { row in
             var row = row
-            (row.outcome, row.person) = (.refused, nil)
+            (row.outcome, row.person, row.ground) = (.refused, nil, nil)
             guard let draft = row.draft else {
                 row.remark = fault(row)
                 return row
@@ -49,15 +53,18 @@ struct PersonPlanning {
                 return row
             }
             let marks = Self.marks(draft)
-            if let known = marks.first(where: { seen[$0] != nil }), let first = seen[known] {
-                row.remark = w("The same person stands in line \(String(first)) already.")
+            let again = marks.flatMap { seen[$0] ?? [] }.first { !PersonKeys.differInOwnScript($0.name, draft.name) }
+            if let again {
+                row.remark = w("The same person stands in line \(String(again.line)) already.")
                 return row
             }
-            for mark in marks { seen[mark] = row.line }
-            row.remark = draft.roles.first { resolver.organisation($0) == .several }.map {
+            for mark in marks { seen[mark, default: []].append((row.line, draft.name)) }
+            let several = draft.roles.first { resolver.organisation($0) == .several }.map {
                 w("Several organisations are called “\($0.organisation)”: this post is left out.")
             }
-            row.person = try match(draft, at: resolver.place(draft), resolver, known)
+            let remarks = (draft.unclear ?? []).map { $0.words(w) } + [several].compactMap { $0 }
+            row.remark = remarks.isEmpty ? nil : remarks.joined(separator: " ")
+            if let (person, ground) = try match(draft, at: resolver.place(draft), resolver, known) { (row.person, row.ground) = (person, ground) }
             row.outcome = row.person == nil ? .new : .same
             return row
         }
@@ -79,17 +86,39 @@ struct PersonPlanning {
         }
     }
 
-    private func match(_ draft: PersonDraft, at place: PlaceID?, _ resolver: PersonResolver, _ known: Known) throws -> PersonID? {
-        if let person = PersonKeys.emails(draft.channels).sorted().lazy.compactMap({ known.emails[$0] }).first { return person }
-        let candidates = PersonKeys.names(draft.name).sorted().flatMap { known.names[$0] ?? [] }
-        guard !candidates.isEmpty else { return nil }
+    private func match(_ draft: PersonDraft, at place: PlaceID?, _ resolver: PersonResolver, _ known: Known) throws
+        -> (PersonID, PeopleImport.Ground)?
+    {
+        let emails = PersonKeys.emails(draft.channels)
+        var atAddress: [PersonID] = []
+        for person in emails.sorted().flatMap({ known.emails[$0] ?? [] }) where !atAddress.contains(person) { atAddress.append(person) }
+        let meant = atAddress.filter { known.entries[$0].map { PersonKeys.areLike(draft.name, $0.name) } ?? false }
+        if let first = meant.first { return (first, meant.count == 1 ? .address : .namesakes) }
+        let found = try named(draft, emails, at: place, resolver, known)
+        guard let first = found.min(by: { $0.rank < $1.rank }) else { return atAddress.first.map { ($0, .addressAlone) } }
+        return (first.person, found.count == 1 ? first.ground : .namesakes)
+    }
+
+    /// Who has the name of a draft and may be meant, each with what else speaks for it. Two own-script names that differ are two people; so are two entries with
+    /// different addresses and no organisation in common.
+    private func named(_ draft: PersonDraft, _ emails: Set<String>, at place: PlaceID?, _ resolver: PersonResolver, _ known: Known) throws
+        -> [(person: PersonID, ground: PeopleImport.Ground, rank: Int)]
+    {
         let organisations = Set(
             draft.roles.compactMap { role -> OrganisationID? in if case .found(let id) = resolver.organisation(role) { id } else { nil } })
         let country = try place.flatMap { try gazetteer.place($0)?.country } ?? draft.country.flatMap { Self.code($0) }
-        if organisations.isEmpty, country == nil { return candidates.first }
-        return candidates.first { person in
-            !organisations.isDisjoint(with: known.organisations[person] ?? [])
-                || country.map { known.countries[person]?.contains($0) == true } ?? false
+        let candidates = Set(PersonKeys.names(draft.name).flatMap { known.names[$0] ?? [] }).sorted()
+        return candidates.compactMap { person in
+            guard let entry = known.entries[person], !PersonKeys.differInOwnScript(draft.name, entry.name) else { return nil }
+            let (theirs, countries) = (known.organisations[person] ?? [], known.countries[person] ?? [])
+            if !organisations.isDisjoint(with: theirs) { return (person, .organisation, 0) }
+            let addresses = PersonKeys.emails(entry)
+            if !emails.isEmpty, !addresses.isEmpty, emails.isDisjoint(with: addresses) { return nil }
+            if let country, countries.contains(country) { return (person, .country, 1) }
+            // What both say of themselves and differs speaks against it.
+            if !organisations.isEmpty, !theirs.isEmpty { return nil }
+            if country != nil, !countries.isEmpty { return nil }
+            return (person, .name, 2)
         }
     }
 
@@ -113,13 +142,16 @@ struct PersonPlanning {
             let person: PersonID = try row["person_id"]
             let value: String = try row["value"]
             if try row["kind"] as String == "email" {
-                known.emails[value] = known.emails[value] ?? person
+                known.emails[value, default: []].append(person)
             } else {
                 known.names[value, default: []].append(person)
             }
         }
-        let people = Set(known.names.values.flatMap { $0 }).sorted()
+        let people = Set(known.names.values.joined()).union(known.emails.values.joined()).sorted()
         guard !people.isEmpty else { return known }
+        try connection.forEach(
+            "SELECT p.id, v.entry FROM person p JOIN person_version v ON v.person_id = p.id AND v.revision = p.revision WHERE p.id IN \(list: people)"
+        ) { row in known.entries[try row["id"]] = try PersonJSON.value(try row["entry"], as: PersonEntry.self) }
         try connection.forEach(
             """
             SELECT p.id, r.organisation_id, l.country FROM person p LEFT JOIN person_role r ON r.person_id = p.id

@@ -92,6 +92,7 @@ struct PersonResolver {
 
     /// Why a draft cannot become an entry; nil when it can.
     static func refusal(_ draft: PersonDraft, _ w: Words) -> String? {
+        if let basis = draft.unclear?.first(where: { $0.part == .basis }) { return basis.words(w) }
         let name = draft.name
         if name.isEmpty { return w("There is no name.") }
         let parts = [name.given, name.family, name.native, name.romanisation, name.pronunciation, name.title].compactMap { $0 }

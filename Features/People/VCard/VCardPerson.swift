@@ -106,8 +106,8 @@ enum VCardPerson {
                 if parts.count > 5, draft.city == nil, !parts[3].isEmpty { draft.city = parts[3] }
                 if parts.count > 6, draft.country == nil, !parts[6].isEmpty { draft.country = parts[6] }
             case "X-PROXENIA-HOURS": draft.hours = hours(line.text)
-            case "X-PROXENIA-BASIS": draft.basis = LegalBasis(rawValue: line.text)
-            case "X-PROXENIA-REVIEW": draft.reviewUntil = PartialDate(line.text).flatMap { $0.day == nil ? nil : $0 }
+            case "X-PROXENIA-BASIS": draft.basis(line.text)
+            case "X-PROXENIA-REVIEW": draft.review(line.text)
             case "X-PROXENIA-SOURCE": draft.source = line.text
             case "NOTE": if !line.text.isEmpty { draft.notes.other = [draft.notes.other, line.text].compactMap { $0 }.joined(separator: "\n") }
             default: break
