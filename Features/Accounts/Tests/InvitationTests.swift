@@ -77,7 +77,7 @@ extension TestApp {
             let visitor = door.cookie.split(separator: "; ").dropFirst().joined(separator: "; ")
             let key = other.cookie.split(separator: "; ").first.map(String.init) ?? ""
             let answer = try await Door(app: app, cookie: "\(key); \(visitor)", csrf: door.csrf).post(path, Self.choice)
-            #expect(answer.status == 422 && answer.text.contains("Seit Sie diese Seite") || answer.text.contains("Another link was opened"))
+            #expect(answer.status == 422 && answer.text.contains("Another link was opened in this browser"))
             #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM user_account WHERE email = 'head@invented.example'") as Int? } == 0)
             #expect(try await door.post(path, Self.choice).status == 303)
         }
