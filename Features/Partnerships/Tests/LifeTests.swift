@@ -73,7 +73,7 @@ import Testing_
 
     @Test func onePartySuspendsAndResumes() async throws {
         try await TestApp.each { app in
-            let (ours, theirs) = try await ids(app)
+            let (ours, theirs) = try await Together.ids(app)
             let (us, them) = (app.as(.officer), app.as(.haifaOfficer))
             #expect(try await us.post("/office/partnerships/\(ours)/status", [("status", "suspended"), ("reason", "")]).status == 422)
             #expect(
@@ -87,11 +87,11 @@ import Testing_
             // The others cannot end what we suspended, but they can talk and propose.
             #expect(try await them.post("/office/partnerships/\(theirs)/status", [("status", "active"), ("reason", "x")]).status == 303)
             #expect(try await standing(app, theirs, app.cast.haifa).status == .suspended)
-            #expect(try await record(app, ours).suspensions.count == 1)
+            #expect(try await Together.record(app, ours).suspensions.count == 1)
             #expect(try await them.post("/office/partnerships/\(theirs)/talk", [("text", "We keep the working level.")]).status == 303)
             // Both suspend; it goes on when both have resumed.
             #expect(try await them.post("/office/partnerships/\(theirs)/status", [("status", "suspended"), ("reason", "So do we.")]).status == 303)
-            #expect(try await record(app, ours).suspensions.count == 2)
+            #expect(try await Together.record(app, ours).suspensions.count == 2)
             #expect(
                 try await us.post("/office/partnerships/\(ours)/status", [("status", "active"), ("reason", "The council has released them.")]).status
                     == 303)
@@ -105,7 +105,7 @@ import Testing_
 
     @Test func afterTheLastResumesAllGoOn() async throws {
         try await TestApp.each { app in
-            let (ours, theirs) = try await ids(app)
+            let (ours, theirs) = try await Together.ids(app)
             _ = try await app.as(.officer).post("/office/partnerships/\(ours)/status", [("status", "suspended"), ("reason", "War.")])
             let done = try await app.as(.officer).post("/office/partnerships/\(ours)/status", [("status", "active"), ("reason", "Peace.")])
             #expect(done.status == 303)
@@ -141,71 +141,11 @@ import Testing_
         }
     }
 
-    @Test func programsReadTheRecordWithoutPersons() async throws {
-        try await TestApp.each { app in
-            let (ours, theirs) = try await ids(app)
-            _ = try await Together.add(
-                app, .haifaOfficer, "/office/partnerships/\(theirs)", "contacts",
-                [("party", try await Together.parties(app, theirs)[1]), ("name", "Invented Yael Peled"), ("role", "nodal"), ("languages", "Hebrew")])
-            _ = try await app.as(.haifaOfficer).post("/office/partnerships/\(theirs)/talk", [("text", "Good morning")])
-            _ = try await app.as(.haifaOfficer).post(
-                "/office/partnerships/\(theirs)/status", [("status", "suspended"), ("on", "2026-11"), ("reason", "War.")])
-            let answer = try await app.as(.officer).get("/api/v1/partnerships/\(ours)/record")
-            #expect(answer.status == 200 && answer.text.contains("Good morning") && answer.text.contains("\"suspended\":\"War.\""))
-            #expect(answer.text.contains("\"kind\":\"contact\"") && answer.text.contains("Hebrew") && !answer.text.contains("Yael"))
-            let record = try await record(app, ours)
-            #expect(answer.text.contains(record.digest.hex))
-            let one = try await app.as(.haifaOfficer).get("/api/v1/partnerships/\(theirs)").text
-            #expect(one.contains("\"status_since\":\"2026-11\"") && one.contains("War."))
-            #expect(try await app.as(.counterpart).get("/api/v1/partnerships/\(ours)/record").status == 404)
-            #expect(try await app.as(nil).get("/api/v1/partnerships/\(ours)/record").status == 401)
-        }
-    }
-
-    @Test func programsFetchTheEntriesAndCanCheckThem() async throws {
-        try await TestApp.each { app in
-            let (ours, theirs) = try await ids(app)
-            _ = try await Together.add(
-                app, .haifaOfficer, "/office/partnerships/\(theirs)", "contacts",
-                [("party", try await Together.parties(app, theirs)[1]), ("name", "Invented Yael Peled"), ("role", "nodal"), ("languages", "Hebrew")])
-            let record = try await record(app, ours)
-            let api = "/api/v1/partnerships/\(ours)/entries"
-            let whole = try answer(try await app.as(.officer).get(api))
-            #expect(whole["total"] as? Int == record.entries.count && whole["next"] is NSNull)
-            let items = try #require(whole["items"] as? [[String: Any]])
-            #expect(items.compactMap { $0["number"] as? Int } == Array(1...record.entries.count))
-            #expect(items.first?["what"] as? String == "Began the record" && items.allSatisfy { $0["signed"] as? Bool == true })
-            #expect(items.contains { ($0["by"] as? String)?.contains("Haifa") == true })
-            // What is signed is read again from what was sent, and is the same record.
-            let sent = try items.map { try Entry(reading: try #require($0["text"] as? String)) }
-            #expect(sent.map(\.hash.hex) == items.compactMap { $0["sha256"] as? String })
-            #expect(Ledger.verified(partnership: record.partnership, root: record.root, entries: sent).digest == record.digest)
-            #expect(!items.description.contains("Yael"))
-            // Page by page the same, and beyond the end nothing.
-            var (paged, next): ([String], String?) = ([], "\(api)?limit=2")
-            while let path = next {
-                let page = try answer(try await app.as(.haifaOfficer).get(path.replacing(ours.text, with: theirs.text)))
-                paged += try #require(page["items"] as? [[String: Any]]).compactMap { $0["sha256"] as? String }
-                next = page["next"] as? String
-            }
-            #expect(paged == sent.map(\.hash.hex))
-            for wild in ["after=99999", "after=-1", "limit=0", "limit=x", "after=9999999999999999999"] {
-                #expect(try await app.as(.officer).get("\(api)?\(wild)").status == 200, "\(wild)")
-            }
-            #expect(try await app.as(.counterpart).get(api).status == 404)
-            #expect(try await app.as(nil).get(api).status == 401)
-        }
-    }
-
-    private func answer(_ answer: Answer) throws -> [String: Any] {
-        try #require(try JSONSerialization.jsonObject(with: Data(answer.bytes)) as? [String: Any])
-    }
-
     // MARK: The end
 
     @Test func theEndIsAgreedAndCanBeTakenBack() async throws {
         try await TestApp.each { app in
-            let (ours, theirs) = try await ids(app)
+            let (ours, theirs) = try await Together.ids(app)
             let (us, them) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
             let drafted = try await app.as(.officer).post(
                 "\(us)/status", [("status", "ended"), ("reason", "Its aim is reached."), ("on", "2026-10")])
@@ -250,7 +190,7 @@ import Testing_
 
     @Test func whoLeavesSignsNothingMoreAndMayComeBack() async throws {
         try await TestApp.each { app in
-            let (ours, theirs) = try await ids(app)
+            let (ours, theirs) = try await Together.ids(app)
             let (us, them) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
             #expect(try await app.as(.haifaOfficer).post("\(them)/leaving", [("reason", "")]).status == 422)
             #expect(try await app.as(.haifaOfficer).get("\(them)/leaving").text.contains("Leave for good"))
@@ -280,7 +220,7 @@ import Testing_
                 let form = try await app.as(.haifaOfficer).get("\(them)/\(path)")
                 #expect(form.status == 422 && form.text.contains("ask one of the other parties to invite you again"), "\(path)")
             }
-            let entries = try await record(app, ours).entries.count
+            let entries = try await Together.record(app, ours).entries.count
             let form = try await app.as(.haifaOfficer).get("\(them)/edit").text
             let revision = try #require(form.firstMatch(of: /name="revision" value="(\d+)"/)?.1)
             let place = try #require(form.firstMatch(of: /name="party1" value="(\d+)"/)?.1)
@@ -291,7 +231,7 @@ import Testing_
                     ("revision", String(revision)),
                 ])
             #expect(edited.location == them, "its own register, and no draft that nobody could propose")
-            #expect(try await record(app, ours).entries.count == entries)
+            #expect(try await Together.record(app, ours).entries.count == entries)
             #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM party_draft") } == 0)
             // What others do in the record meanwhile does not take the end back.
             #expect(try await app.as(.officer).post("\(us)/talk", [("text", "A pity.")]).status == 303)
@@ -305,7 +245,7 @@ import Testing_
                     "/office/partnerships/invitations/\(shared)\">To the invitation"))
             let back = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(shared)/acceptance")
             #expect(back.location == "\(them)/agreement")
-            let ledger = try await record(app, ours)
+            let ledger = try await Together.record(app, ours)
             #expect(ledger.agreement.parties.count == 2 && ledger.agreement.left.isEmpty)
             // How it stands comes from what is agreed again, and so does what it is about.
             for (id, office) in [(ours, app.cast.duesseldorf), (theirs, app.cast.haifa)] {
@@ -322,7 +262,7 @@ import Testing_
     /// What an office says of its own register after a partner has left stands, also when the record goes on.
     @Test func afterALeavingTheOwnWordCounts() async throws {
         try await TestApp.each { app in
-            let (ours, theirs) = try await ids(app)
+            let (ours, theirs) = try await Together.ids(app)
             let (us, them) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
             #expect(try await app.as(.haifaOfficer).post("\(them)/leaving", [("reason", "New council.")]).status == 303)
             for (who, path) in [(Cast.Character.officer, us), (.haifaOfficer, them)] {
@@ -342,7 +282,7 @@ import Testing_
     /// Of three one leaves: nobody agreed on that, and the register says who did it.
     @Test func theHistoryOfTheOthersSaysWhoLeft() async throws {
         try await TestApp.each { app in
-            let (ours, theirs) = try await ids(app)
+            let (ours, theirs) = try await Together.ids(app)
             let (us, them) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
             #expect(try await app.as(.officer).post("\(us)/parties/new", [("party1", "1814906")]).status == 303)
             let page = try await app.as(.haifaOfficer).get("\(them)/agreement").text
@@ -359,7 +299,7 @@ import Testing_
 
     @Test func aThirdPartyIsProposedToAll() async throws {
         try await TestApp.each { app in
-            let (ours, theirs) = try await ids(app)
+            let (ours, theirs) = try await Together.ids(app)
             let (us, them) = ("/office/partnerships/\(ours)", "/office/partnerships/\(theirs)")
             let chongqing = "1814906"
             #expect(try await app.as(.officer).get("\(us)/parties/new").text.contains("It is proposed to"))
@@ -367,7 +307,7 @@ import Testing_
                 #expect(try await app.as(.officer).post("\(us)/parties/new", wrong).status == 422, "\(wrong)")
             }
             #expect(try await app.as(.officer).post("\(us)/parties/new", [("party1", chongqing)]).status == 303)
-            #expect(try await record(app, ours).agreement.absent.isEmpty, "not by one alone")
+            #expect(try await Together.record(app, ours).agreement.absent.isEmpty, "not by one alone")
             let page = try await app.as(.haifaOfficer).get("\(them)/agreement").text
             let proposal = try #require(page.firstMatch(of: /proposals\/([0-9a-f]{64})\/assent/)?.1)
             #expect(page.contains("Chongqing"))
@@ -376,7 +316,7 @@ import Testing_
             let counter = try await app.as(.haifaOfficer).post("\(them)/proposals/\(proposal)/draft")
             #expect(counter.status == 422 && counter.text.contains("Who is party is proposed by itself."))
             #expect(try await app.as(.haifaOfficer).post("\(them)/proposals/\(proposal)/assent").status == 303)
-            let absent = try #require(try await record(app, ours).agreement.absent.first)
+            let absent = try #require(try await Together.record(app, ours).agreement.absent.first)
             #expect(try await app.as(.officer).get(us).text.contains("Chongqing"))
             #expect(try await app.as(.haifaOfficer).get(them).text.contains("Chongqing"))
             // Taken out the same way; the last two stay.
@@ -384,30 +324,17 @@ import Testing_
             let second = try #require(
                 try await app.as(.haifaOfficer).get("\(them)/agreement").text.firstMatch(of: /proposals\/([0-9a-f]{64})\/assent/)?.1)
             #expect(try await app.as(.haifaOfficer).post("\(them)/proposals/\(second)/assent").status == 303)
-            #expect(try await record(app, ours).agreement.absent.isEmpty)
+            #expect(try await Together.record(app, ours).agreement.absent.isEmpty)
             #expect(try await app.as(.officer).post("\(us)/parties/removal", [("party", absent)]).status == 404)
         }
     }
 
     // MARK: Means
 
-    private func ids(_ app: TestApp) async throws -> (PartnershipID, PartnershipID) {
-        let (us, them) = try await Together.share(app)
-        return (try #require(PartnershipID(String(us.suffix(36)))), try #require(PartnershipID(String(them.suffix(36)))))
-    }
-
     private func standing(_ app: TestApp, _ id: PartnershipID, _ office: OfficeID) async throws -> PartnershipRecord {
         try await app.stored { connection in
             guard let found = try PartnershipStore.records([id], of: office, connection)[id] else { throw AppError.notFound }
             return found
-        }
-    }
-
-    private func record(_ app: TestApp, _ id: PartnershipID) async throws -> Ledger {
-        try await app.stored { connection in
-            let store = RecordStore(connection: connection)
-            guard let record = try store.record(of: id) else { throw AppError.notFound }
-            return try store.ledger(record)
         }
     }
 }

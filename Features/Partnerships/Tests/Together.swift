@@ -1,4 +1,5 @@
 import Kernel
+import Ledger
 import Storage
 import Testing
 import Testing_
@@ -53,6 +54,21 @@ enum Together {
         return try await app.stored { connection in
             guard let record = try RecordStore(connection: connection).record(of: id) else { throw AppError.notFound }
             return try connection.rows("SELECT body FROM shared_entry WHERE record_id = \(record)") { try $0["body"] as String }.joined()
+        }
+    }
+
+    /// A shared partnership as each of its two offices numbers it: ours, theirs.
+    static func ids(_ app: TestApp) async throws -> (PartnershipID, PartnershipID) {
+        let (us, them) = try await share(app)
+        return (try #require(PartnershipID(String(us.suffix(36)))), try #require(PartnershipID(String(them.suffix(36)))))
+    }
+
+    /// The ledger behind a partnership.
+    static func record(_ app: TestApp, _ id: PartnershipID) async throws -> Ledger {
+        try await app.stored { connection in
+            let store = RecordStore(connection: connection)
+            guard let record = try store.record(of: id) else { throw AppError.notFound }
+            return try store.ledger(record)
         }
     }
 }
