@@ -10,19 +10,28 @@ struct FileContentPages: Sendable {
     var routes: [Route] {
         let one = "\(FilePaths.list)/{id}/versions/{number}"
         return [
-            .getFlow(one, may: FilesFeature.read) { try await send(.original, $0) },
-            .getFlow("\(one)/preview", may: FilesFeature.read) { try await send(.preview, $0) },
-            .getFlow("\(one)/thumbnail", may: FilesFeature.read) { try await send(.thumbnail, $0) },
+            .getFlow(one, may: FilesFeature.read) { try await send(.original, try $0.number("number"), $0) },
+            .getFlow("\(one)/preview", may: FilesFeature.read) { try await send(.preview, try $0.number("number"), $0) },
+            .getFlow("\(one)/thumbnail", may: FilesFeature.read) { try await send(.thumbnail, try $0.number("number"), $0) },
         ]
     }
 
-    private func send(_ form: ContentForm, _ context: Context) async throws -> Reply {
+    /// The bytes that were uploaded; without `version` in the address, those of the present one.
+    @Sendable func sendToPrograms(_ context: Context) async throws -> Reply {
+        let asked = context.request.query["version"]
+        guard let asked else { return try await send(.original, nil, context) }
+        guard let number = Int(asked.prefix(10)) else { throw AppError.notFound }
+        return try await send(.original, number, context)
+    }
+
+    /// - Parameter number: of the version; nil for the present one.
+    private func send(_ form: ContentForm, _ number: Int?, _ context: Context) async throws -> Reply {
         let database = context.house.database
         let (version, size) = try await database.read { connection in
             let store = try FileStore(context, connection, records)
             let file = try store.find(context.id("id"))
             guard !file.isRemoved || context.may(FilesFeature.edit) else { throw AppError.notFound }
-            let version = try store.version(context.number("number"), of: file)
+            let version = try number.map { try store.version($0, of: file) } ?? file.version
             let size =
                 form == .original ? version.size : try ContentStore(connection: connection, office: file.office).size(form, of: version.content)
             guard size > 0 else { throw AppError.notFound }

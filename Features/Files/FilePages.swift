@@ -45,7 +45,7 @@ struct FilePages: Sendable {
         return context.page(file.title, path: FilePaths.file(file.id), FileViews.page(page, context))
     }
 
-    private func find(_ context: Context, _ connection: Connection) throws -> (StoredFile, FileStore) {
+    func find(_ context: Context, _ connection: Connection) throws -> (StoredFile, FileStore) {
         let store = try FileStore(context, connection, records)
         let file = try store.find(context.id("id"))
         // What was removed is there for those who may take it back.
@@ -54,7 +54,7 @@ struct FilePages: Sendable {
     }
 
     /// One that may be changed: what was removed must be taken back first.
-    private func standing(_ context: Context, _ connection: Connection) throws -> (StoredFile, FileStore) {
+    func standing(_ context: Context, _ connection: Connection) throws -> (StoredFile, FileStore) {
         let (file, store) = try find(context, connection)
         guard !file.isRemoved else { throw AppError.invalid(context.w("This file was removed. Take it back before you change it.")) }
         return (file, store)
@@ -68,9 +68,23 @@ struct FilePages: Sendable {
         return uploadPage(target, Parameters(), Problems(), [], context)
     }
 
+    /// Keeps what was uploaded and attaches it to a record.
+    /// - Returns: the file that has it now, be it one that had it before (a form sent twice).
+    func add(_ upload: CheckedUpload, to target: UploadTarget, title: String, note: String, _ context: Context) async throws -> (
+        id: FileID, isNew: Bool
+    ) {
+        let content = try await ContentStore.keep(upload, office: try context.office(), at: context.now, context.house.database)
+        return try await context.house.database.write { connection in
+            try target.record.keep(target.subject.id, connection)
+            return try FileStore(context, connection, records).add(
+                upload, content: content, to: target.subject, title: title.isEmpty ? upload.name.stem : title, note: note, at: context.now,
+                request: context.request.id)
+        }
+    }
+
     /// What is to be attached to.
     /// - Throws: `AppError.notFound` for what this reader may not see.
-    private func target(_ asked: Parameters, _ context: Context, _ connection: Connection) throws -> UploadTarget {
+    func target(_ asked: Parameters, _ context: Context, _ connection: Connection) throws -> UploadTarget {
         let (kind, id, then) = (asked.text("kind"), asked.text("record"), asked.text("then"))
         guard let record = records.first(where: { $0.name == kind }) else { throw AppError.notFound }
         return UploadTarget(
@@ -89,7 +103,6 @@ struct FilePages: Sendable {
 
     private func upload(_ context: Context) async throws -> Reply {
         let (w, form) = (context.w, context.request.form)
-        let office = try context.office()
         let target = try await context.house.database.read { try self.target(form, context, $0) }
         var (title, note, problems) = FileForm.read(form, isTitleNeeded: false, w)
         let files = context.request.files.filter { $0.field == "files" }
@@ -99,16 +112,7 @@ struct FilePages: Sendable {
         if files.count > 1 { title = "" }
         let (good, refused) = try await checked(files, context)
         var added = 0
-        for upload in good {
-            let content = try await ContentStore.keep(upload, office: office, at: context.now, context.house.database)
-            let (title, note) = (title.isEmpty ? upload.name.stem : title, note)
-            let id = try await context.house.database.write { connection in
-                try target.record.keep(target.subject.id, connection)
-                return try FileStore(context, connection, records).add(
-                    upload, content: content, to: target.subject, title: title, note: note, at: context.now, request: context.request.id)
-            }
-            if id != nil { added += 1 }
-        }
+        for upload in good where try await add(upload, to: target, title: title, note: note, context).isNew { added += 1 }
         guard refused.isEmpty else {
             var problems = Problems()
             problems.add("files", w("\(refused.count) files were not taken. Why stands above; choose them again when they are put right."))
@@ -119,7 +123,7 @@ struct FilePages: Sendable {
     }
 
     /// Those that are what they claim, and those that are not, with the reason.
-    private func checked(_ files: [UploadedFile], _ context: Context) async throws -> (good: [CheckedUpload], refused: [RefusedFile]) {
+    func checked(_ files: [UploadedFile], _ context: Context) async throws -> (good: [CheckedUpload], refused: [RefusedFile]) {
         let (limit, fallback) = (context.house.settings.uploadLimit, context.w("file"))
         var (good, refused): ([CheckedUpload], [RefusedFile]) = ([], [])
         for file in files {
@@ -147,7 +151,6 @@ struct FilePages: Sendable {
 
     private func replace(_ context: Context) async throws -> Reply {
         let w = context.w
-        let office = try context.office()
         let file = try await context.house.database.read { try self.standing(context, $0).0 }
         var problems = Problems()
         let files = context.request.files.filter { $0.field == "files" }
@@ -158,13 +161,18 @@ struct FilePages: Sendable {
             problems.add("files", w("The file was not taken. Why stands above."))
             return versionPage(file, problems, refused, context)
         }
-        let content = try await ContentStore.keep(upload, office: office, at: context.now, context.house.database)
+        try await replace(by: upload, context)
+        return .redirect(FilePaths.file(file.id)).saying(w("The new version is there; the one before is kept below."))
+    }
+
+    /// Keeps what was uploaded as the new version of the file that the address names.
+    func replace(by upload: CheckedUpload, _ context: Context) async throws {
+        let content = try await ContentStore.keep(upload, office: try context.office(), at: context.now, context.house.database)
         try await context.house.database.write { connection in
             // It may have been changed while the upload ran: what stands now is replaced.
             let (present, store) = try self.standing(context, connection)
             try store.replace(present, by: upload, content: content, at: context.now, request: context.request.id)
         }
-        return .redirect(FilePaths.file(file.id)).saying(w("The new version is there; the one before is kept below."))
     }
 
     // MARK: Changing

@@ -130,17 +130,18 @@ struct FileStore {
     }
 
     /// Attaches a kept content to a record.
-    /// - Returns: the new file; nil when the record has this content under this name already (a form sent twice).
+    /// - Returns: the file; an older one when the record has this content under this name already (a form sent twice).
     func add(
         _ upload: CheckedUpload, content: ContentID, to subject: FileSubject, title: String, note: String, at now: Instant, request: String
-    ) throws -> FileID? {
+    ) throws -> (id: FileID, isNew: Bool) {
         let content = try settled(content, upload, at: now)
-        let isThere = try connection.exists(
+        let present: FileID? = try connection.first(
             """
-            SELECT 1 FROM file d WHERE d.office_id = \(office) AND d.subject_kind = \(subject.kind) AND d.subject_id = \(subject.id)
-            AND d.content_id = \(content) AND d.name = \(upload.name.text) AND d.removed_at IS NULL
-            """)
-        if isThere { return nil }
+            SELECT d.id FROM file d WHERE d.office_id = \(office) AND d.subject_kind = \(subject.kind) AND d.subject_id = \(subject.id)
+            AND d.content_id = \(content) AND d.name = \(upload.name.text) AND d.removed_at IS NULL ORDER BY d.id LIMIT 1
+            """
+        ) { try $0["id"] }
+        if let present { return (present, false) }
         var random = SystemRandomNumberGenerator()
         let id = FileID.new(at: now, random: &random)
         try connection.run(
@@ -156,7 +157,7 @@ struct FileStore {
             to: Noted(
                 title: title, note: note, record: "\(subject.kind) \(subject.id)", name: upload.name.text, kind: upload.kind, size: upload.size,
                 sha256: upload.hash, version: 1), at: now, request)
-        return id
+        return (id, true)
     }
 
     /// Puts a new version in front of the others, which stay.

@@ -34,8 +34,10 @@ public enum FilesFeature {
     public static func door(records: [RecordKind]) -> Feature {
         let list = FileList(records: records)
         let pages = FilePages(records: records, list: list)
+        let contents = FileContentPages(records: records)
         return Feature(
-            "files", routes: pages.routes + FileContentPages(records: records).routes + list.routes, migrations: FilesMigrations.all,
+            "files", routes: pages.routes + contents.routes + list.routes + FileActs(pages: pages, contents: contents).routes,
+            migrations: FilesMigrations.all,
             navigation: [NavigationItem(.work, "Files", FilePaths.list, may: read)],
             panels: FilePanels(records: records).all, jobs: FileJobs.all, reactions: records.map(FileSuccession.reaction),
             rules: ContentStore.rules, readings: [FactReading(FileStore.subject, "File", path: { FileID($0).map(FilePaths.file) }, what: happening)])

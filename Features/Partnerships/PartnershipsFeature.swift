@@ -14,20 +14,21 @@ public enum PartnershipsFeature {
     ///   - stationery: what reminders are written with.
     public static func door(gazetteer: Gazetteer, reconciler: Reconciler, documents: DocumentSource, stationery: Stationery) -> Feature {
         let imports = ImportFeature.parts(gazetteer: gazetteer, reconciler: reconciler)
+        let documentPages = DocumentPages(gazetteer: gazetteer, documents: documents)
         return Feature(
             "partnerships",
             routes: PartnershipPages(gazetteer: gazetteer, reconciler: reconciler).routes + PublicRegister.routes
                 + PublicPartnershipPages(documents: documents).routes
                 + TrianglePages(gazetteer: gazetteer).routes
                 + LifePages(gazetteer: gazetteer).routes + TermPages(gazetteer: gazetteer).routes
-                + DocumentPages(gazetteer: gazetteer, documents: documents).routes
+                + documentPages.routes
                 + FurtherPartyPages(gazetteer: gazetteer, reconciler: reconciler).routes
                 + RecordPages().routes + KeyPages().routes + AgreementPages(gazetteer: gazetteer).routes
                 + SharedObjectPages(gazetteer: gazetteer).routes + GuestPages(gazetteer: gazetteer).routes
                 + GuestDoor(gazetteer: gazetteer).routes + ArchivePages(documents: documents).routes
                 + collaboration(gazetteer: gazetteer) + AnniversaryPages().routes + CalendarPages().routes + SleepingPages().routes
                 + YearPages().routes
-                + IndicatorPages().routes + RecordActs(gazetteer: gazetteer).routes
+                + IndicatorPages().routes + RecordActs(gazetteer: gazetteer, documents: documentPages).routes
                 + AgreementDocumentPages().routes + imports.routes,
             migrations: Migrations.all + RecordMigrations.all + KeyMigrations.all + LifeMigrations.all + AnniversaryMigrations.all
                 + HealthMigrations.all

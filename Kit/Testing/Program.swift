@@ -19,6 +19,13 @@ public struct Program: Sendable {
         try await send(.patch, path, Array(json.utf8), key.map { ["idempotency-key": $0] } ?? [:])
     }
 
+    /// Sends a file with fields beside it.
+    public func upload(_ path: String, file: (field: String, name: String, bytes: [UInt8]), _ fields: [(String, String)] = []) async throws -> Answer
+    {
+        let (type, body) = Browser.parts(file, fields)
+        return try await send(.post, path, body, ["content-type": type])
+    }
+
     /// Sends bytes that need be no JSON.
     public func post(_ path: String, bytes: [UInt8]) async throws -> Answer { try await send(.post, path, bytes, [:]) }
 

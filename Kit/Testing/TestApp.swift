@@ -142,19 +142,26 @@ public struct Browser: Sendable {
     /// Sends a form with a file.
     public func upload(_ path: String, file: (field: String, name: String, bytes: [UInt8]), _ fields: [(String, String)] = []) async throws -> Answer
     {
-        let boundary = "----test-boundary-7f3a"
-        var body: [UInt8] = []
         var all = fields
         if let person { all.append(("csrf", app.house.guardian.formToken(sessionKey: person.sessionKey, office: person.actor.office))) }
-        for field in all { body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field.0)\"\r\n\r\n\(field.1)\r\n".utf8) }
+        let (type, body) = Self.parts(file, all)
+        return try await send(.post, path, ["content-type": type], body)
+    }
+
+    /// A form in many parts, and what its header says.
+    static func parts(_ file: (field: String, name: String, bytes: [UInt8]), _ fields: [(String, String)]) -> (type: String, body: [UInt8]) {
+        let boundary = "----test-boundary-7f3a"
+        var body: [UInt8] = []
+        for field in fields { body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field.0)\"\r\n\r\n\(field.1)\r\n".utf8) }
         body += Array(
             "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\nContent-Type: application/octet-stream\r\n\r\n"
                 .utf8)
         body += file.bytes + Array("\r\n--\(boundary)--\r\n".utf8)
-        return try await send(.post, path, ["content-type": "multipart/form-data; boundary=\(boundary)"], body)
+        return ("multipart/form-data; boundary=\(boundary)", body)
     }
 
-    func send(_ method: HTTPRequest.Method, _ path: String, _ headers: [String: String], _ body: [UInt8]?) async throws -> Answer {
+    /// Sends anything at all.
+    public func send(_ method: HTTPRequest.Method, _ path: String, _ headers: [String: String], _ body: [UInt8]?) async throws -> Answer {
         var fields: HTTPFields = [:]
         if let person { fields.append(HTTPField(name: .cookie, value: "proxenia=\(person.token)")) }
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) } }

@@ -94,6 +94,14 @@ struct Answering: Sendable {
         }
     }
 
+    /// Whether what is sent here is worth keeping while it arrives: not of somebody who may not send it. Why not says the answer.
+    func admits(_ route: Route, _ request: Inbound) async -> Bool {
+        do {
+            let visitor = try await house.database.read { try self.visitor(route, request, $0) }
+            return route.may.allows(visitor?.actor ?? .anyone)
+        } catch { return false }
+    }
+
     private func visitor(_ route: Route, _ request: Inbound, _ connection: Connection) throws -> Visitor? {
         if request.path.hasPrefix("/api/"), let given = request.headers["authorization"] {
             guard given.lowercased().hasPrefix("bearer "), given.utf8.count < 200,

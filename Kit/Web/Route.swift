@@ -78,6 +78,20 @@ public struct Route: Sendable {
         Route(.get, path, may, api: operation, .read(handler))
     }
 
+    /// A question of the JSON API whose answer is a file, with transactions of its own.
+    public static func apiFile(
+        _ path: String, may: Permission, _ operation: Operation, _ handler: @escaping @Sendable (Context) async throws -> Reply
+    ) -> Route {
+        Route(.get, path, may, api: operation, .flow(handler))
+    }
+
+    /// What `apiUpload` is made of.
+    static func forUploads(
+        _ path: String, may: Permission, bodyLimit: Int, _ operation: Operation, _ handler: @escaping @Sendable (Context) async throws -> Reply
+    ) -> Route {
+        Route(.post, path, may, bodyLimit: bodyLimit, api: operation, isForPrograms: true, .flow(handler))
+    }
+
     /// What `apiAct` is made of.
     static func forPrograms(
         _ method: Inbound.Method, _ path: String, may: Permission, _ operation: Operation,

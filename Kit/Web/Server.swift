@@ -84,9 +84,12 @@ public struct Server: Sendable {
         if route.method != .get {
             do {
                 let type = inbound.headers["content-type"] ?? ""
-                if route.isForPrograms {
+                if route.isForPrograms, route.api?.takesFile != true {
                     inbound.body = Array(buffer: try await request.body.collect(upTo: route.bodyLimit))
                     inbound.json = SentJSON(inbound.body, type: type)
+                } else if route.bodyLimit > Route.formLimit, await !answering.admits(route, inbound) {
+                    // Nobody fills the disk who may not even send it. It is read to its end, since a browser shows no answer before that.
+                    try await discard(request.body, limit: route.bodyLimit)
                 } else if type.lowercased().hasPrefix("multipart/form-data") {
                     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("proxenia-\(UUID().uuidString)")
                     uploads = folder
@@ -146,6 +149,14 @@ public struct Server: Sendable {
         }
         inbound.form = reader.form
         inbound.files = reader.files
+    }
+
+    private func discard(_ body: RequestBody, limit: Int) async throws {
+        var total = 0
+        for try await chunk in body {
+            total += chunk.readableBytes
+            guard total <= limit + Route.formLimit else { throw AppError.tooLarge(limit: limit) }
+        }
     }
 
     private func remove(_ folder: URL) {

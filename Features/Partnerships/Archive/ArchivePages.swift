@@ -13,6 +13,11 @@ struct ArchivePages: Sendable {
         return [
             .getFlow("\(PartnershipPaths.register)/{id}/\(path)", may: May.read, archive),
             .getFlow("\(GuestPaths.guest)/{token}/\(path)", may: .anyone, archive),
+            .apiFile(
+                "/api/v1/partnerships/{id}/\(path)", may: May.read,
+                .file(
+                    "The whole record to take away: entries, values, files and a page to read, which anybody can verify (docs/ledger.md)",
+                    mediaType: "text/html"), archive),
         ]
     }
 

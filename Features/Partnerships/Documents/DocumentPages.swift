@@ -19,6 +19,9 @@ struct DocumentPages: Sendable {
             .post(path, may: May.edit, attach), .post("\(path)/{hash}/release", may: May.edit, release),
             .getFlow("\(path)/{hash}", may: May.read, send),
             .getFlow("\(GuestPaths.guest)/{token}/\(Self.tab.path)/{hash}", may: .anyone, send),
+            .apiFile(
+                "/api/v1/partnerships/{id}/documents/{hash}", may: May.read,
+                .file("The bytes of a document of the shared record, by their SHA-256", mediaType: "*/*"), send),
         ]
     }
 
@@ -46,54 +49,59 @@ struct DocumentPages: Sendable {
         let page = try RecordPage(context, connection)
         let (w, typed) = (context.w, context.request.form)
         try page.mustStand()
+        let (document, problems) = try AgreementPages.doing(context) { try put(typed, page) }
+        guard let document else { return try show(context, connection, typed: typed, problems: problems) }
+        return Reply.redirect(page.paths.tab(Self.tab.path)).saying(w("“\(document.title)” is in the record. The other parties open it here."))
+    }
+
+    /// Puts one of the office's files into the record.
+    /// - Parameter typed: `document`, the hash of a file that hangs on the partnership; `about`, a thing of the record or nothing.
+    /// - Returns: the file, or what is wrong.
+    func put(_ typed: Parameters, _ page: RecordPage) throws -> (Document?, Problems) {
         var problems = Problems()
         let document = try own(page).first { $0.hash == typed.text("document") }
-        if document == nil { problems.add("document", w("Choose one of the list.")) }
+        if document == nil { problems.add("document", page.w("Choose one of the list.")) }
         let about = typed.text("about")
-        if !about.isEmpty, !TalkViews.subjects(page.reading, w).contains(where: { $0.value == about }) {
-            problems.add("about", w("Choose one of the list."))
+        if !about.isEmpty, !TalkViews.subjects(page.reading, page.w).contains(where: { $0.value == about }) {
+            problems.add("about", page.w("Choose one of the list."))
         }
-        guard problems.isEmpty, let document, let hash = DocumentHash(hex: document.hash) else {
-            return try show(context, connection, typed: typed, problems: problems)
+        guard problems.isEmpty, let document, let hash = DocumentHash(hex: document.hash) else { return (nil, problems) }
+        try documents.hold(document.hash, page.record.text, try page.context.office(), page.connection)
+        try page.sharing(gazetteer).write(page.record) { ledger, own in
+            try ledger.write(
+                .attach(
+                    Attachment(
+                        document: hash, name: String(document.name.prefix(200)), mediaType: document.mediaType, size: Int64(document.size),
+                        object: about)), with: own, at: page.context.now)
         }
-        let office = try context.office()
-        try documents.hold(document.hash, page.record.text, office, connection)
-        let sharing = Sharing(connection: connection, office: office, actor: context.actor, now: context.now, gazetteer: gazetteer)
-        try AgreementPages.doing(context) {
-            try sharing.write(page.record) { ledger, own in
-                try ledger.write(
-                    .attach(
-                        Attachment(
-                            document: hash, name: String(document.name.prefix(200)), mediaType: document.mediaType, size: Int64(document.size),
-                            object: about)), with: own, at: context.now)
-            }
-        }
+        return (document, problems)
+    }
+
+    @Sendable private func release(_ context: Context, _ connection: Connection) throws -> Reply {
+        let page = try RecordPage(context, connection)
+        try page.mustStand()
+        let isReleased = context.request.form.text("released") == "1"
+        let name = try AgreementPages.doing(context) { try setReleased(isReleased, try context.word("hash"), page) }
         return Reply.redirect(page.paths.tab(Self.tab.path)).saying(
-            w("“\(document.title)” is in the record. The other parties open it here."))
+            isReleased ? page.w("“\(name)” is released to the public.") : page.w("“\(name)” is no longer released to the public."))
     }
 
     /// Lets the public read a document that the own party put in, or no longer.
-    @Sendable private func release(_ context: Context, _ connection: Connection) throws -> Reply {
-        let page = try RecordPage(context, connection)
-        let (w, hash) = (context.w, try context.word("hash"))
-        try page.mustStand()
+    /// - Returns: its name.
+    func setReleased(_ isReleased: Bool, _ hash: String, _ page: RecordPage) throws -> String {
         let own = page.reading.own
         let entry = page.reading.ledger.attachments.last { $0.author == own && Self.attachment($0)?.document.hex == hash }
         guard let own, let found = entry.flatMap(Self.attachment) else { throw AppError.notFound }
         let standing = ReleasedDocument.all(page.reading, by: own).first { $0.hash == found.document }
-        let isReleased = context.request.form.text("released") == "1"
-        try AgreementPages.doing(context) {
-            let sharing = try page.sharing(gazetteer)
-            if isReleased, standing == nil {
-                var random = SystemRandomNumberGenerator()
-                let name = ReleaseKind.kind.name(ID<SharedObject>.new(at: context.now, random: &random).text, by: own)
-                _ = try sharing.put(name, SharedEntry(values: ["document": .string(hash), "name": .string(found.name)]), in: page.record)
-            } else if !isReleased, let standing {
-                try sharing.remove(standing.object, in: page.record)
-            }
+        let sharing = try page.sharing(gazetteer)
+        if isReleased, standing == nil {
+            var random = SystemRandomNumberGenerator()
+            let name = ReleaseKind.kind.name(ID<SharedObject>.new(at: page.context.now, random: &random).text, by: own)
+            _ = try sharing.put(name, SharedEntry(values: ["document": .string(hash), "name": .string(found.name)]), in: page.record)
+        } else if !isReleased, let standing {
+            try sharing.remove(standing.object, in: page.record)
         }
-        return Reply.redirect(page.paths.tab(Self.tab.path)).saying(
-            isReleased ? w("“\(found.name)” is released to the public.") : w("“\(found.name)” is no longer released to the public."))
+        return found.name
     }
 
     /// The bytes, to whoever may read the record that names them.

@@ -24,6 +24,11 @@ import Testing_
             let ledger = try await app.stored { try RecordStore(connection: $0).ledger(record) }
             let entries = try (whole["entries"]?.list ?? []).map { try Entry(reading: $0.canonicalText) }
             #expect(entries.map(\.hash) == ledger.entries.map(\.hash) && whole["digest"]?.text == ledger.digest.hex)
+            // Programs get the same.
+            let program = try await app.program(.officer, reads: ["partnerships"])
+            let again = try await program.get("/api/v1/partnerships/\(id)/record/archive")
+            #expect(again.status == 200 && again.text == text && again.headers["content-type"] == "text/html; charset=utf-8")
+            #expect(try await app.as(.counterpart).get("/api/v1/partnerships/\(id)/record/archive").status == 404)
             // By the command line, from another language, the same record.
             let file = try await Self.written(app, id)
             #expect(file.contains(ledger.digest.hex) && file.contains("lang=\"de\""))

@@ -53,6 +53,35 @@ import Testing_
         }
     }
 
+    @Test func programsPutThemInReadThemAndReleaseThem() async throws {
+        try await TestApp.each { app in
+            let (ours, theirs) = try await Together.ids(app)
+            let (us, them) = ("/api/v1/partnerships/\(ours)", "/api/v1/partnerships/\(theirs)")
+            let program = try await app.program(.officer, writes: ["partnerships", "files"])
+            let other = try await app.program(.haifaOfficer, writes: ["partnerships"])
+            let sent = try await program.upload(
+                "/api/v1/files", file: ("file", "minutes.txt", Self.text), [("record_kind", "partnership"), ("record_id", ours.text)])
+            #expect(sent.status == 201, "\(sent.text)")
+            #expect(try await program.get("\(us)/documents/\(Self.hash)").status == 404, "not before it is in the record")
+            let wrong = #"{"sha256": "\#(String(repeating: "a", count: 64))"}"#
+            #expect(try await program.post("\(us)/documents", wrong).errors().keys.sorted() == ["sha256"])
+            let lost = try await program.post("\(us)/documents", #"{"sha256": "\#(Self.hash)", "about": "agreed/indicator/none"}"#)
+            #expect(try lost.errors().keys.sorted() == ["about"])
+            let put = try await program.post("\(us)/documents", #"{"sha256": "\#(Self.hash)"}"#)
+            #expect(put.status == 201 && put.location == "\(us)/documents/\(Self.hash)" && put.text.contains("minutes.txt"), "\(put.text)")
+            for (who, base) in [(program, us), (other, them)] {
+                #expect(try await who.get("\(base)/documents/\(Self.hash)").bytes == Self.text)
+            }
+            #expect(try await app.program(.counterpart, reads: ["partnerships"]).get("\(us)/documents/\(Self.hash)").status != 200)
+            // Released by whoever put it in.
+            #expect(try await other.post("\(them)/documents/\(Self.hash)/release", #"{"released": true}"#).status == 404)
+            #expect(try await program.post("\(us)/documents/\(Self.hash)/release", #"{"released": true}"#).status == 200)
+            #expect(try await app.as(.haifaOfficer).get("/office/partnerships/\(theirs)/files").text.contains("released</td>"))
+            #expect(try await program.post("\(us)/documents/\(Self.hash)/release", #"{"released": false}"#).status == 200)
+            #expect(!(try await app.as(.haifaOfficer).get("/office/partnerships/\(theirs)/files").text.contains("released</td>")))
+        }
+    }
+
     /// Whoever removes the file does not take it from the record: it was promised to all.
     @Test func aRemovedFileStaysInTheRecord() async throws {
         try await TestApp.each { app in

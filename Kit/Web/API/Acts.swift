@@ -7,15 +7,17 @@ import Storage
 /// What an act of the API has done.
 public enum Done: Sendable {
     /// Something new. The answer is what stands at this address, where a part of the path (`{id}`) is this identity.
-    /// - Parameter waits: others have to agree first.
-    case entered(id: String, at: String, waits: Bool = false)
+    /// - Parameters:
+    ///   - waits: others have to agree first.
+    ///   - isNew: false where it was there already and nothing was done.
+    case entered(id: String, at: String, waits: Bool = false, isNew: Bool = true)
     case changed
     /// Accepted, but others have to agree first: what stands stays as it is until they have.
     case waiting
 
     fileprivate var status: Int {
         switch self {
-        case .entered(_, _, let waits): waits ? 202 : 201
+        case .entered(_, _, let waits, let isNew): waits ? 202 : isNew ? 201 : 200
         case .changed: 200
         case .waiting: 202
         }
@@ -92,10 +94,43 @@ extension Route {
                 throw refusal
             }
             var (entered, address) = ("", "")
-            if case .entered(let id, let location, _) = done { (entered, address) = (id, location) }
+            if case .entered(let id, let location, _, _) = done { (entered, address) = (id, location) }
             let given = EarlierAnswer(request: key?.request ?? "", status: done.status, entered: entered, location: address)
             if let key { try context.house.doorkeeper.keep(given, key.name, of: key.token, at: context.now, on: connection) }
             return try answer(given, entering, context, connection, shows)
+        }
+    }
+
+    /// An act of the JSON API that takes a file, sent with its fields as a form in many parts (RFC 7578). It brings transactions of its own, and no
+    /// key that makes it happen once: the same bytes under the same name are the same file.
+    /// - Parameters:
+    ///   - operation: made by `taking`; its answer is that of `shows`.
+    ///   - act: is given the one file; what it cannot take it throws (`NotTaken`).
+    public static func apiUpload(
+        _ path: String, may: Permission, bodyLimit: Int, _ operation: Operation,
+        shows: @escaping @Sendable (Context, Connection) throws -> Reply,
+        _ act: @escaping @Sendable (Context, UploadedFile) async throws -> Done
+    ) -> Route {
+        let intake = operation.takes ?? Intake([])
+        return forUploads(path, may: may, bodyLimit: bodyLimit, operation) { context in
+            let type = (context.request.headers["content-type"] ?? "").lowercased()
+            guard type.hasPrefix("multipart/form-data") else {
+                throw NotTaken(415, context.w("Send it as a form with a file: Content-Type: multipart/form-data."))
+            }
+            let done: Done
+            do {
+                var form = context
+                let taken = try intake.read(try context.sentFields(), context.w)
+                (form.request.form, form.request.given) = (taken.form, taken.names)
+                done = try await act(form, try context.sentFile())
+            } catch var refusal as NotTaken {
+                refusal.problems = intake.named(refusal.problems)
+                throw refusal
+            }
+            var (entered, address) = ("", "")
+            if case .entered(let id, let location, _, _) = done { (entered, address) = (id, location) }
+            let given = EarlierAnswer(request: "", status: done.status, entered: entered, location: address)
+            return try await context.house.database.read { try answer(given, "id", context, $0, shows) }
         }
     }
 
@@ -131,6 +166,26 @@ extension Context {
         case .wrongType: throw NotTaken(415, w("Send it as JSON, with Content-Type: application/json."))
         case .fault(let fault): throw NotTaken(400, said(fault))
         }
+    }
+
+    /// The fields that came with a file.
+    fileprivate func sentFields() throws -> JSONValue {
+        var fields: [String: JSONValue] = [:]
+        for (name, value) in request.form.pairs {
+            guard fields.updateValue(.string(value), forKey: name) == nil else { throw NotTaken(400, said(.twice(name))) }
+        }
+        return .object(fields)
+    }
+
+    /// The one file that came.
+    fileprivate func sentFile() throws -> UploadedFile {
+        let files = request.files
+        guard let file = files.first, files.count == 1, file.field == Intake.fileField else {
+            var problems = Problems()
+            problems.add(Intake.fileField, w("Send one file, in a part called “\(Intake.fileField)” that has a file name."))
+            throw NotTaken(problems, w)
+        }
+        return file
     }
 
     private func said(_ fault: JSONFault) -> String {

@@ -192,6 +192,18 @@ public struct Intake: Sendable {
 
     var schema: JSONValue { Self.object(fields) }
 
+    /// The fields and the file beside them, for a form in many parts.
+    var schemaWithFile: JSONValue {
+        guard case .object(var all) = schema, case .object(var properties) = all["properties"] else { return schema }
+        properties[Self.fileField] = ["type": "string", "format": "binary"]
+        all["properties"] = .object(properties)
+        all["required"] = .array((fields.filter(\.isRequired).map(\.name) + [Self.fileField]).map { .string($0) })
+        return .object(all)
+    }
+
+    /// What the file is called among the fields of an act that takes one.
+    static let fileField = "file"
+
     private static func object(_ fields: [Field]) -> JSONValue {
         let required = fields.filter(\.isRequired).map { JSONValue.string($0.name) }
         var all: [String: JSONValue] = [

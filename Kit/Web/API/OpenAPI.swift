@@ -55,14 +55,16 @@ public enum OpenAPI {
                     "schema": $0.schema.json,
                 ]
             }
-        if route.isForPrograms { parameters.append(idempotencyKey) }
+        // The same file is not added twice, whoever sends it again.
+        if route.isForPrograms, !operation.takesFile { parameters.append(idempotencyKey) }
         let refusal: JSONValue = [
             "description": "A problem", "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
         ]
         var name = route.path.split(separator: "/").dropFirst(2).map { $0.filter { $0 != "{" && $0 != "}" } }.joined(separator: "-")
         if route.isForPrograms { name = "\(route.method.rawValue.lowercased())-\(name)" }
         var responses: [String: JSONValue] = [
-            "200": ["description": "The answer", "content": ["application/json": ["schema": operation.answer.json]]], "default": refusal,
+            "200": ["description": "The answer", "content": [operation.mediaType ?? "application/json": ["schema": operation.answer.json]]],
+            "default": refusal,
         ]
         if route.isForPrograms {
             responses["201"] = [
@@ -75,12 +77,14 @@ public enum OpenAPI {
                     "content": ["application/json": ["schema": operation.answer.json]],
                 ]
             }
-            for (status, text) in refusals { responses[status] = described(refusal, text) }
+            for (status, text) in refusals(operation) { responses[status] = described(refusal, text) }
         }
         var fields: [String: JSONValue] = [
             "summary": .string(operation.summary), "operationId": .string(name), "parameters": .array(parameters), "responses": .object(responses),
         ]
-        if let takes = operation.takes, !takes.fields.isEmpty {
+        if let takes = operation.takes, operation.takesFile {
+            fields["requestBody"] = ["required": true, "content": ["multipart/form-data": ["schema": takes.schemaWithFile]]]
+        } else if let takes = operation.takes, !takes.fields.isEmpty {
             fields["requestBody"] = ["required": true, "content": ["application/json": ["schema": takes.schema]]]
         }
         let resource = route.resource ?? ""
@@ -98,12 +102,17 @@ public enum OpenAPI {
         "schema": ["type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"],
     ]
 
-    private static let refusals: [(status: String, text: String)] = [
-        ("400", "No JSON object, or a field that nobody knows"), ("401", "No token, or one that opens nothing"),
-        ("403", "The token may not write here"), ("404", "Nothing there, or nothing its owner may see"),
-        ("409", "There is one like it, or somebody changed it meanwhile"), ("413", "More than one megabyte"), ("415", "Not sent as JSON"),
-        ("422", "What is wrong, field by field"),
-    ]
+    private static func refusals(_ operation: Operation) -> [(status: String, text: String)] {
+        [
+            ("400", operation.takesFile ? "A field that nobody knows" : "No JSON object, or a field that nobody knows"),
+            ("401", "No token, or one that opens nothing"),
+            ("403", "The token may not write here"), ("404", "Nothing there, or nothing its owner may see"),
+            ("409", "There is one like it, or somebody changed it meanwhile"),
+            ("413", operation.takesFile ? "More than the server takes at once" : "More than one megabyte"),
+            ("415", operation.takesFile ? "Not sent as multipart/form-data" : "Not sent as JSON"),
+            ("422", "What is wrong, field by field"),
+        ]
+    }
 
     private static func described(_ refusal: JSONValue, _ text: String) -> JSONValue {
         guard case .object(var fields) = refusal else { return refusal }

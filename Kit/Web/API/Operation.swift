@@ -47,6 +47,10 @@ public struct Operation: Sendable {
     public let takes: Intake?
     /// Whether what is sent may have to wait for the assent of others.
     public let mayWait: Bool
+    /// Whether a file comes with the fields, so that all of it is sent as a form (multipart/form-data) in which the file is called `file`.
+    private(set) var takesFile = false
+    /// The type of an answer that is a file; nil where it is JSON.
+    private(set) var mediaType: String?
     /// The same with what other features add to the list that it asks for.
     private(set) var with: (@Sendable ([ListExtra]) -> Operation)?
 
@@ -57,6 +61,21 @@ public struct Operation: Sendable {
     /// An act that answers with what this question does.
     public func acting(_ summary: String, _ takes: [Intake.Field] = [], mayWait: Bool = false) -> Operation {
         Operation(summary, takes: Intake(takes), mayWait: mayWait, answer: answer)
+    }
+
+    /// An act that takes a file beside these fields and answers with what this question does.
+    public func taking(_ summary: String, file fields: [Intake.Field] = []) -> Operation {
+        var copy = acting(summary, fields)
+        copy.takesFile = true
+        return copy
+    }
+
+    /// A question whose answer is a file.
+    /// - Parameter mediaType: as the description says it: `text/html`, `*/*` where each has its own.
+    public static func file(_ summary: String, parameters: [Parameter] = [], mediaType: String) -> Operation {
+        var made = Operation(summary, parameters: parameters, answer: .format("binary"))
+        made.mediaType = mediaType
+        return made
     }
 
     func extended(by make: @escaping @Sendable ([ListExtra]) -> Operation) -> Operation {
