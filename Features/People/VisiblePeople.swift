@@ -92,11 +92,13 @@ public struct VisiblePeople {
     }
 
     private func listed(_ condition: SQL, today: String, limit: Int) throws -> [PersonSummary] {
+        // Found in the table alone: what a line needs beside it is looked up for the few that are shown.
         try connection.rows(
             """
-            SELECT \(Self.summaryColumns) FROM \(Self.summaryTables(today, language))
-            WHERE (\(condition)) AND p.archived_at IS NULL AND p.merged_into IS NULL AND p.erased_at IS NULL AND \(Self.condition(for: actor))
-            ORDER BY p.sort_key, p.id LIMIT \(limit)
+            SELECT \(Self.summaryColumns) FROM person p \(Self.summaryJoins(today, language)) WHERE p.id IN (SELECT id FROM (
+            SELECT p.id FROM person p WHERE (\(condition)) AND p.archived_at IS NULL AND p.merged_into IS NULL AND p.erased_at IS NULL
+            AND \(Self.condition(for: actor)) ORDER BY p.sort_key, p.id LIMIT \(limit)) found)
+            ORDER BY p.sort_key, p.id
             """, Self.summary(today))
     }
 
@@ -107,11 +109,11 @@ public struct VisiblePeople {
         "(r.starts IS NULL OR r.starts <= \(day)) AND (r.ends IS NULL OR r.ends || '-99' >= \(day))"
     }
 
-    /// All of it joined on the left, so that counting needs none of it: only those erased have no version, and no list shows them.
-    /// With the first role held now (`m`), its organisation (`o`), and the place the person works in (`l`, called `n` in the reader's language).
-    static func summaryTables(_ today: String, _ language: Language) -> SQL {
+    /// What a line about the person `p` needs: the version (only those erased have none, and no list shows them), the first role held now (`m`),
+    /// its organisation (`o`), and the place the person works in (`l`, called `n` in the reader's language).
+    static func summaryJoins(_ today: String, _ language: Language) -> SQL {
         """
-        person p LEFT JOIN person_version v ON v.person_id = p.id AND v.revision = p.revision
+        LEFT JOIN person_version v ON v.person_id = p.id AND v.revision = p.revision
         LEFT JOIN person_role m ON m.person_id = p.id
         AND m.position = (SELECT MIN(r.position) FROM person_role r WHERE r.person_id = p.id AND \(isHeld(on: today)))
         LEFT JOIN organisation o ON o.id = m.organisation_id

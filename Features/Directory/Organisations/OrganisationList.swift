@@ -15,7 +15,7 @@ public enum OrganisationList {
             name: isArchive ? "organisations-archived" : "organisations", path: path, columns: columns,
             filters: [kind, country, standing],
             sorts: [
-                SortKey("name", "o.sort_key"), SortKey("country", "COALESCE(p.country, '')"), SortKey("kind", "o.kind"),
+                SortKey("name", "o.sort_key"), SortKey("country", "COALESCE(p.country, '')", isJoined: true), SortKey("kind", "o.kind"),
                 SortKey("changed", "o.updated_at", isNumber: true),
             ],
             href: { DirectoryPaths.organisation($0.id) }, records: ListRecords(OrganisationStore.subject) { $0.id.text },
@@ -56,7 +56,7 @@ public enum OrganisationList {
         "o.kind IN \(list: $0)"
     }
 
-    private static let country = Filter("country", "Country") { scope, connection in
+    private static let country = Filter("country", "Country", isJoined: true) { scope, connection in
         try OrganisationStore(connection).visible(to: scope.actor, language: scope.w.language).countries()
             .map { ($0.code, scope.w.country($0)) }.sorted { $0.1 < $1.1 }
     } condition: {
@@ -74,7 +74,7 @@ public enum OrganisationList {
 extension OrganisationStore {
     static func listed(for scope: ListScope, isArchive: Bool) -> ListSource<OrganisationSummary> {
         ListSource(
-            select: summaryColumns, from: "organisation o \(placeJoin(scope.w.language))",
+            select: summaryColumns, from: "organisation o", with: placeJoin(scope.w.language),
             conditions: [condition(for: scope.actor), isArchive ? "o.archived_at IS NOT NULL AND o.merged_into IS NULL" : "o.archived_at IS NULL"],
             id: "o.id", make: summary)
     }

@@ -63,10 +63,12 @@ public struct VisibleOrganisations {
     private var placeJoin: SQL { OrganisationStore.placeJoin(language) }
 
     private func listed(_ condition: SQL, order: SQL = "o.sort_key, o.id", limit: Int) throws -> [OrganisationSummary] {
+        // Found in the table alone: what a line needs beside it is looked up for the few that are shown.
         try connection.rows(
             """
-            SELECT \(OrganisationStore.summaryColumns) FROM organisation o \(placeJoin)
-            WHERE (\(condition)) AND \(OrganisationStore.condition(for: actor)) ORDER BY \(order) LIMIT \(limit)
+            SELECT \(OrganisationStore.summaryColumns) FROM organisation o \(placeJoin) WHERE o.id IN (SELECT id FROM (
+            SELECT o.id FROM organisation o WHERE (\(condition)) AND \(OrganisationStore.condition(for: actor)) ORDER BY \(order) LIMIT \(limit)) found)
+            ORDER BY \(order)
             """, OrganisationStore.summary)
     }
 

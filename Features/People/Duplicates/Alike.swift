@@ -10,7 +10,7 @@ extension VisiblePeople {
         let keys = try keys(entry)
         return try connection.rows(
             """
-            SELECT \(Self.summaryColumns) FROM \(Self.summaryTables(today, language))
+            SELECT \(Self.summaryColumns) FROM person p \(Self.summaryJoins(today, language))
             WHERE p.id IN (SELECT k.person_id FROM person_key k WHERE \(keys)) \(others)
             AND p.erased_at IS NULL AND p.merged_into IS NULL AND \(Self.condition(for: actor)) ORDER BY p.sort_key, p.id LIMIT 5
             """, Self.summary(today))

@@ -141,7 +141,15 @@ final class SQLiteEngine: StorageEngine {
             throw error
         }
         for action in connection.afterCommit { action() }
+        if writes { keepStatistics(session) }
         return value
+    }
+
+    /// What was written stands; that the planner's figures could not be brought up to date is no reason to say otherwise.
+    private func keepStatistics(_ session: SQLiteSession) {
+        do { try session.statistics.afterCommit(session) } catch {
+            options.logger.warning("The planner's statistics could not be brought up to date: \(error)")
+        }
     }
 
     private func session(of database: GRDB.Database) throws -> SQLiteSession {

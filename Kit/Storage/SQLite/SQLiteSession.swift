@@ -7,6 +7,7 @@ final class SQLiteSession: @unchecked Sendable {
     /// How long a statement may take.
     var limit: Duration?
     private(set) var statements = StatementStore()
+    var statistics = PlannerStatistics()
     /// When the present statement is to be stopped: nanoseconds of the monotonic clock, 0 for never.
     private var deadline: UInt64 = 0
 
@@ -55,6 +56,14 @@ final class SQLiteSession: @unchecked Sendable {
         defer { putBack(statement) }
         stopClock()
         _ = try statement.step()
+    }
+
+    /// The one whole number that a statement answers.
+    func number(_ text: String) throws -> Int64 {
+        let statement = try take(text)
+        defer { putBack(statement) }
+        stopClock()
+        return try statement.step() ? statement.firstNumber : 0
     }
 
     func script(_ text: String) throws {

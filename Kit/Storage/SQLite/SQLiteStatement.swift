@@ -33,6 +33,9 @@ final class SQLiteStatement {
 
     deinit { sqlite3_finalize(handle) }
 
+    /// The first column of the present row, as a whole number.
+    var firstNumber: Int64 { sqlite3_column_int64(handle, 0) }
+
     func bind(_ parameters: [SQLParameter]) throws {
         guard Int(sqlite3_bind_parameter_count(handle)) == parameters.count else {
             throw StorageError.misuse("The statement has a “?” of its own beside its values: \(text)")

@@ -100,8 +100,10 @@ public struct SortKey: Sendable {
     public let isFalling: Bool
     /// The column holds whole numbers; any other holds text.
     public let isNumber: Bool
-    public init(_ name: String, _ column: SQL, isFalling: Bool = false, isNumber: Bool = false) {
-        (self.name, self.column, self.isFalling, self.isNumber) = (name, column, isFalling, isNumber)
+    /// The column is not one of the list's table, but of what is joined with it.
+    let isJoined: Bool
+    public init(_ name: String, _ column: SQL, isFalling: Bool = false, isNumber: Bool = false, isJoined: Bool = false) {
+        (self.name, self.column, self.isFalling, self.isNumber, self.isJoined) = (name, column, isFalling, isNumber, isJoined)
     }
 }
 
@@ -111,20 +113,24 @@ public struct Filter: Sendable {
     public let title: Message
     public let options: @Sendable (ListScope, Connection) throws -> [(value: String, word: String)]
     let condition: @Sendable ([String], ListScope) -> SQL
+    /// The condition is not on the list's table alone, but on what is joined with it.
+    let isJoined: Bool
 
     public init(
-        _ name: String, _ title: Message, options: @escaping @Sendable (ListScope, Connection) throws -> [(value: String, word: String)],
+        _ name: String, _ title: Message, isJoined: Bool = false,
+        options: @escaping @Sendable (ListScope, Connection) throws -> [(value: String, word: String)],
         condition: @escaping @Sendable ([String]) -> SQL
     ) {
-        self.init(name, title, options: options, conditionNow: { values, _ in condition(values) })
+        self.init(name, title, isJoined: isJoined, options: options, conditionNow: { values, _ in condition(values) })
     }
 
     /// One whose values mean something else from day to day: `soon`.
     public init(
-        _ name: String, _ title: Message, options: @escaping @Sendable (ListScope, Connection) throws -> [(value: String, word: String)],
+        _ name: String, _ title: Message, isJoined: Bool = false,
+        options: @escaping @Sendable (ListScope, Connection) throws -> [(value: String, word: String)],
         conditionNow: @escaping @Sendable ([String], ListScope) -> SQL
     ) {
-        (self.name, self.title, self.options, self.condition) = (name, title, options, conditionNow)
+        (self.name, self.title, self.isJoined, self.options, self.condition) = (name, title, isJoined, options, conditionNow)
     }
 }
 

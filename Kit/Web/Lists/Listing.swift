@@ -65,7 +65,10 @@ public struct Column<Item: Sendable>: Sendable {
 /// Where a list's rows come from. All of it is written by the feature's store.
 public struct ListSource<Item: Sendable>: Sendable {
     public let select: SQL
+    /// The table whose rows these are, and what the columns need beside it.
     public let from: SQL
+    /// The table alone, by which rows are found and counted; nil where it takes all of `from`.
+    let table: SQL?
     /// Always true for this reader: office, visibility, words searched for.
     public let conditions: [SQL]
     public let id: SQL
@@ -73,6 +76,18 @@ public struct ListSource<Item: Sendable>: Sendable {
 
     public init(select: SQL, from: SQL, conditions: [SQL], id: SQL, make: @escaping @Sendable (Row) throws -> Item) {
         (self.select, self.from, self.conditions, self.id, self.make) = (select, from, conditions, id, make)
+        table = nil
+    }
+
+    /// One whose rows are found and counted in a table alone, and only those of a page joined with what their columns need.
+    /// - Parameters:
+    ///   - joins: on the left, one row for each of the table.
+    ///   - conditions: on the table. A filter or an order that asks more says so (`isJoined`).
+    public init(
+        select: SQL, from table: SQL, with joins: SQL, conditions: [SQL], id: SQL, make: @escaping @Sendable (Row) throws -> Item
+    ) {
+        (self.select, from, self.conditions, self.id, self.make) = (select, "\(table) \(joins)", conditions, id, make)
+        self.table = table
     }
 }
 
@@ -129,9 +144,23 @@ public struct Listing<Item: Sendable>: Sendable {
                     : "(\(sort.column), \(source.id)) > (\(cursor.key), \(cursor.id))")
         }
         let order: SQL = isFalling ? "ORDER BY list_key DESC, list_id DESC" : "ORDER BY list_key, list_id"
-        var rows: [(item: Item, cursor: Cursor)] = try connection.rows(
-            "SELECT \(source.select), \(sort.column) AS list_key, \(source.id) AS list_id FROM \(source.from) \(Self.clause(all)) \(order) LIMIT \(query.limit + 1)"
-        ) { row in (try source.make(row), Cursor(key: try row["list_key"], id: try row["list_id"])) }
+        // Without filters that ask for more, the joins are done for the rows of this page alone and not for all that match.
+        let narrow = filters.contains { $0.isJoined && query.filters[$0.name]?.isEmpty == false } ? source.from : source.table ?? source.from
+        let keys = "\(sort.column) AS list_key, \(source.id) AS list_id" as SQL
+        let end = "\(order) LIMIT \(query.limit + 1)" as SQL
+        let selected: SQL
+        if source.table == nil {
+            selected = "SELECT \(source.select), \(keys) FROM \(source.from) \(Self.clause(all)) \(end)"
+        } else {
+            selected = """
+                SELECT \(source.select), \(keys) FROM \(source.from)
+                WHERE \(source.id) IN (SELECT list_id FROM (SELECT \(keys) FROM \(sort.isJoined ? source.from : narrow) \(Self.clause(all)) \(end)) found)
+                \(order)
+                """
+        }
+        var rows: [(item: Item, cursor: Cursor)] = try connection.rows(selected) { row in
+            (try source.make(row), Cursor(key: try row["list_key"], id: try row["list_id"]))
+        }
         let hasMore = rows.count > query.limit
         if hasMore { rows.removeLast() }
         if query.isBackwards { rows.reverse() }
@@ -139,7 +168,7 @@ public struct Listing<Item: Sendable>: Sendable {
         let total: Int? =
             counting
             ? try scope.recall("count \(path) \(query.find) \(asked)") { () throws -> Int in
-                try connection.value("SELECT COUNT(*) FROM \(source.from) \(Self.clause(conditions))") ?? 0
+                try connection.value("SELECT COUNT(*) FROM \(narrow) \(Self.clause(conditions))") ?? 0
             }
             : nil
         let hasBefore = query.isBackwards ? hasMore : query.cursor != nil
