@@ -17,6 +17,7 @@ struct AgreementPages: Sendable {
                 .post("\(one)/invitations", may: May.edit, invite),
                 .get("\(PartnershipPaths.invitations)/{record}", may: May.edit) { try invitation($0, $1) },
                 .post("\(PartnershipPaths.invitations)/{record}/acceptance", may: May.edit, accept),
+                .post("\(PartnershipPaths.invitations)/{record}/question", may: May.edit, ask),
                 .post("\(PartnershipPaths.invitations)/{record}/refusal", may: May.edit, refuse),
             ]
     }
@@ -145,6 +146,20 @@ struct AgreementPages: Sendable {
                 : context.w("Your assent is given. It holds once the others have assented too."))
     }
 
+    /// Neither joins nor declines: says what should be agreed otherwise.
+    @Sendable private func ask(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (w, typed) = (context.w, context.request.form)
+        let record = try context.id("record", as: PartnershipID.self)
+        let text = typed.text("text")
+        var problems = Problems()
+        if text.isEmpty { problems.add("text", w("Write what should be agreed otherwise.")) }
+        if text.count > TalkPages.longest { problems.add("text", w("This is too long: at most \(TalkPages.longest) characters.")) }
+        guard problems.isEmpty else { return try invitation(context, connection, typed: typed, problems: problems, status: 422) }
+        try Self.doing(context) { try sharing(context, connection).ask(text, in: record) }
+        return Reply.redirect(PartnershipPaths.invitation(record)).saying(
+            w("Said. You have signed nothing of what is agreed; the invitation stays open until you join or decline."))
+    }
+
     @Sendable private func refuse(_ context: Context, _ connection: Connection) throws -> Reply {
         try sharing(context, connection).declineInvitation(try context.id("record", as: PartnershipID.self))
         return Reply.redirect("/office").saying(context.w("The invitation is declined."))
@@ -199,7 +214,8 @@ struct AgreementPages: Sendable {
     }
 
     private func invitation(
-        _ context: Context, _ connection: Connection, chosen: String? = nil, notice: HTML = .empty, status: Int = 200
+        _ context: Context, _ connection: Connection, chosen: String? = nil, notice: HTML = .empty, typed: Parameters = Parameters(),
+        problems: Problems = Problems(), status: Int = 200
     ) throws -> Reply {
         let (w, office) = (context.w, try context.office())
         let record = try context.id("record", as: PartnershipID.self)
@@ -209,10 +225,12 @@ struct AgreementPages: Sendable {
         let ledger = try RecordStore(connection: connection).ledger(record)
         let existing = try VisiblePartnerships(context, connection).sharable(with: record)
         let hosted = try sharing(context, connection).formerParty(record)
+        let own = try SharedParties(connection: connection).party(of: office, in: record)
         let body = AgreementViews.invitation(
             InvitationPage(
                 record: record, from: found.from, since: found.since, reading: SharedReading(ledger, own: nil, today: context.now.day),
-                existing: existing, chosen: chosen, notice: notice, isTakingOver: hosted != nil),
+                existing: existing, chosen: chosen, notice: notice, isTakingOver: hosted != nil, asked: own.flatMap { ledger.asked(by: $0) },
+                typed: typed, problems: problems),
             context)
         return context.page(w("\(found.from) invites you"), status: status, path: PartnershipPaths.register, body)
     }

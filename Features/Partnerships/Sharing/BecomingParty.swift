@@ -28,7 +28,11 @@ extension Sharing {
         for one in waiting where !ledger.isBound(own.party) && ledger.invitation(of: one.party)?.author == own.party {
             let wasAsked = ledger.proposals.contains { ledger.introduces(one.party, $0) && ledger.standing(of: $0) != .overtaken }
             let wasParty = ledger.versions.contains { ledger.agreement(at: $0).parties.contains(one.party) }
-            guard !wasAsked, !wasParty else { continue }
+            // One that has only said what it wants otherwise has not answered yet.
+            let hasAnswered = try parties.office(of: one.party, in: ledger.partnership).map {
+                try parties.state(ledger.partnership, of: $0) == .member
+            }
+            guard !wasAsked, !wasParty, hasAnswered == true else { continue }
             _ = try propose(one.party, as: nil, in: &ledger)
         }
     }
@@ -80,6 +84,15 @@ extension Ledger {
         guard case .propose(let content)? = self[proposal]?.act else { return false }
         return content.parties?.contains(party) == true && !agreement(at: content.base).parties.contains(party)
     }
+
+    /// What an invited party said last since it was invited: what it wants otherwise.
+    func asked(by party: PartyID) -> Entry? {
+        guard let invitation = invitation(of: party) else { return nil }
+        return messages.last { $0.author == party && $0.clock > invitation.clock }
+    }
+
+    /// Whether what is agreed was changed after this entry.
+    func isChanged(since entry: Entry) -> Bool { versions.last.flatMap { self[$0] }.map { $0.clock > entry.clock } == true }
 
     /// The last invitation of a party.
     func invitation(of party: PartyID) -> Entry? {

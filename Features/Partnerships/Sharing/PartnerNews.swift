@@ -85,9 +85,12 @@ struct PartnerNews {
             if case .decline(let proposal, _) = entry.act { news.only = ledger[proposal]?.author }
             return news
         }
-        // Who joins and becomes party at once is told once, and of what was said at once the last.
+        // Who joins and becomes party at once is told once, and of what was said at once the last. Who joins in order to say something has not
+        // answered the invitation: what it says is the news.
         return found.enumerated().filter { place, news in
-            ![.joined, .message].contains(news.kind) || !found.dropFirst(place + 1).contains { $0.kind == news.kind && $0.author == news.author }
+            if news.kind == .joined, found.contains(where: { $0.kind == .message && $0.author == news.author }) { return false }
+            return ![.joined, .message].contains(news.kind)
+                || !found.dropFirst(place + 1).contains { $0.kind == news.kind && $0.author == news.author }
         }.map(\.element)
     }
 
