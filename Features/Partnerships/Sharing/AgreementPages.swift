@@ -46,7 +46,7 @@ struct AgreementPages: Sendable {
 
     /// The record of the path, in which this reader may answer.
     private func answering(_ context: Context, _ connection: Connection) throws -> RecordPage {
-        let page = try RecordPage(context, connection)
+        let page = try RecordPage(context, connection, mayWait: true)
         if page.guest != nil, !page.mayAnswer { throw AppError.invalid(context.w("This partnership is archived: nothing is answered at present.")) }
         return page
     }
@@ -95,7 +95,7 @@ struct AgreementPages: Sendable {
     /// Another party's proposal becomes this party's draft: to be answered with other words, or proposed once more.
     @Sendable private func takeUp(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try answering(context, connection)
-        if page.guest != nil { try page.mustStand() }
+        if page.guest != nil || page.isAwaiting { try page.mustStand() }
         try Self.doing(context) { try page.sharing(gazetteer).takeUp(try Self.proposal(context), in: page.record) }
         return Reply.redirect(page.paths.agreement).saying(
             context.w("It lies in your draft. Change what you want otherwise, then propose it."))
@@ -202,7 +202,8 @@ struct AgreementPages: Sendable {
     // MARK: Pages
 
     private func page(_ context: Context, _ connection: Connection, status: Int = 200, notice: HTML = .empty) throws -> Reply {
-        let page = try RecordPage(context, connection)
+        let page = try RecordPage(context, connection, mayWait: true)
+        if page.isAwaiting { return AgreementViews.awaiting(page, notice: notice, status: status) }
         let parties = SharedParties(connection: connection)
         let isOffice = page.guest == nil
         let shown = AgreementPage(

@@ -241,6 +241,30 @@ enum AgreementViews {
 
     // MARK: Invitation
 
+    /// What an office reads that has answered its invitation and is no party yet: the same as on the invitation, and what waits for whom.
+    static func awaiting(_ page: RecordPage, notice: HTML, status: Int) -> Reply {
+        let (w, ledger) = (page.w, page.reading.ledger)
+        let own = ledger.proposals.filter { hash in ledger.isOpen(hash) && page.reading.own.map { ledger.introduces($0, hash) } == true }
+        return page.frame(
+            "\(RecordTabs.terms.word(w)): \(page.title)", status: status,
+            """
+            \(Part.head(RecordTabs.terms.word(w), crumbs: page.crumbs))\(notice)\(page.awaitingNotice)
+            \(own, { proposal($0, page) })
+            <div class="sheet">
+            \(agreed(page.reading, Part.leaf(w("What is agreed"), .empty, terms(ledger, w)), w))
+            </div>
+            """)
+    }
+
+    /// All that is agreed, for whoever signs it by becoming party.
+    private static func agreed(_ reading: SharedReading, _ terms: HTML, _ w: Words) -> HTML {
+        """
+        \(terms)
+        \(Part.leaf(w("Parties"), .empty, "<p>\(w.list(reading.everybody.map(\.name)))</p>"))
+        \(SharedKinds.all.filter { $0.ownership == .agreed && $0.path != ReleaseKind.kind.path }, { agreed($0, reading, w) })
+        """
+    }
+
     static func invitation(_ page: InvitationPage, _ context: Context) -> HTML {
         let (w, ledger) = (context.w, page.reading.ledger)
         let choices =
@@ -255,9 +279,7 @@ enum AgreementViews {
             \(Part.head(w("\(page.from) invites you"), over: count > 2 ? w("to share the record of your partnership: what is agreed is then signed by all parties, and none changes it alone. Your notes, files and status stay yours.") : w("to share the record of your partnership: what is agreed is then signed by both, and neither changes it alone. Your notes, files and status stay yours."), crumbs: [(w("Partnerships"), PartnershipPaths.register)]))
             \(page.notice)\(FormView(page.typed, page.problems, w).wrongs([("text", w("What should be otherwise"))]))
             <div class="sheet">
-            \(Part.leaf(ledger.agreement.parties.count > 1 ? w("What is agreed") : w("What \(page.from) has stated"), HTML(text: w("invited on \(w.date(page.since))")), terms(ledger, w)))
-            \(Part.leaf(w("Parties"), .empty, "<p>\(w.list(page.reading.everybody.map(\.name)))</p>"))
-            \(SharedKinds.all.filter { $0.ownership == .agreed && $0.path != ReleaseKind.kind.path }, { agreed($0, page.reading, w) })
+            \(agreed(page.reading, Part.leaf(ledger.agreement.parties.count > 1 ? w("What is agreed") : w("What \(page.from) has stated"), HTML(text: w("invited on \(w.date(page.since))")), terms(ledger, w)), w))
             \(Part.leaf(w("Your answer"), .empty, "\(answer(page, form, choices, context))\(if: !page.isTakingOver, asking(page, context))\(declining(page, context))"))
             </div>
             """

@@ -69,6 +69,11 @@ extension Ledger {
     /// Whether this party has signed a proposal that is still open: on the same version it may sign no other one.
     func isBound(_ party: PartyID) -> Bool { proposals.contains { isOpen($0) && assents(to: $0)?.given.contains(party) == true } }
 
+    /// Whether this one is no party of what is agreed, and never was. One that has left has read all of it.
+    func hasNeverHad(_ party: PartyID) -> Bool {
+        !agreement.parties.contains(party) && !versions.contains { agreement(at: $0).parties.contains(party) }
+    }
+
     /// Whether a party has given its assent to a proposal that is agreed, or may be yet.
     func stands(withAssentOf party: PartyID, _ proposal: EntryHash) -> Bool {
         assents(to: proposal)?.given.contains(party) == true && (isOpen(proposal) || standing(of: proposal) == .agreed)

@@ -61,8 +61,10 @@ struct PartnerNews {
             """
         ) { (id: try $0["office_id"] as OfficeID, party: PartyID(hex: try $0["party"])) }
         let reading = SharedReading(ledger, own: nil)
+        // Who is no party yet does not read what the others say to each other.
+        let readers = offices.filter { $0.party.map { ledger.hasNeverHad($0) } != true }
         let told = all.flatMap { news in
-            offices.filter { $0.party != news.author && (news.only == nil || $0.party == news.only) }.map { (office: $0.id, news: news) }
+            readers.filter { $0.party != news.author && (news.only == nil || $0.party == news.only) }.map { (office: $0.id, news: news) }
         }
         guard !told.isEmpty else { return }
         let heard = Set(told.map(\.office)).sorted()
