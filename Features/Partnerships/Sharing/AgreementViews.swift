@@ -153,8 +153,18 @@ enum AgreementViews {
             )
         }
         let absent = agreement.absent.sorted().map { Self.absent($0, page, w) }
-        let invited = page.offices.filter { $0.state == .invited }.map { (name: $0.name, state: w("invited"), id: "") }
-        let left = agreement.left.keys.sorted().map { (name: participant($0, page.ledger, w), state: w("has left"), id: "") }
+        // Who has left and is asked to come back stands there once, with both.
+        let asked = page.offices.filter { $0.state == .invited }
+        let isBack = Set(asked.compactMap(\.party)).intersection(agreement.left.keys)
+        let invited = asked.map { office in
+            (name: office.name, state: office.party.map { isBack.contains($0) } == true ? w("has left, is invited again") : w("invited"), id: "")
+        }
+        let open = page.ledger.proposals.filter { page.ledger.isOpen($0) }
+        let left = agreement.left.keys.sorted().filter { !isBack.contains($0) }.map { party in
+            let isTakenUp = open.contains { page.ledger.takesUpAgain(party, $0) }
+            let state = isTakenUp ? w("has left, becomes party again once all have assented") : w("has left")
+            return (name: participant(party, page.ledger, w), state: state, id: "")
+        }
         let mayTakeOut = page.page.guest == nil && page.page.mayEdit && page.page.reading.parties.count > 2
         let lines = signing + absent.filter { line in !invited.contains { $0.name == line.name } } + invited + left
         let invitations = page.candidates.map { candidate in

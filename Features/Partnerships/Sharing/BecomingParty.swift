@@ -90,6 +90,12 @@ extension Ledger {
         return content.parties?.contains(party) == true && !agreement(at: content.base).parties.contains(party)
     }
 
+    /// Whether a proposal is to make a party again of one that has left.
+    func takesUpAgain(_ party: PartyID, _ proposal: EntryHash) -> Bool {
+        guard agreement.left[party] != nil, case .propose(let content)? = self[proposal]?.act else { return false }
+        return content.parties?.contains(party) == true
+    }
+
     /// What an invited party said last since it was invited: what it wants otherwise.
     func asked(by party: PartyID) -> Entry? {
         guard let invitation = invitation(of: party) else { return nil }

@@ -63,6 +63,41 @@ import Testing_
         }
     }
 
+    /// The same name as agreed and as proposed would say nothing.
+    @Test func whoComesBackAfterLeavingIsCalledSo() async throws {
+        try await TestApp.each { app in
+            let id = try await Samples.enter(app, Together.haifa)
+            let path = "/office/partnerships/\(id)"
+            #expect(try await app.as(.officer).post("\(path)/parties/new", [("party1", String(Samples.chongqing))]).status == 303)
+            let guest = try await GuestBrowser.invited(app, to: path, of: "Chongqing")
+            #expect(try await guest.post("/participation").status == 303)
+            let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: id) })
+            #expect(try await app.as(.officer).post("\(path)/invitations", [("office", app.cast.haifa.text)]).status == 303)
+            let joined = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance")
+            let theirs = String(joined.location.dropLast("/agreement".count))
+            let first = try #require(try await guest.proposals().first)
+            #expect(try await guest.post("/proposals/\(first)/assent").status == 303)
+            #expect(try await app.as(.haifaOfficer).post("\(theirs)/leaving", [("reason", "New council.")]).status == 303)
+            #expect(try await app.as(.officer).get("\(path)/agreement").text.contains("<b>Haifa</b><span>has left</span>"))
+            #expect(try await app.as(.officer).post("\(path)/parties/new", [("party1", String(Together.haifa))]).status == 303)
+            let asked = try await app.as(.officer).get("\(path)/agreement").text
+            #expect(asked.matches(of: /<b>Haifa<\/b>/).count == 1 && asked.contains("<b>Haifa</b><span>has left, is invited again</span>"))
+            _ = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance")
+            let said = "<td><s>Haifa has left</s></td><td><ins>Haifa is party again</ins></td>"
+            let open = try await app.as(.officer).get("\(path)/agreement").text
+            #expect(open.contains(said) && !open.contains("<s>Haifa</s></td><td><ins>Haifa</ins>"))
+            #expect(open.contains("<b>Haifa</b><span>has left, becomes party again once all have assented</span>"))
+            #expect(try await guest.get().text.contains(said))
+            let second = try #require(try await guest.proposals().first)
+            #expect(try await guest.post("/proposals/\(second)/assent").status == 303)
+            let back = try await app.as(.officer).get("\(path)/agreement").text
+            #expect(back.contains("<b>Haifa</b><span>signs</span>") && !back.contains("has left"))
+            // The history says of each what it was: who came, and who came back.
+            let history = try await app.as(.officer).get("\(path)/record").text
+            #expect(history.matches(of: /Haifa is party again/).count == 1)
+        }
+    }
+
     @Test func untilTheAnswerComesTheOfficeGoesOnAlone() async throws {
         try await TestApp.each { app in
             let (path, guest) = try await GuestRecord.begin(app, takesPart: false)
