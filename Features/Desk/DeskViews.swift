@@ -69,12 +69,15 @@ enum DeskViews {
             "\(if: !view.isShared || view.isOwn(context.actor), sharing)\(Part.doing(w("Remove"), DeskPaths.removal(view.id), context, small: true))"
     }
 
-    static func viewForm(_ form: FormView, _ context: Context) -> HTML {
+    static func viewForm(_ form: FormView, _ context: Context, isTaken: Bool = false) -> HTML {
         let w = form.w
         let address = form.typed.text("address")
+        let replacing = [
+            ("address", address), ("name", form.typed.text("name")), ("shared", form.typed.text("shared") == "1" ? "1" : "0"), ("replace", "1"),
+        ]
         return """
             \(Part.head(w("Save this view"), over: w("The list as you see it now: its search, its filters, its order."), crumbs: [(w("Back to the list"), address)]))
-            \(form.wrongs([("name", w("Name"))]))
+            \(form.wrongs([("name", w("Name"))]))\(if: isTaken, Part.doing(w("Put it in its place"), DeskPaths.views, context, fields: replacing))
             <form class="sheet" method="post" action="\(DeskPaths.views)">\(context.csrf)<input type="hidden" name="address" value="\(address)">
             \(form.text("name", w("Name"), help: w("Such as: “Dormant in South America”.")))
             \(form.yes("shared", w("Share it with the office"), help: w("Colleagues find it on their page Today. What each of them sees in the list stays theirs.")))

@@ -18,6 +18,9 @@ struct SavedView: Sendable {
     /// So many may a person keep in an office.
     static let most = 50
 
+    /// The list of an address, without its search, filters and order.
+    static func list(of address: String) -> Substring { address.prefix { $0 != "?" } }
+
     func isOwn(_ actor: Actor) -> Bool { actor.user == user }
     /// Whoever saved it may change it; a shared one the director too, since it stands on everybody's page.
     func mayChange(_ actor: Actor) -> Bool { isOwn(actor) || (isShared && actor.role == .director) }
@@ -29,11 +32,13 @@ struct SavedViewStore {
     let owner: DeskOwner
 
     /// Their own and those shared in the office, by name.
-    func all() throws -> [SavedView] {
+    func all() throws -> [SavedView] { try views("(v.user_id = \(owner.user) OR v.is_shared = 1)") }
+
+    private func views(_ which: SQL) throws -> [SavedView] {
         try connection.rows(
             """
             SELECT v.id, v.name, v.address, v.is_shared, v.user_id, u.name AS by_name FROM saved_view v JOIN user_account u ON u.id = v.user_id
-            WHERE v.office_id = \(owner.office) AND (v.user_id = \(owner.user) OR v.is_shared = 1) ORDER BY v.name, v.id LIMIT 200
+            WHERE v.office_id = \(owner.office) AND \(which) ORDER BY v.name, v.id LIMIT 200
             """
         ) { row in
             SavedView(
@@ -54,6 +59,23 @@ struct SavedViewStore {
             """
             INSERT INTO saved_view (id, office_id, user_id, name, address, is_shared, saved_at)
             VALUES (\(SavedViewID.new(at: now, random: &random)), \(owner.office), \(owner.user), \(name), \(address), \(isShared), \(now))
+            """)
+    }
+
+    /// An own view of the same list under the same name, in whatever letters.
+    func same(_ name: String, _ address: String) throws -> SavedView? {
+        let list = SavedView.list(of: address)
+        return try views("v.user_id = \(owner.user)").first {
+            SavedView.list(of: $0.address) == list && $0.name.lowercased() == name.lowercased()
+        }
+    }
+
+    /// Another address under the name of a view that is there.
+    func replace(_ view: SavedView, _ name: String, _ address: String, isShared: Bool, at now: Instant) throws {
+        try connection.run(
+            """
+            UPDATE saved_view SET name = \(name), address = \(address), is_shared = \(isShared), saved_at = \(now)
+            WHERE id = \(view.id) AND office_id = \(owner.office) AND user_id = \(owner.user)
             """)
     }
 

@@ -30,10 +30,11 @@ enum SavedViewPages {
         return form(Parameters([("address", address)]), Problems(), context)
     }
 
-    private static func form(_ typed: Parameters, _ problems: Problems, _ context: Context) -> Reply {
+    /// - Parameter isTaken: an own view of this list has this name, and may make room for this one.
+    private static func form(_ typed: Parameters, _ problems: Problems, _ context: Context, isTaken: Bool = false) -> Reply {
         context.page(
             context.w("Save this view"), status: problems.isEmpty ? 200 : 422, path: "/office",
-            DeskViews.viewForm(FormView(typed, problems, context.w), context))
+            DeskViews.viewForm(FormView(typed, problems, context.w), context, isTaken: isTaken))
     }
 
     @Sendable private static func add(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -47,17 +48,30 @@ enum SavedViewPages {
             problems.add("name", w("This is too long: at most \(SavedView.longestName) characters."))
         }
         if name.unicodeScalars.contains("\u{0}") { problems.add("name", w("There is a sign in it that cannot be kept. Type it anew.")) }
-        if try store.countOwn() >= SavedView.most {
+        let same = problems.isEmpty ? try store.same(name, address) : nil
+        if same == nil, try store.countOwn() >= SavedView.most {
             problems.add("name", w("You have \(SavedView.most) views, as many as there can be. Remove one you no longer need."))
         }
         guard problems.isEmpty else { return form(typed, problems, context) }
-        try store.add(name, address, isShared: typed.text("shared") == "1", at: context.now)
+        let isShared = typed.text("shared") == "1"
+        if let same {
+            // Pressed twice, it is saved once.
+            let isThere = same.name == name && same.address == address && same.isShared == isShared
+            guard isThere || typed.text("replace") == "1" else {
+                problems.add(
+                    "name", w("You have a view of this list called “\(same.name)” already. Give this one another name, or put it in its place."))
+                return form(typed, problems, context, isTaken: true)
+            }
+            if !isThere { try store.replace(same, name, address, isShared: isShared, at: context.now) }
+        } else {
+            try store.add(name, address, isShared: isShared, at: context.now)
+        }
         return .redirect(address).saying(w("“\(name)” is saved. You find it on the page Today."))
     }
 
     /// Whether an address is one of our lists: a page of the office this person may open, without anything that leads elsewhere.
     private static func isList(_ address: String, _ context: Context) -> Bool {
-        let path = address.prefix { $0 != "?" }
+        let path = SavedView.list(of: address)
         return address.unicodeScalars.count <= 2000 && address.unicodeScalars.allSatisfy { $0.value > 32 && $0.value != 127 && $0 != "#" }
             && context.house.routes.contains { $0.method == .get && $0.path == path && path.hasPrefix("/office/") && $0.may.allows(context.actor) }
     }

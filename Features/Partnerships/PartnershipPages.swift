@@ -121,14 +121,16 @@ struct PartnershipPages: Sendable {
             context.may(May.read)
             ? PartnershipHistory.lines(
                 try connection.journal.facts(.subject(kind: PartnershipStore.subject, id: partnership.id.text), limit: 30), context.w) : []
-        let record = try recordPage(partnership, context, connection, personal: true)
+        let whole = try recordPage(partnership, context, connection, personal: true)
+        let record = whole.flatMap { $0.isAwaiting ? nil : $0 }
         let promises = context.now.day.flatMap { today in record.map { Promises($0.reading, today: today) } }
         let outlook = context.now.day.flatMap { today in
             record.flatMap { page in promises.map { Outlook(page.reading, $0, partnership.record, today: today) } }
         }
         let body = PartnershipViews.page(
             partnership, history: history, status: FormView(typed, problems, context.w), outlook: outlook,
-            parts: "\(record, some: parts)\(outlook, some: { shown in record.map { OutlookViews.view(shown, $0) } ?? .empty })",
+            parts:
+                "\(whole, some: awaiting)\(record, some: parts)\(outlook, some: { shown in record.map { OutlookViews.view(shown, $0) } ?? .empty })",
             health: try record.map { "\(try health($0, promises))\(try YearViews.block($0))" } ?? .empty,
             panels: "\(record, some: IndicatorViews.short)\(try context.panels(.partnership, partnership.id.text, connection))",
             marks: try context.marks("partnership", partnership.id.text, connection), context)
@@ -141,7 +143,13 @@ struct PartnershipPages: Sendable {
     /// - Parameter personal: with the values about persons.
     private func recordPage(_ partnership: Partnership, _ context: Context, _ connection: Connection, personal: Bool = false) throws -> RecordPage? {
         guard context.may(May.read), let record = try RecordStore(connection: connection).record(of: partnership.id) else { return nil }
-        return try RecordPage(context, connection, partnership: partnership, record: record, personal: personal)
+        return try RecordPage(context, connection, partnership: partnership, record: record, personal: personal, mayWait: true)
+    }
+
+    /// What an office is told whose becoming party waits for others.
+    private func awaiting(_ page: RecordPage) -> HTML {
+        guard page.isAwaiting else { return .empty }
+        return "\(page.awaitingNotice)<p class=\"actions\">\(Part.button(RecordTabs.terms.word(page.w), to: page.paths.agreement))</p>"
     }
 
     /// The ways to the other parts of the page.

@@ -162,7 +162,7 @@ enum Register {
         Column("status", "Status", onTelephone: "c-top", value: { row, w in .text(w.status(row.status)) }, view: { row, w in row.status.mark(w) }),
         Column(
             "health", "Health", .integer, value: { row, _ in row.healthPoints.map { .integer($0) } ?? .none },
-            view: { row, w in HealthViews.mark(row.health, row.healthPoints, w) }),
+            view: { row, w in HealthViews.mark(row.health, row.healthPoints, row.id, w) }),
         Column(
             "ends", "Term ends", onTelephone: "c-no", value: { row, _ in row.termEnds.map { .date($0) } ?? .none },
             view: { row, w in HTML(text: row.termEnds.map { w.date($0) } ?? "") }),

@@ -129,6 +129,11 @@ public struct Browser: Sendable {
 
     public func get(_ path: String, headers: [String: String] = [:]) async throws -> Answer { try await send(.get, path, headers, nil) }
 
+    /// Asks with any method, as no page of ours does.
+    public func ask(_ method: String, _ path: String, headers: [String: String] = [:]) async throws -> Answer {
+        try await send(HTTPRequest.Method(rawValue: method) ?? .get, path, headers, nil)
+    }
+
     /// Sends a form as the page would. A field may come several times.
     public func post(_ path: String, _ fields: [(String, String)] = [], headers: [String: String] = [:]) async throws -> Answer {
         var all = Parameters(fields.map { ($0.0, $0.1) })

@@ -4,6 +4,12 @@ import Logging
 import Markup
 import Storage
 
+/// An address was asked with a method that it does not know.
+struct WrongMethod: Error {
+    let method: String
+    let allowed: [String]
+}
+
 /// Answers a request, always in the same order: CSRF, session, permission, load, act, commit, reply.
 struct Answering: Sendable {
     static let sessionCookie = "proxenia"
@@ -184,6 +190,9 @@ struct Answering: Sendable {
             return page(
                 404, w("There is no such page"), w("It may have been moved or removed, or it is not yours to see. The address may also be mistyped."),
                 context)
+        case let wrong as WrongMethod:
+            let text = w("This address answers \(w.list(wrong.allowed)), and not \(wrong.method).")
+            return page(405, w("This address cannot be asked like that"), text, context).header("allow", wrong.allowed.joined(separator: ", "))
         case AppError.invalid(let text): return page(422, w("That did not work"), text, context)
         case AppError.conflict(let text): return page(409, w("Somebody else changed this meanwhile"), text, context)
         case AppError.tooMany(let seconds):

@@ -35,8 +35,27 @@ public struct Server: Sendable {
             }
         }
         router.get("/assets/{name}") { request, _ in asset(request) }
+        refuseOtherMethods(in: router)
         router.add(middleware: NotFound(server: self))
         return router
+    }
+
+    /// Methods that a path may be asked with although nobody declared it so. HEAD goes with GET.
+    private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
+
+    /// A path that is declared, but not for every method: who asks with another one is told which there are. They stand in the same table as the
+    /// routes, so nothing is looked for twice.
+    private func refuseOtherMethods(in router: Router<ServerContext>) {
+        var known = Dictionary(grouping: house.routes, by: \.path).mapValues { Set($0.map(\.method.rawValue)) }
+        known["/assets/{name}"] = [HTTPRequest.Method.get.rawValue]
+        for (path, present) in known {
+            let allowed = Self.methods.map(\.rawValue).filter(present.contains).flatMap { $0 == "GET" ? ["GET", "HEAD"] : [$0] }
+            let pattern = RouterPath(path)
+            for method in Self.methods where !present.contains(method.rawValue) {
+                let refusing = Route.get(path, may: .anyone) { _, _ in throw WrongMethod(method: method.rawValue, allowed: allowed) }
+                router.on(pattern, method: method) { request, context in await respond(to: request, context, refusing) }
+            }
+        }
     }
 
     /// A path nobody declared: the page for it, in the reader's language and shell.

@@ -56,6 +56,38 @@ import Testing_
         }
     }
 
+    /// An address that is there, asked with a method it does not know, says which it does: the API as a problem, a page as a page.
+    @Test(arguments: Engine.allCases)
+    func whatAnAddressDoesNotAnswerIsSaid(_ engine: Engine) async throws {
+        try await TestApp.on(engine) { app in
+            for (method, path, allow) in [
+                ("DELETE", "/api/v1/organisations", "GET, HEAD, POST"), ("PUT", "/api/v1/partnerships", "GET, HEAD, POST"),
+                ("PATCH", "/api/v1/places", "GET, HEAD"), ("POST", "/api/v1/openapi.json", "GET, HEAD"),
+                ("OPTIONS", "/api/v1/places", "GET, HEAD"),
+            ] {
+                for who in [nil, Cast.Character.officer] {
+                    let answer = try await app.as(who).ask(method, path)
+                    #expect(answer.status == 405 && answer.headers["allow"] == allow, "\(method) \(path): \(answer.headers["allow"] ?? "")")
+                    #expect(answer.headers["content-type"] == "application/problem+json" && answer.text.contains("\"status\":405"), "\(path)")
+                    #expect(answer.text.contains("and not \(method)"), "\(answer.text)")
+                }
+            }
+            // With a parameter, and where only acts are answered; nothing is done, and no method is asked of what is not there.
+            let id = "01900000-0000-7000-8000-000000000000"
+            let page = try await app.as(.officer).ask("DELETE", "/office/organisations/\(id)")
+            #expect(
+                page.status == 405 && page.headers["allow"] == "GET, HEAD, POST"
+                    && page.text.contains("<h1>This address cannot be asked like that</h1>"))
+            let act = try await app.as(.officer).get("/office/partnerships/invitations/\(id)/acceptance")
+            #expect(act.status == 405 && act.headers["allow"] == "POST")
+            #expect(try await app.as(nil).ask("HEAD", "/office/partnerships/invitations/\(id)/acceptance").status == 405)
+            #expect(try await app.as(nil).ask("DELETE", "/assets/x.css").status == 405)
+            for path in ["/api/v1/nothing", "/nothing"] {
+                for method in ["GET", "PUT", "DELETE"] { #expect(try await app.as(nil).ask(method, path).status == 404, "\(method) \(path)") }
+            }
+        }
+    }
+
     /// Acts below /office are never open to the public.
     @Test func theOfficeIsClosed() throws {
         for route in Composition.features(gazetteer: try TestPlaces.gazetteer()).flatMap(\.routes) where route.path.hasPrefix("/office") {

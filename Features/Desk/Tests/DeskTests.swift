@@ -95,6 +95,36 @@ import Web
         }
     }
 
+    @Test func twoViewsOfOneListHaveTwoNames() async throws {
+        try await TestApp.each { (app) async throws in
+            let (address, other) = ("/office/organisations?q=haifa", "/office/organisations?q=reading")
+            func save(_ address: String, _ name: String, _ more: [(String, String)] = [], as who: Cast.Character = .officer) async throws -> Answer {
+                try await app.as(who).post("/office/views", [("address", address), ("name", name)] + more)
+            }
+            func stored() async throws -> [String] {
+                try await app.stored {
+                    try $0.rows("SELECT name, address, is_shared FROM saved_view ORDER BY address, name") { row in
+                        "\(try row["name"] as String) \(try row["address"] as String) \(try row["is_shared"] as Bool)"
+                    }
+                }
+            }
+            #expect(try await save(address, "Clubs").location == address)
+            // Pressed twice, it is saved once.
+            #expect(try await save(address, "Clubs").location == address)
+            #expect(try await stored() == ["Clubs \(address) false"])
+            let refused = try await save(other, "clubs", [("shared", "1")])
+            #expect(refused.status == 422 && refused.text.contains("called “Clubs” already") && refused.text.contains("Put it in its place"))
+            #expect(refused.text.contains("name=\"replace\" value=\"1\"") && refused.text.contains("value=\"clubs\""))
+            #expect(try await stored() == ["Clubs \(address) false"])
+            // The same name is free for another list, and for somebody else.
+            #expect(try await save("/office/people?q=haifa", "Clubs").status == 303)
+            #expect(try await save(other, "Clubs", as: .secondOfficer).status == 303)
+            #expect(try await stored().count == 3)
+            #expect(try await save(other, "clubs", [("shared", "1"), ("replace", "1")]).location == other)
+            #expect(try await stored() == ["Clubs \(other) false", "clubs \(other) true", "Clubs /office/people?q=haifa false"])
+        }
+    }
+
     @Test func aViewIsSavedSharedAndRemoved() async throws {
         try await TestApp.each { (app) async throws in
             _ = try await enter(app, "Club of Haifa")

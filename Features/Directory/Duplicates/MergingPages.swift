@@ -84,6 +84,8 @@ enum MergingPages {
         switch try merging.undo(id, visible: visible(context, connection)) {
         case .done(let gone):
             return .redirect(DirectoryPaths.organisation(gone)).saying(w("They are two entries again, as before. This is the one that had gone."))
+        case .undoneBefore(let gone):
+            return .redirect(DirectoryPaths.organisation(gone)).saying(w("This is undone already: they are two entries again."))
         case .changed(let kept):
             throw AppError.conflict(
                 w(

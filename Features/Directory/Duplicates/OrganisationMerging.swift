@@ -52,6 +52,8 @@ struct OrganisationMerging {
     enum Undoing: Sendable {
         /// The entry that had gone is there again.
         case done(OrganisationID)
+        /// Somebody was quicker, or pressed twice. This is the entry that had gone.
+        case undoneBefore(OrganisationID)
         /// Somebody changed the entry that was kept, or its contact block; it stays as it is.
         case changed(Organisation)
         /// It, or the other one, was merged on: that has to be undone first.
@@ -59,22 +61,23 @@ struct OrganisationMerging {
     }
 
     /// Makes two of one again, with everything that was moved.
-    /// - Throws: `AppError.notFound` for a merge that is not there, is undone already, or is hidden from this reader.
+    /// - Throws: `AppError.notFound` for a merge that is not there or is hidden from this reader.
     func undo(_ id: MergeID, visible: VisibleOrganisations) throws -> Undoing {
         let row = try connection.first(
             """
-            SELECT kept_id, gone_id, kept_before, kept_after, gone_after, took_contact, was_own, merged_at FROM organisation_merge
-            WHERE id = \(id) AND undone_at IS NULL AND office_id = \(actor.office)
+            SELECT kept_id, gone_id, kept_before, kept_after, gone_after, took_contact, was_own, merged_at, undone_at
+            FROM organisation_merge WHERE id = \(id) AND office_id = \(actor.office)
             """
         ) { row in
             (
                 kept: try row["kept_id"] as OrganisationID, gone: try row["gone_id"] as OrganisationID, keptBefore: try row["kept_before"] as Int,
                 keptAfter: try row["kept_after"] as Int, goneAfter: try row["gone_after"] as Int, tookContact: try row["took_contact"] as Bool,
-                wasOwn: try row["was_own"] as Bool, mergedAt: try row["merged_at"] as Instant
+                wasOwn: try row["was_own"] as Bool, mergedAt: try row["merged_at"] as Instant, undoneAt: try row["undone_at"] as Instant?
             )
         }
         guard let row else { throw AppError.notFound }
         let kept = try visible.find(row.kept), gone = try visible.find(row.gone)
+        guard row.undoneAt == nil else { return .undoneBefore(gone.id) }
         guard kept.mergedInto == nil, gone.mergedInto == kept.id else { return .mergedOn(kept) }
         guard kept.revision == row.keptAfter, gone.revision == row.goneAfter else { return .changed(kept) }
         let contacts = ContactStore(connection)

@@ -112,6 +112,12 @@ import Web
             let undo = try #require(one.range(of: "/office/organisations/merges/[0-9a-f-]+/undoing", options: .regularExpression))
             #expect(try await app.as(.haifaOfficer).post(String(one[undo])).status == 404)
             #expect(try await officer.post(String(one[undo])).location == hasty)
+            // A second click, or another tab: it is undone already, and nothing is done twice.
+            let facts: Int? = try await app.stored { try $0.value("SELECT COUNT(*) FROM journal") }
+            let twice = try await officer.post(String(one[undo]))
+            #expect(twice.location == hasty)
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM journal") } == facts)
+            #expect(try await app.as(.haifaOfficer).post(String(one[undo])).status == 404)
             let first = try await officer.get(full).text, second = try await officer.get(hasty).text
             // The history tells what was there for a while; the entry itself holds none of it.
             let restored = try await officer.get("/api/v1/organisations/\(id(full))").text
@@ -119,7 +125,6 @@ import Web
             #expect(!restored.contains("CQ-7") && !restored.contains("Ferry desk") && restored.contains("\"contact\":null"))
             #expect(second.contains("<h1>University of Chongqing") && second.contains("Ferry desk") && second.contains("CQ-7"))
             #expect(first.contains("Merging undone") && second.contains("Merging undone"))
-            #expect(try await officer.post(String(one[undo])).status == 404)
             for rule in app.house.features.flatMap(\.rules) { #expect(try await app.stored(rule.violations).isEmpty, "\(rule.name)") }
         }
     }

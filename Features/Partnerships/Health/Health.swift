@@ -88,6 +88,17 @@ struct Health: Sendable, Equatable {
         }
     }
 
+    /// What is worth most to do next: where most points can be had. What is not known may be worth half of what it could have; where all is well,
+    /// the next contact keeps it so.
+    var next: Part? {
+        var (best, most): (Part?, Int) = (parts.first, 0)
+        for part in parts {
+            let gain = part.points.map { part.sort.most - $0 } ?? part.sort.most / 2
+            if gain > most { (best, most) = (part, gain) }
+        }
+        return best
+    }
+
     subscript(sort: Sort) -> Part? { parts.first { $0.sort == sort } }
 
     /// Neither a contact nor an entry of either side nor a change of the register within two years: whatever else is in order, it sleeps.

@@ -9,7 +9,7 @@ enum HealthViews {
         Part.block(
             w("Health"),
             """
-            <p class="health-sum"><b>\(word(health.verdict, w))</b> <span>\(sum(health, w))</span></p>
+            <p class="health-sum" id="health"><b>\(word(health.verdict, w))</b> <span>\(sum(health, w))</span></p>\(below(health, partnership, w))
             <ul class="health-parts">\(health.parts, { part($0, partnership, w) })</ul>
             <details class="after"><summary>\(w("How it is reckoned"))</summary><ul class="rules-of">\(rules(w), { "<li>\($0)</li>" })</ul></details>
             """)
@@ -21,6 +21,16 @@ enum HealthViews {
         let figure = w("\(points) of \(w.number(100)) points")
         guard health.judged < 100 else { return figure }
         return w("\(figure), from \(w.number(health.earned)) of the \(w.number(health.judged)) that can be judged")
+    }
+
+    /// What the figure leaves out, and the one thing to do next.
+    private static func below(_ health: Health, _ partnership: Partnership, _ w: Words) -> HTML {
+        let unknown = health.parts.filter { $0.points == nil }.map { name($0.sort, w) }
+        let left: HTML =
+            unknown.isEmpty || health.points == nil ? .empty : "<p class=\"second\">\(w("Not known, and left out of it: \(w.list(unknown))."))</p>"
+        guard let next = health.next else { return left }
+        let link: HTML = "<a href=\"\(path(next.sort, partnership))\">\(name(next.sort, w))</a>"
+        return "\(left)<p>\(w.html("To do next, for \(link): \(HealthWords.step(next, w))"))</p>"
     }
 
     private static func part(_ part: Health.Part, _ partnership: Partnership, _ w: Words) -> HTML {
@@ -73,14 +83,17 @@ enum HealthViews {
         }
     }
 
-    /// In a list: the figure with its bar. That one sleeps is said whatever the figure; of what is not known nothing.
-    static func mark(_ verdict: Health.Verdict, _ points: Int?, _ w: Words) -> HTML {
-        if verdict == .asleep { return HTML(text: word(verdict, w)) }
+    /// In a list: the figure with its bar and, for whoever points at it or hears it, what it is; it leads to what it is made of and what to do next.
+    /// That one sleeps is said whatever the figure; of what is not known nothing.
+    static func mark(_ verdict: Health.Verdict, _ points: Int?, _ partnership: PartnershipID, _ w: Words) -> HTML {
+        let path = PartnershipPaths.partnership(partnership) + "#health"
+        if verdict == .asleep { return "<a href=\"\(path)\">\(word(verdict, w))</a>" }
         guard let points else { return .empty }
+        let said = w("\(word(verdict, w)), \(w.number(points)) of \(w.number(100)) points: what it is made of, and what to do next")
         let low: HTML = points < Health.sound ? " bar--low" : .empty
         let width = String(Double(points * 52) / 100)
         return
-            "<span class=\"on-phone\">\(w("Health")) </span><span class=\"health\"><svg viewBox=\"0 0 52 8\" aria-hidden=\"true\"><rect class=\"bar-bed\" y=\"2\" width=\"52\" height=\"4\"/><rect class=\"bar\(low)\" y=\"2\" width=\"\(width)\" height=\"4\"/></svg>\(points)</span>"
+            "<span class=\"on-phone\">\(w("Health")) </span><a class=\"health\" href=\"\(path)\" title=\"\(said)\"><svg viewBox=\"0 0 52 8\" aria-hidden=\"true\"><rect class=\"bar-bed\" y=\"2\" width=\"52\" height=\"4\"/><rect class=\"bar\(low)\" y=\"2\" width=\"\(width)\" height=\"4\"/></svg>\(points)<span class=\"unseen\"> \(said)</span></a>"
     }
 
     private static func rules(_ w: Words) -> [String] {

@@ -36,6 +36,8 @@ struct Life {
         let reading = try sharing.reading(record, ledger)
         let isSuspending = reading.own.map { ledger.suspensions[$0] != nil } ?? false
         let isClosed = reading.agreement.objects[ClosingKind.kind.prefix] != nil
+        // Who is no party yet speaks for nobody in the record; the rest is its own register's.
+        if [.ended, .suspended].contains(status), let own = reading.own, ledger.hasNeverHad(own) { throw Sharing.Refusal.notAParty }
         if status == .ended { return try end(on: on, reason: reason) }
         if status == .suspended {
             try sharing.write(record) { ledger, own in

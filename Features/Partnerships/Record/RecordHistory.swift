@@ -137,13 +137,37 @@ struct RecordHistory {
         }
     }
 
+    /// A party that comes, comes back or is called otherwise. The same name on both sides would say nothing.
+    private func party(_ object: String, _ old: [String: Value], _ fields: [String: Value], isReturning: Bool) -> [Change] {
+        let (before, name) = (old["name"]?.text ?? "", (fields["name"] ?? old["name"])?.text ?? object)
+        func change(_ before: String, _ after: String) -> [Change] { [Change(object: object, name: w("Party"), before: before, after: after)] }
+        guard !old.isEmpty, before == name else { return change(before, name) }
+        if old["role"] == "keeper", fields["role"].map({ $0 != "keeper" }) == true {
+            return change(w("\(name) keeps the record"), w("\(name) is party"))
+        }
+        if isReturning { return change(w("\(name) has left"), w("\(name) is party again")) }
+        let isSame = fields.allSatisfy { field, value in value.isNull ? old[field] == nil : old[field] == value }
+        return isSame ? [] : change(name, w("\(name), as the directory has it now"))
+    }
+
     /// What a proposal would change in what its base says.
     func changes(of proposal: Proposal) -> [Change] {
-        changes(set: proposal.set, remove: proposal.remove, from: ledger.agreement(at: proposal.base).objects)
+        let base = ledger.agreement(at: proposal.base)
+        // Those it knows to have left, and those that an earlier version has left out.
+        let left = Set(
+            proposal.knows.compactMap { known in
+                if let entry = ledger[known], case .withdraw = entry.act { entry.author } else { nil }
+            })
+        let returning = (proposal.parties ?? []).filter { left.contains($0) || !base.parties.contains($0) }
+        return changes(
+            set: proposal.set, remove: proposal.remove, from: base.objects, returning: Set(returning.map { SharedParty.object($0.hex) }))
     }
 
     /// What writing and taking out these would change.
-    func changes(set: [String: [String: Value]], remove: Set<String>, from before: [String: [String: Value]]) -> [Change] {
+    /// - Parameter returning: the objects of parties that are to be party from then on.
+    func changes(
+        set: [String: [String: Value]], remove: Set<String>, from before: [String: [String: Value]], returning: Set<String> = []
+    ) -> [Change] {
         var all: [Change] = []
         for (object, fields) in set.sorted(by: { $0.key > $1.key }) {
             let old = before[object] ?? [:]
@@ -160,8 +184,7 @@ struct RecordHistory {
                 for (field, value) in fields { new[field] = value.isNull ? nil : value }
                 all += changes(in: kind, object, from: old, to: new)
             } else {
-                let name = (fields["name"] ?? old["name"])?.text ?? object
-                all.append(Change(object: object, name: w("Party"), before: old["name"]?.text ?? "", after: name))
+                all += party(object, old, fields, isReturning: returning.contains(object))
             }
         }
         for object in remove.sorted() {

@@ -18,11 +18,14 @@ struct RecordPage {
     let guest: Guest?
     /// How the office that reads it stands in the record; nil for guests.
     let state: SharedParties.State?
+    /// Whether the office has answered its invitation and is no party yet: the others have not all assented. It reads what is agreed, which its
+    /// invitation has shown it, and nothing else of theirs.
+    let isAwaiting: Bool
 
     var w: Words { context.w }
     var id: PartnershipID { partnership.id }
     /// Whether this reader may write into the record now: a guest once the party has taken part.
-    var mayEdit: Bool { mayAnswer && (guest == nil || reading.own.map { reading.agreement.parties.contains($0) } == true) }
+    var mayEdit: Bool { mayAnswer && !isAwaiting && (guest == nil || reading.own.map { reading.agreement.parties.contains($0) } == true) }
     /// Whether this reader may say something and answer proposals.
     var mayAnswer: Bool { !partnership.record.isArchived && !hasLeft && (guest != nil || context.may(May.edit)) }
     /// Whether the office has left the record and not come back: it reads all of it and signs nothing.
@@ -49,6 +52,27 @@ struct RecordPage {
     func mustBeOpen() throws {
         if partnership.record.isArchived { throw AppError.invalid(w("This partnership is archived. Take it back into the register first.")) }
         if hasLeft { throw AppError.invalid("\(leftWord) \(wayBack)") }
+    }
+
+    /// What an office is told that is no party yet: whose assent is missing.
+    static func awaiting(_ own: PartyID, _ reading: SharedReading, _ w: Words) -> String {
+        let ledger = reading.ledger
+        let asked = ledger.proposals.filter { ledger.isOpen($0) && ledger.introduces(own, $0) }.compactMap { ledger.assents(to: $0) }
+        let missing = Set(asked.flatMap { $0.asked.subtracting($0.given) })
+        let read = w("Until your office is party of this record it reads what is agreed, and nothing else of the others.")
+        if missing.contains(own) { return "\(w("Your own assent is still missing.")) \(read)" }
+        let names = missing.map { reading.partyName($0.hex) }.sorted()
+        let waiting =
+            names.isEmpty
+            ? w("Another proposal of whoever invited you is still open: once it is settled, your office is proposed as party.")
+            : w("Waiting for the assent of \(w.list(names)).")
+        return "\(waiting) \(read)"
+    }
+
+    /// The same as a notice; nothing for everybody else.
+    var awaitingNotice: HTML {
+        guard isAwaiting, let own = reading.own else { return .empty }
+        return Part.notice(w("Your office is not party yet"), "<p>\(Self.awaiting(own, reading, w))</p>")
     }
 
     private var leftWord: String { w("Your office has left this partnership: it reads all that was written, and signs nothing more.") }
@@ -82,8 +106,9 @@ struct RecordPage {
 
     /// The partnership of the path with its record.
     /// - Parameter personal: with the values about persons.
-    /// - Throws: `AppError.notFound` for one that this reader may not see, and for one without a record.
-    init(_ context: Context, _ connection: Connection, personal: Bool = false) throws {
+    /// - Throws: `AppError.notFound` for one that this reader may not see, and for one without a record; `AppError.invalid` for an office that is no
+    ///   party yet, unless the page is one that it may read meanwhile.
+    init(_ context: Context, _ connection: Connection, personal: Bool = false, mayWait: Bool = false) throws {
         if let token = context.request.pathValues["token"] {
             guard let guest = try GuestStore(connection: connection).find(token: token, at: context.now) else { throw AppError.notFound }
             let hosting = try VisiblePartnerships.hosting(guest.record, by: guest.office, connection, context.language)
@@ -94,11 +119,11 @@ struct RecordPage {
         }
         let partnership = try VisiblePartnerships(context, connection).find(try context.id("id"))
         guard let record = try RecordStore(connection: connection).record(of: partnership.id) else { throw AppError.notFound }
-        try self.init(context, connection, partnership: partnership, record: record, personal: personal)
+        try self.init(context, connection, partnership: partnership, record: record, personal: personal, mayWait: mayWait)
     }
 
     init(
-        _ context: Context, _ connection: Connection, partnership: Partnership, record: PartnershipID, personal: Bool,
+        _ context: Context, _ connection: Connection, partnership: Partnership, record: PartnershipID, personal: Bool, mayWait: Bool = false,
         guest: Guest? = nil,
         paths: RecordPaths? = nil
     ) throws {
@@ -109,6 +134,9 @@ struct RecordPage {
             if guest == nil { try SharedParties(connection: connection).standing(of: try context.office(), in: record) } else { (nil, nil) }
         let own = guest?.party ?? standing.party
         state = standing.state
+        isAwaiting = standing.state == .member && own.map { ledger.hasNeverHad($0) } == true
+        if isAwaiting, !mayWait, let own { throw AppError.invalid(Self.awaiting(own, SharedReading(ledger, own: own), context.w)) }
+        let personal = personal && !isAwaiting
         reading = SharedReading(
             ledger, own: own, personal: personal ? try PersonalValueStore(connection: connection).values(of: record) : PersonalValues(),
             // Whoever has left has nothing to propose.

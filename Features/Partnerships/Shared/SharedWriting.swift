@@ -94,7 +94,8 @@ extension Sharing {
 
     private func keep(_ draft: Draft, _ record: PartnershipID, _ reading: SharedReading) throws {
         guard let own = reading.own else { throw Refusal.notAParty }
-        // Nobody could propose it.
+        // Nobody could propose it: neither who is no party yet, nor who has left.
+        guard reading.agreement.parties.contains(own) else { throw Refusal.notAParty }
         if guest == nil, let state = try parties.state(record, of: office), state != .member { throw Refusal.notAParty }
         try drafts.keep(draft, record, of: own, by: actor, at: now)
     }

@@ -17,6 +17,7 @@ struct AgreementPages: Sendable {
                 .post("\(one)/invitations", may: May.edit, invite),
                 .get("\(PartnershipPaths.invitations)/{record}", may: May.edit) { try invitation($0, $1) },
                 .post("\(PartnershipPaths.invitations)/{record}/acceptance", may: May.edit, accept),
+                .post("\(PartnershipPaths.invitations)/{record}/question", may: May.edit, ask),
                 .post("\(PartnershipPaths.invitations)/{record}/refusal", may: May.edit, refuse),
             ]
     }
@@ -45,7 +46,7 @@ struct AgreementPages: Sendable {
 
     /// The record of the path, in which this reader may answer.
     private func answering(_ context: Context, _ connection: Connection) throws -> RecordPage {
-        let page = try RecordPage(context, connection)
+        let page = try RecordPage(context, connection, mayWait: true)
         if page.guest != nil, !page.mayAnswer { throw AppError.invalid(context.w("This partnership is archived: nothing is answered at present.")) }
         return page
     }
@@ -94,7 +95,7 @@ struct AgreementPages: Sendable {
     /// Another party's proposal becomes this party's draft: to be answered with other words, or proposed once more.
     @Sendable private func takeUp(_ context: Context, _ connection: Connection) throws -> Reply {
         let page = try answering(context, connection)
-        if page.guest != nil { try page.mustStand() }
+        if page.guest != nil || page.isAwaiting { try page.mustStand() }
         try Self.doing(context) { try page.sharing(gazetteer).takeUp(try Self.proposal(context), in: page.record) }
         return Reply.redirect(page.paths.agreement).saying(
             context.w("It lies in your draft. Change what you want otherwise, then propose it."))
@@ -145,6 +146,20 @@ struct AgreementPages: Sendable {
                 : context.w("Your assent is given. It holds once the others have assented too."))
     }
 
+    /// Neither joins nor declines: says what should be agreed otherwise.
+    @Sendable private func ask(_ context: Context, _ connection: Connection) throws -> Reply {
+        let (w, typed) = (context.w, context.request.form)
+        let record = try context.id("record", as: PartnershipID.self)
+        let text = typed.text("text")
+        var problems = Problems()
+        if text.isEmpty { problems.add("text", w("Write what should be agreed otherwise.")) }
+        if text.count > TalkPages.longest { problems.add("text", w("This is too long: at most \(TalkPages.longest) characters.")) }
+        guard problems.isEmpty else { return try invitation(context, connection, typed: typed, problems: problems, status: 422) }
+        try Self.doing(context) { try sharing(context, connection).ask(text, in: record) }
+        return Reply.redirect(PartnershipPaths.invitation(record)).saying(
+            w("Said. You have signed nothing of what is agreed; the invitation stays open until you join or decline."))
+    }
+
     @Sendable private func refuse(_ context: Context, _ connection: Connection) throws -> Reply {
         try sharing(context, connection).declineInvitation(try context.id("record", as: PartnershipID.self))
         return Reply.redirect("/office").saying(context.w("The invitation is declined."))
@@ -187,7 +202,8 @@ struct AgreementPages: Sendable {
     // MARK: Pages
 
     private func page(_ context: Context, _ connection: Connection, status: Int = 200, notice: HTML = .empty) throws -> Reply {
-        let page = try RecordPage(context, connection)
+        let page = try RecordPage(context, connection, mayWait: true)
+        if page.isAwaiting { return AgreementViews.awaiting(page, notice: notice, status: status) }
         let parties = SharedParties(connection: connection)
         let isOffice = page.guest == nil
         let shown = AgreementPage(
@@ -199,7 +215,8 @@ struct AgreementPages: Sendable {
     }
 
     private func invitation(
-        _ context: Context, _ connection: Connection, chosen: String? = nil, notice: HTML = .empty, status: Int = 200
+        _ context: Context, _ connection: Connection, chosen: String? = nil, notice: HTML = .empty, typed: Parameters = Parameters(),
+        problems: Problems = Problems(), status: Int = 200
     ) throws -> Reply {
         let (w, office) = (context.w, try context.office())
         let record = try context.id("record", as: PartnershipID.self)
@@ -209,10 +226,12 @@ struct AgreementPages: Sendable {
         let ledger = try RecordStore(connection: connection).ledger(record)
         let existing = try VisiblePartnerships(context, connection).sharable(with: record)
         let hosted = try sharing(context, connection).formerParty(record)
+        let own = try SharedParties(connection: connection).party(of: office, in: record)
         let body = AgreementViews.invitation(
             InvitationPage(
                 record: record, from: found.from, since: found.since, reading: SharedReading(ledger, own: nil, today: context.now.day),
-                existing: existing, chosen: chosen, notice: notice, isTakingOver: hosted != nil),
+                existing: existing, chosen: chosen, notice: notice, isTakingOver: hosted != nil, asked: own.flatMap { ledger.asked(by: $0) },
+                typed: typed, problems: problems),
             context)
         return context.page(w("\(found.from) invites you"), status: status, path: PartnershipPaths.register, body)
     }

@@ -27,6 +27,10 @@ struct InvitationPage {
     var notice: HTML = .empty
     /// Guests have written for this office's city so far.
     let isTakingOver: Bool
+    /// What this office wants otherwise, as it said last; nil where it has said nothing yet.
+    let asked: Entry?
+    var typed = Parameters()
+    var problems = Problems()
 }
 
 enum AgreementViews {
@@ -42,7 +46,7 @@ enum AgreementViews {
             RecordTabs.terms, over: over,
             acts: shown.page.mayEdit ? Part.button(w("Change the terms"), to: changingTerms(shown.page)) : .empty, status: status,
             """
-            \(shown.notice)\(DraftViews.view(shown.page))
+            \(shown.notice)\(questions(shown))\(DraftViews.view(shown.page))
             \(open, { proposal($0, shown.page) })
             <div class="sheet">
             \(Part.leaf(w("What is agreed"), .empty, terms(ledger, w)))
@@ -52,6 +56,23 @@ enum AgreementViews {
             \(if: !past.isEmpty, Part.leaf(w("Not agreed"), HTML(text: w("Declined, or overtaken by another proposal. Nothing of it is lost.")), "<ul class=\"plain\">\(past, { former($0, shown) })</ul>"))
             </div>
             """)
+    }
+
+    /// What invited offices want otherwise before they join: whoever reads it changes the words or lets them stand.
+    private static func questions(_ shown: AgreementPage) -> HTML {
+        let (page, w, ledger) = (shown.page, shown.page.w, shown.ledger)
+        let asked = shown.offices.filter { $0.state == .invited }.compactMap { office -> HTML? in
+            guard let party = office.party, let entry = ledger.asked(by: party) else { return nil }
+            let text =
+                ledger.isChanged(since: entry)
+                ? w("What is agreed has been changed since. \(office.name) sees it on its invitation.")
+                : w("\(office.name) has signed nothing yet. What you change, it sees on its invitation; then it joins or declines.")
+            return Part.notice(
+                w("\(office.name) asks for other words before it joins"),
+                "<blockquote class=\"lines\">\(TalkViews.text(of: entry, w))</blockquote><p class=\"second\">\(w.dateAndTime(entry.time))</p><p>\(text)</p>"
+            )
+        }
+        return page.guest == nil ? asked.joined() : .empty
     }
 
     /// Where the terms are changed: an office does it with its own entry of the register.
@@ -132,8 +153,18 @@ enum AgreementViews {
             )
         }
         let absent = agreement.absent.sorted().map { Self.absent($0, page, w) }
-        let invited = page.offices.filter { $0.state == .invited }.map { (name: $0.name, state: w("invited"), id: "") }
-        let left = agreement.left.keys.sorted().map { (name: participant($0, page.ledger, w), state: w("has left"), id: "") }
+        // Who has left and is asked to come back stands there once, with both.
+        let asked = page.offices.filter { $0.state == .invited }
+        let isBack = Set(asked.compactMap(\.party)).intersection(agreement.left.keys)
+        let invited = asked.map { office in
+            (name: office.name, state: office.party.map { isBack.contains($0) } == true ? w("has left, is invited again") : w("invited"), id: "")
+        }
+        let open = page.ledger.proposals.filter { page.ledger.isOpen($0) }
+        let left = agreement.left.keys.sorted().filter { !isBack.contains($0) }.map { party in
+            let isTakenUp = open.contains { page.ledger.takesUpAgain(party, $0) }
+            let state = isTakenUp ? w("has left, becomes party again once all have assented") : w("has left")
+            return (name: participant(party, page.ledger, w), state: state, id: "")
+        }
         let mayTakeOut = page.page.guest == nil && page.page.mayEdit && page.page.reading.parties.count > 2
         let lines = signing + absent.filter { line in !invited.contains { $0.name == line.name } } + invited + left
         let invitations = page.candidates.map { candidate in
@@ -220,6 +251,30 @@ enum AgreementViews {
 
     // MARK: Invitation
 
+    /// What an office reads that has answered its invitation and is no party yet: the same as on the invitation, and what waits for whom.
+    static func awaiting(_ page: RecordPage, notice: HTML, status: Int) -> Reply {
+        let (w, ledger) = (page.w, page.reading.ledger)
+        let own = ledger.proposals.filter { hash in ledger.isOpen(hash) && page.reading.own.map { ledger.introduces($0, hash) } == true }
+        return page.frame(
+            "\(RecordTabs.terms.word(w)): \(page.title)", status: status,
+            """
+            \(Part.head(RecordTabs.terms.word(w), crumbs: page.crumbs))\(notice)\(page.awaitingNotice)
+            \(own, { proposal($0, page) })
+            <div class="sheet">
+            \(agreed(page.reading, Part.leaf(w("What is agreed"), .empty, terms(ledger, w)), w))
+            </div>
+            """)
+    }
+
+    /// All that is agreed, for whoever signs it by becoming party.
+    private static func agreed(_ reading: SharedReading, _ terms: HTML, _ w: Words) -> HTML {
+        """
+        \(terms)
+        \(Part.leaf(w("Parties"), .empty, "<p>\(w.list(reading.everybody.map(\.name)))</p>"))
+        \(SharedKinds.all.filter { $0.ownership == .agreed && $0.path != ReleaseKind.kind.path }, { agreed($0, reading, w) })
+        """
+    }
+
     static func invitation(_ page: InvitationPage, _ context: Context) -> HTML {
         let (w, ledger) = (context.w, page.reading.ledger)
         let choices =
@@ -232,14 +287,51 @@ enum AgreementViews {
         let count = ledger.agreement.parties.count + ledger.agreement.absent.count
         return """
             \(Part.head(w("\(page.from) invites you"), over: count > 2 ? w("to share the record of your partnership: what is agreed is then signed by all parties, and none changes it alone. Your notes, files and status stay yours.") : w("to share the record of your partnership: what is agreed is then signed by both, and neither changes it alone. Your notes, files and status stay yours."), crumbs: [(w("Partnerships"), PartnershipPaths.register)]))
-            \(page.notice)
+            \(page.notice)\(FormView(page.typed, page.problems, w).wrongs([("text", w("What should be otherwise"))]))
             <div class="sheet">
-            \(Part.leaf(ledger.agreement.parties.count > 1 ? w("What is agreed") : w("What \(page.from) has stated"), HTML(text: w("invited on \(w.date(page.since))")), terms(ledger, w)))
-            \(Part.leaf(w("Parties"), .empty, "<p>\(w.list(page.reading.everybody.map(\.name)))</p>"))
-            \(SharedKinds.all.filter { $0.ownership == .agreed && $0.path != ReleaseKind.kind.path }, { agreed($0, page.reading, w) })
-            \(Part.leaf(w("Your answer"), .empty, "\(if: page.isTakingOver, "<p>\(w("Guests have written for your city so far. You take over: your office signs with its own key from then on, and their links end."))</p>")<form method=\"post\" action=\"\(PartnershipPaths.invitation(page.record, "acceptance"))\">\(context.csrf)<input type=\"hidden\" name=\"seen\" value=\"\(page.reading.version)\">\(if: choices.count > 1, form.radios("existing", w("It becomes"), choices))<p class=\"after\"><button class=\"button button--act\">\(w("Join and assent"))</button></p></form><div class=\"after\">\(Part.doing(w("Decline the invitation"), PartnershipPaths.invitation(page.record, "refusal"), context))</div>"))
+            \(agreed(page.reading, Part.leaf(ledger.agreement.parties.count > 1 ? w("What is agreed") : w("What \(page.from) has stated"), HTML(text: w("invited on \(w.date(page.since))")), terms(ledger, w)), w))
+            \(Part.leaf(w("Your answer"), .empty, "\(answer(page, form, choices, context))\(if: !page.isTakingOver, asking(page, context))\(declining(page, context))"))
             </div>
             """
+    }
+
+    private static func answer(_ page: InvitationPage, _ form: FormView, _ choices: [(value: String, word: String)], _ context: Context) -> HTML {
+        let w = context.w
+        let takingOver: HTML =
+            "<p>\(w("Guests have written for your city so far. You take over: your office signs with its own key from then on, and their links end."))</p>"
+        return """
+            \(if: page.isTakingOver, takingOver)<form method="post" action="\(PartnershipPaths.invitation(page.record, "acceptance"))">\(context.csrf)<input type="hidden" name="seen" value="\(page.reading.version)">\(if: choices.count > 1, form.radios("existing", w("It becomes"), choices))
+            <p>\(w("Whoever joins signs all that stands above, as it stands. Changes can be proposed afterwards; until all have assented to them, these words hold."))</p><p class="after"><button class="button button--act">\(w("Join and assent"))</button></p></form>
+            """
+    }
+
+    /// The way between: to say what should be otherwise, and to sign nothing.
+    private static func asking(_ page: InvitationPage, _ context: Context) -> HTML {
+        let w = context.w
+        let form = FormView(page.typed, page.problems, w)
+        let readers = w.list(page.reading.everybody.filter(\.signs).map(\.name))
+        let help = w("Signed by your office, read by \(readers) and kept in the record for good. You sign nothing of what is agreed by it.")
+        return """
+            <section class="after" aria-labelledby="otherwise"><h3 id="otherwise">\(w("Not in these words?"))</h3>
+            \(page.asked, some: { asked($0, page, w) })
+            <p>\(w("Say what should be agreed otherwise before you join. The invitation stays open: what is changed then stands above, and you join or decline."))</p>
+            <form class="form" method="post" action="\(PartnershipPaths.invitation(page.record, "question"))" data-guard>\(context.csrf)\(form.area("text", w("What should be otherwise"), help: help, optional: false))<p class="after"><button class="button">\(w("Ask for other words"))</button></p></form></section>
+            """
+    }
+
+    /// What was asked for, and whether anything was changed since.
+    private static func asked(_ entry: Entry, _ page: InvitationPage, _ w: Words) -> HTML {
+        let since =
+            page.reading.ledger.isChanged(since: entry)
+            ? w("Since then what is agreed has been changed: it stands above as it is now.")
+            : w("Since then nothing of what is agreed has been changed.")
+        return """
+            <p>\(w("Your office asked on \(w.dateAndTime(entry.time)):"))</p><blockquote class="lines">\(TalkViews.text(of: entry, w))</blockquote><p>\(since)</p>
+            """
+    }
+
+    private static func declining(_ page: InvitationPage, _ context: Context) -> HTML {
+        "<div class=\"after\">\(Part.doing(context.w("Decline the invitation"), PartnershipPaths.invitation(page.record, "refusal"), context))</div>"
     }
 
     /// All that is agreed of one kind, for whoever is to sign it by joining.

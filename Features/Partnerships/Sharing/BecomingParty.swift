@@ -28,7 +28,11 @@ extension Sharing {
         for one in waiting where !ledger.isBound(own.party) && ledger.invitation(of: one.party)?.author == own.party {
             let wasAsked = ledger.proposals.contains { ledger.introduces(one.party, $0) && ledger.standing(of: $0) != .overtaken }
             let wasParty = ledger.versions.contains { ledger.agreement(at: $0).parties.contains(one.party) }
-            guard !wasAsked, !wasParty else { continue }
+            // One that has only said what it wants otherwise has not answered yet.
+            let hasAnswered = try parties.office(of: one.party, in: ledger.partnership).map {
+                try parties.state(ledger.partnership, of: $0) == .member
+            }
+            guard !wasAsked, !wasParty, hasAnswered == true else { continue }
             _ = try propose(one.party, as: nil, in: &ledger)
         }
     }
@@ -65,6 +69,11 @@ extension Ledger {
     /// Whether this party has signed a proposal that is still open: on the same version it may sign no other one.
     func isBound(_ party: PartyID) -> Bool { proposals.contains { isOpen($0) && assents(to: $0)?.given.contains(party) == true } }
 
+    /// Whether this one is no party of what is agreed, and never was. One that has left has read all of it.
+    func hasNeverHad(_ party: PartyID) -> Bool {
+        !agreement.parties.contains(party) && !versions.contains { agreement(at: $0).parties.contains(party) }
+    }
+
     /// Whether a party has given its assent to a proposal that is agreed, or may be yet.
     func stands(withAssentOf party: PartyID, _ proposal: EntryHash) -> Bool {
         assents(to: proposal)?.given.contains(party) == true && (isOpen(proposal) || standing(of: proposal) == .agreed)
@@ -80,6 +89,21 @@ extension Ledger {
         guard case .propose(let content)? = self[proposal]?.act else { return false }
         return content.parties?.contains(party) == true && !agreement(at: content.base).parties.contains(party)
     }
+
+    /// Whether a proposal is to make a party again of one that has left.
+    func takesUpAgain(_ party: PartyID, _ proposal: EntryHash) -> Bool {
+        guard agreement.left[party] != nil, case .propose(let content)? = self[proposal]?.act else { return false }
+        return content.parties?.contains(party) == true
+    }
+
+    /// What an invited party said last since it was invited: what it wants otherwise.
+    func asked(by party: PartyID) -> Entry? {
+        guard let invitation = invitation(of: party) else { return nil }
+        return messages.last { $0.author == party && $0.clock > invitation.clock }
+    }
+
+    /// Whether what is agreed was changed after this entry.
+    func isChanged(since entry: Entry) -> Bool { versions.last.flatMap { self[$0] }.map { $0.clock > entry.clock } == true }
 
     /// The last invitation of a party.
     func invitation(of party: PartyID) -> Entry? {

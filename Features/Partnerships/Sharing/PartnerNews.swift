@@ -61,8 +61,10 @@ struct PartnerNews {
             """
         ) { (id: try $0["office_id"] as OfficeID, party: PartyID(hex: try $0["party"])) }
         let reading = SharedReading(ledger, own: nil)
+        // Who is no party yet does not read what the others say to each other.
+        let readers = offices.filter { $0.party.map { ledger.hasNeverHad($0) } != true }
         let told = all.flatMap { news in
-            offices.filter { $0.party != news.author && (news.only == nil || $0.party == news.only) }.map { (office: $0.id, news: news) }
+            readers.filter { $0.party != news.author && (news.only == nil || $0.party == news.only) }.map { (office: $0.id, news: news) }
         }
         guard !told.isEmpty else { return }
         let heard = Set(told.map(\.office)).sorted()
@@ -85,9 +87,12 @@ struct PartnerNews {
             if case .decline(let proposal, _) = entry.act { news.only = ledger[proposal]?.author }
             return news
         }
-        // Who joins and becomes party at once is told once, and of what was said at once the last.
+        // Who joins and becomes party at once is told once, and of what was said at once the last. Who joins in order to say something has not
+        // answered the invitation: what it says is the news.
         return found.enumerated().filter { place, news in
-            ![.joined, .message].contains(news.kind) || !found.dropFirst(place + 1).contains { $0.kind == news.kind && $0.author == news.author }
+            if news.kind == .joined, found.contains(where: { $0.kind == .message && $0.author == news.author }) { return false }
+            return ![.joined, .message].contains(news.kind)
+                || !found.dropFirst(place + 1).contains { $0.kind == news.kind && $0.author == news.author }
         }.map(\.element)
     }
 

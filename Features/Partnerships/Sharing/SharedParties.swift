@@ -13,18 +13,23 @@ struct SharedParties {
         let name: String
         let organisation: OrganisationID?
         let state: State
+        /// Which party it is in the record; nil before it has a key.
+        let party: PartyID?
     }
 
     /// The offices of a record, by name.
     func all(_ record: PartnershipID) throws -> [Office] {
         try connection.rows(
             """
-            SELECT o.id, o.name, o.organisation_id, s.state FROM shared_party s JOIN office o ON o.id = s.office_id
+            SELECT o.id, o.name, o.organisation_id, s.state, COALESCE(s.party, k.party) AS party
+            FROM shared_party s JOIN office o ON o.id = s.office_id LEFT JOIN office_key k ON k.office_id = o.id
             WHERE s.record_id = \(record) ORDER BY o.name, o.id
             """
         ) { row in
             guard let state = State(rawValue: try row["state"]) else { throw AppError.notFound }
-            return Office(id: try row["id"], name: try row["name"], organisation: try row["organisation_id"], state: state)
+            return Office(
+                id: try row["id"], name: try row["name"], organisation: try row["organisation_id"], state: state,
+                party: (try row["party"] as String?).flatMap { PartyID(hex: $0) })
         }
     }
 

@@ -93,6 +93,24 @@ struct Sharing {
         return try hosted(for: office, organisation, in: record, records.ledger(record).agreement)
     }
 
+    /// Answers an invitation with what should be agreed otherwise, as a message that those who share the record read. It signs nothing of what is
+    /// agreed and makes nobody a party: a proposal is for parties alone, and whoever becomes one is bound by the words it disagrees with. The
+    /// invitation stays open.
+    /// - Throws: `AppError.notFound` without an invitation, and for a party whose guests have written so far: it takes over first.
+    func ask(_ text: String, in record: PartnershipID) throws {
+        guard try parties.state(record, of: office) == .invited, try formerParty(record) == nil else { throw AppError.notFound }
+        let name = try officeName()
+        try write(record, as: try keys.signer(of: office, in: record)) { ledger, own in
+            guard let invitation = ledger.invitation(of: own.party) else { throw Refusal.notAParty }
+            // Pressed twice, it is said once.
+            if case .say(.plain(.string(text)), _)? = ledger.asked(by: own.party)?.act { return }
+            if !ledger.participants.contains(where: { $0.party == own.party && $0.hasJoined }) {
+                try ledger.write(.join(Joining(key: own.key.publicKey, name: name, invitation: invitation.hash)), with: own, at: now)
+            }
+            try ledger.write(.say(.plain(.string(text)), about: ""), with: own, at: now)
+        }
+    }
+
     /// Says no to an invitation. The record stays with those who have it.
     func declineInvitation(_ record: PartnershipID) throws {
         guard try parties.state(record, of: office) == .invited else { throw AppError.notFound }
@@ -144,7 +162,10 @@ struct Sharing {
 
     /// Writes entries, stores them, and reads what they changed into every register.
     func write(_ record: PartnershipID, _ body: (inout Ledger, Signer) throws -> Void) throws {
-        let own = try signer(in: record)
+        try write(record, as: try signer(in: record), body)
+    }
+
+    private func write(_ record: PartnershipID, as own: Signer, _ body: (inout Ledger, Signer) throws -> Void) throws {
         var ledger = try records.ledger(record)
         let count = ledger.entries.count
         do {

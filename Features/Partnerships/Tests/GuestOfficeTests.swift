@@ -11,6 +11,93 @@ import Testing_
 
 /// A city that began as a guest, or was invited, and its own office.
 @Suite struct GuestOfficeTests {
+    @Test func whoIsNoPartyYetReadsWhatIsAgreedAndNothingElse() async throws {
+        try await TestApp.each { app in
+            let id = try await Samples.enter(app, Together.haifa) { ($0.theme, $0.note) = ("Mobility", "private words") }
+            let path = "/office/partnerships/\(id)"
+            #expect(try await app.as(.officer).post("\(path)/parties/new", [("party1", String(Samples.chongqing))]).status == 303)
+            let guest = try await GuestBrowser.invited(app, to: path, of: "Chongqing")
+            #expect(try await guest.post("/participation").status == 303)
+            #expect(try await app.as(.officer).post("\(path)/talk", [("text", "Between the two of us")]).status == 303)
+            let party = try #require(try await Together.parties(app, path).first)
+            let contact = [("party", party), ("name", "Invented Contact")]
+            #expect(try await Together.add(app, .officer, path, "contacts", contact).status == 303)
+            #expect(try await app.as(.officer).post("\(path)/invitations", [("office", app.cast.haifa.text)]).status == 303)
+            let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: id) })
+            let done = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance")
+            let theirs = String(done.location.dropLast("/agreement".count))
+            let program = "/api/v1" + theirs.dropFirst("/office".count)
+            // It has said yes, and Chongqing has not: what is said meanwhile is not for it either.
+            #expect(try await app.as(.officer).post("\(path)/talk", [("text", "Still between us")]).status == 303)
+            let hidden = ["Between the two of us", "Still between us", "Invented Contact"]
+            for page in [theirs, "\(theirs)/agreement", "/office"] {
+                let read = try await app.as(.haifaOfficer).get(page)
+                #expect(read.status == 200 && !hidden.contains { read.text.contains($0) }, "\(page)")
+            }
+            for page in [theirs, "\(theirs)/agreement"] {
+                let read = try await app.as(.haifaOfficer).get(page).text
+                #expect(read.contains("Waiting for the assent of Chongqing.") && read.contains("Mobility"), "\(page)")
+                #expect(!read.contains("\(theirs)/talk\""), "\(page)")
+            }
+            let parts = ["talk", "communication", "record", "record/archive", "plan", "files", "indicators", "life", "umbrella", "term/edit"]
+            for page in parts.map({ "\(theirs)/\($0)" }) + ["\(program)/record", "\(program)/entries"] {
+                let read = try await app.as(.haifaOfficer).get(page)
+                #expect(read.status >= 400 && !hidden.contains { read.text.contains($0) }, "\(page)")
+            }
+            #expect(try await app.as(.haifaOfficer).post("\(theirs)/talk", [("text", "Hello")]).status == 422)
+            // Nor does it say anything in the record, or draft what it could not propose.
+            for status in ["suspended", "ended"] {
+                let said = [("status", status), ("reason", "Why not")]
+                #expect(try await app.as(.haifaOfficer).post("\(theirs)/status", said).status == 422, "\(status)")
+            }
+            let proposal = try #require(try await guest.proposals().first)
+            #expect(try await guest.post("/proposals/\(proposal)/assent").status == 303)
+            let talk = try await app.as(.haifaOfficer).get("\(theirs)/talk").text
+            #expect(talk.contains("Between the two of us") && talk.contains("Still between us"))
+            #expect(try await app.as(.haifaOfficer).get("\(theirs)/communication").text.contains("Invented Contact"))
+            #expect(!(try await app.as(.haifaOfficer).get(theirs).text.contains("Waiting for the assent")))
+            // Who was party and has left reads on, as before.
+            #expect(try await app.as(.haifaOfficer).post("\(theirs)/leaving", [("reason", "New council.")]).status == 303)
+            #expect(try await app.as(.haifaOfficer).get("\(theirs)/talk").text.contains("Still between us"))
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    /// The same name as agreed and as proposed would say nothing.
+    @Test func whoComesBackAfterLeavingIsCalledSo() async throws {
+        try await TestApp.each { app in
+            let id = try await Samples.enter(app, Together.haifa)
+            let path = "/office/partnerships/\(id)"
+            #expect(try await app.as(.officer).post("\(path)/parties/new", [("party1", String(Samples.chongqing))]).status == 303)
+            let guest = try await GuestBrowser.invited(app, to: path, of: "Chongqing")
+            #expect(try await guest.post("/participation").status == 303)
+            let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: id) })
+            #expect(try await app.as(.officer).post("\(path)/invitations", [("office", app.cast.haifa.text)]).status == 303)
+            let joined = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance")
+            let theirs = String(joined.location.dropLast("/agreement".count))
+            let first = try #require(try await guest.proposals().first)
+            #expect(try await guest.post("/proposals/\(first)/assent").status == 303)
+            #expect(try await app.as(.haifaOfficer).post("\(theirs)/leaving", [("reason", "New council.")]).status == 303)
+            #expect(try await app.as(.officer).get("\(path)/agreement").text.contains("<b>Haifa</b><span>has left</span>"))
+            #expect(try await app.as(.officer).post("\(path)/parties/new", [("party1", String(Together.haifa))]).status == 303)
+            let asked = try await app.as(.officer).get("\(path)/agreement").text
+            #expect(asked.matches(of: /<b>Haifa<\/b>/).count == 1 && asked.contains("<b>Haifa</b><span>has left, is invited again</span>"))
+            _ = try await app.as(.haifaOfficer).post("/office/partnerships/invitations/\(record)/acceptance")
+            let said = "<td><s>Haifa has left</s></td><td><ins>Haifa is party again</ins></td>"
+            let open = try await app.as(.officer).get("\(path)/agreement").text
+            #expect(open.contains(said) && !open.contains("<s>Haifa</s></td><td><ins>Haifa</ins>"))
+            #expect(open.contains("<b>Haifa</b><span>has left, becomes party again once all have assented</span>"))
+            #expect(try await guest.get().text.contains(said))
+            let second = try #require(try await guest.proposals().first)
+            #expect(try await guest.post("/proposals/\(second)/assent").status == 303)
+            let back = try await app.as(.officer).get("\(path)/agreement").text
+            #expect(back.contains("<b>Haifa</b><span>signs</span>") && !back.contains("has left"))
+            // The history says of each what it was: who came, and who came back.
+            let history = try await app.as(.officer).get("\(path)/record").text
+            #expect(history.matches(of: /Haifa is party again/).count == 1)
+        }
+    }
+
     @Test func untilTheAnswerComesTheOfficeGoesOnAlone() async throws {
         try await TestApp.each { app in
             let (path, guest) = try await GuestRecord.begin(app, takesPart: false)

@@ -33,6 +33,20 @@ struct HealthRuleTests {
         try #require(try figures(change)[sort])
     }
 
+    @Test func whatIsWorthMostIsNext() throws {
+        #expect(try figures { _ in }.next?.sort == .contact, "nothing is known: the first of those that weigh most")
+        let today = try #require(PartialDate(Self.today))
+        let poor = try figures { ($0.lastTalk, $0.isShared, $0.ours, $0.theirs, $0.people) = (today, true, 0, 0, 4) }
+        #expect(poor.next?.reason == .nobodyWrites)
+        let full = try figures { figures in
+            (figures.lastTalk, figures.isShared, figures.ours, figures.theirs) = (today, true, 5, 5)
+            (figures.people, figures.confirmed, figures.kept, figures.activities, figures.onCourse, figures.indicators) = (1, 1, 1, 1, 1, 1)
+            figures.plan = Set(HealthFigures.PlanPart.allCases)
+            (figures.hasTerm, figures.ends, figures.review) = (true, PartialDate("2029-01-01"), PartialDate("2028-01-01"))
+        }
+        #expect(full.points == 100 && full.judged == 100 && full.next?.sort == .contact, "all is well: the next contact keeps it so")
+    }
+
     @Test func theScaleIsAHundred() {
         #expect(Health.Sort.allCases.reduce(0) { $0 + $1.most } == 100)
     }
@@ -244,6 +258,14 @@ struct HealthRuleTests {
             let (ours, theirs) = try await Together.share(app)
             #expect(try await stored(app, ours) == "sound 100")
             #expect(try await stored(app, theirs) == "sound 100")
+            // Of little that is known all is well: the figure says what it leaves out, and what to do next; in the list it leads there.
+            let page = try await app.as(.officer).get(ours).text
+            #expect(page.contains("100 of 100 points, from 40 of the 40 that can be judged"))
+            #expect(page.contains("Not known, and left out of it: People, Promises, Plan, Indicators and Term."))
+            #expect(page.contains("To do next, for <a href=") && page.contains(">People</a>: Find out who is responsible there, and enter them."))
+            let list = try await app.as(.officer).get("/office/partnerships").text
+            #expect(list.contains("href=\"\(ours)#health\" title=\"Sound, 100 of 100 points: what it is made of, and what to do next\""))
+            #expect(page.contains("id=\"health\""))
             let activity = try await Together.add(app, .officer, ours, "activities", [("title", "Handbook"), ("due", "2025")])
             #expect(activity.status == 303)
             #expect(try await stored(app, ours) == "sound 100", "a draft is not agreed")

@@ -253,6 +253,22 @@ import Testing_
                 #expect(now.status == .revived && now.reason == nil && now.statusBefore == nil && now.statusSince == TestApp.now.day)
                 #expect(now.theme.isEmpty)
             }
+            // As a version left it that did not take the end back when somebody came back. An end in an office's own words stays.
+            try await app.house.database.write { connection in
+                for (id, reason) in [(ours, "Own words."), (theirs, "The new council wants it so.")] {
+                    try connection.run(
+                        """
+                        UPDATE partnership SET status = 'ended', status_before = NULL, status_since = \(TestApp.now.day?.description),
+                        status_reason = \(reason) WHERE id = \(id)
+                        """)
+                }
+            }
+            let faults = try await app.stored { try RecordCheck($0).run(threads: 1).faults }
+            #expect(faults.count == 1 && faults.first?.contains("status of its entry \(theirs)") == true, "\(faults)")
+            #expect(try await app.house.database.write { try RecordCheck($0).rebuild(at: TestApp.now) }.mended == 1)
+            let mended = try await standing(app, theirs, app.cast.haifa)
+            #expect(mended.status == .revived && mended.reason == nil && mended.statusSince == TestApp.now.day && mended.statusBefore == nil)
+            #expect(try await standing(app, ours, app.cast.duesseldorf).status == .ended)
             #expect(!(try await app.as(.haifaOfficer).get("\(them)/agreement").text.contains("Your office has left")))
             #expect(try await app.as(.haifaOfficer).post("\(them)/talk", [("text", "Hello again")]).status == 303)
             #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])

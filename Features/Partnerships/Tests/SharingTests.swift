@@ -299,6 +299,71 @@ import Testing_
         }
     }
 
+    @Test func whoIsInvitedCanAskForOtherWordsAndIsBoundByNone() async throws {
+        try await TestApp.each { app in
+            let (ours, _) = try await share(app, accepted: false)
+            let path = "/office/partnerships/\(ours)"
+            let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
+            let invitation = "/office/partnerships/invitations/\(record)"
+            #expect(try await app.as(.haifaOfficer).get(invitation).text.contains("Not in these words?"))
+            let empty = try await app.as(.haifaOfficer).post("\(invitation)/question", [("text", "  ")])
+            #expect(empty.status == 422 && empty.text.contains("Write what should be agreed otherwise."))
+            let long = try await app.as(.haifaOfficer).post("\(invitation)/question", [("text", String(repeating: "ä", count: 4001))])
+            #expect(long.status == 422 && long.text.contains("ääää"), "nothing typed is lost")
+            for stranger in [Cast.Character.officer, .counterpart, .colleague] {
+                #expect(try await app.as(stranger).post("\(invitation)/question", [("text", "x")]).status == 404, "\(stranger)")
+            }
+            // Said twice by a double click, it stands once; it signs nothing and makes nobody a party.
+            for _ in 0..<2 {
+                let said = try await app.as(.haifaOfficer).post("\(invitation)/question", [("text", "Culture & <sport>, not mobility")])
+                #expect(said.location == invitation)
+            }
+            let ledger = try await app.stored { try RecordStore(connection: $0).ledger(record) }
+            #expect(ledger.messages.count == 1 && ledger.agreement.parties.count == 1 && ledger.versions.count == 2 && ledger.void.isEmpty)
+            #expect(ledger.proposals.allSatisfy { !ledger.isOpen($0) }, "the inviter is not bound either")
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM partnership WHERE office_id = \(app.cast.haifa)") ?? -1 } == 0)
+            let waiting = try await app.as(.haifaOfficer).get(invitation).text
+            #expect(waiting.contains("Culture &amp; &lt;sport&gt;, not mobility") && waiting.contains("nothing of what is agreed has been changed"))
+            // The other side reads it where it changes the words, and hears of it as of what it is.
+            let news = try await app.as(.officer).get("/office").text
+            #expect(news.contains("Haifa has written a message") && !news.contains("Haifa has joined the record"))
+            #expect(try await app.as(.officer).get("\(path)/agreement").text.contains("Haifa asks for other words before it joins"))
+            _ = try await edit(app, .officer, ours, theme: "Culture and sport")
+            #expect(try await theme(app, ours, of: app.cast.duesseldorf) == "Culture and sport", "still alone: it holds at once")
+            #expect(try await app.stored { try RecordStore(connection: $0).ledger(record).proposals.count } == ledger.proposals.count + 1)
+            let changed = try await app.as(.haifaOfficer).get(invitation).text
+            #expect(changed.contains("Culture and sport") && changed.contains("what is agreed has been changed: it stands above"))
+            #expect(try await app.as(.officer).get("\(path)/agreement").text.contains("What is agreed has been changed since."))
+            let seen = try #require(changed.firstMatch(of: /name="seen" value="([0-9a-f]{64})"/)?.1)
+            let done = try await app.as(.haifaOfficer).post("\(invitation)/acceptance", [("existing", ""), ("seen", String(seen))])
+            #expect(done.status == 303)
+            #expect(try await app.as(.haifaOfficer).get(done.location).text.contains("signed by all parties"))
+            #expect(!(try await app.as(.officer).get("\(path)/agreement").text.contains("asks for other words")))
+            #expect(try await app.as(.haifaOfficer).post("\(invitation)/question", [("text", "x")]).status == 404)
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
+    @Test func whoAskedForOtherWordsCanStillDecline() async throws {
+        try await TestApp.each { app in
+            let (ours, _) = try await share(app, accepted: false)
+            let record = try #require(try await app.stored { try RecordStore(connection: $0).record(of: ours) })
+            let invitation = "/office/partnerships/invitations/\(record)"
+            #expect(try await app.as(.haifaOfficer).post("\(invitation)/question", [("text", "Not mobility")]).status == 303)
+            #expect(try await app.as(.haifaOfficer).post("\(invitation)/refusal").location == "/office")
+            _ = try await edit(app, .officer, ours, theme: "Alone")
+            let ledger = try await app.stored { try RecordStore(connection: $0).ledger(record) }
+            #expect(ledger.agreement.parties.count == 1 && ledger.proposals.allSatisfy { !ledger.isOpen($0) })
+            // Invited again, it may ask or join as before.
+            let office = [("office", app.cast.haifa.text)]
+            #expect(try await app.as(.officer).post("/office/partnerships/\(ours)/invitations", office).status == 303)
+            #expect(!(try await app.as(.haifaOfficer).get(invitation).text.contains("Not mobility")), "the new invitation has not been answered")
+            let done = try await app.as(.haifaOfficer).post("\(invitation)/acceptance")
+            #expect(try await app.as(.haifaOfficer).get(done.location).text.contains("signed by all parties"))
+            #expect(try await app.stored { try RecordCheck($0).run(threads: 1).faults } == [])
+        }
+    }
+
     @Test func anInvitationMayBeDeclinedAndNothingOfItStays() async throws {
         try await TestApp.each { app in
             let (ours, _) = try await share(app, accepted: false)

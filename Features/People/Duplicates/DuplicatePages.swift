@@ -85,12 +85,14 @@ enum DuplicatePages {
     @Sendable private static func undo(_ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
         let id: Merging.MergeID = try context.id("merge")
-        let done = try Merging(connection: connection).undo(
+        let (kept, done) = try Merging(connection: connection).undo(
             id, visible: PersonPages.visible(context, connection), by: context.actor, at: context.now, request: context.request.id)
         let word =
-            done.isRestored
-            ? w("They are two entries again, as before.")
-            : w("They are two entries again. This one stays as it is now, because somebody changed it since.")
-        return .redirect(PeoplePaths.person(done.kept)).saying(word)
+            switch done {
+            case .restored: w("They are two entries again, as before.")
+            case .separated: w("They are two entries again. This one stays as it is now, because somebody changed it since.")
+            case .undoneBefore: w("This is undone already: they are two entries again.")
+            }
+        return .redirect(PeoplePaths.person(kept)).saying(word)
     }
 }

@@ -58,20 +58,31 @@ struct Merging {
         ) { Standing(id: try $0["id"], kept: try $0["kept_id"], gone: try $0["gone_id"], at: try $0["merged_at"], by: try $0["merged_by"]) }
     }
 
+    /// What came of making two of one again.
+    enum Undoing: Sendable {
+        /// The entry that was kept is as it was before.
+        case restored
+        /// Somebody changed it since, so it is left as it is.
+        case separated
+        /// Somebody was quicker, or pressed twice.
+        case undoneBefore
+    }
+
     /// Makes two of one again.
-    /// - Returns: the entry that was kept, and whether it is as it was before; it is left as it is when somebody changed it since.
-    func undo(_ id: MergeID, visible: VisiblePeople, by actor: Actor, at now: Instant, request: String?) throws -> (kept: PersonID, isRestored: Bool)
-    {
+    /// - Returns: the entry that was kept, and what came of it.
+    /// - Throws: `AppError.notFound` for a merge that is not there or is hidden from this reader.
+    func undo(_ id: MergeID, visible: VisiblePeople, by actor: Actor, at now: Instant, request: String?) throws -> (kept: PersonID, Undoing) {
         let row = try connection.first(
-            "SELECT kept_id, gone_id, revision_before, revision_after FROM person_merge WHERE id = \(id) AND undone_at IS NULL"
+            "SELECT kept_id, gone_id, revision_before, revision_after, undone_at FROM person_merge WHERE id = \(id)"
         ) {
             (
                 kept: try $0["kept_id"] as PersonID, gone: try $0["gone_id"] as PersonID, before: try $0["revision_before"] as Int,
-                after: try $0["revision_after"] as Int
+                after: try $0["revision_after"] as Int, undoneAt: try $0["undone_at"] as Instant?
             )
         }
         guard let row else { throw AppError.notFound }
         let kept = try visible.find(row.kept), gone = try visible.find(row.gone)
+        guard row.undoneAt == nil else { return (kept.id, .undoneBefore) }
         guard kept.mergedInto == nil, gone.mergedInto == kept.id else {
             throw AppError.conflict("The entry was merged into another one since. Undo that first.")
         }
@@ -89,7 +100,7 @@ struct Merging {
                 "unmerged", PersonStore.subject, gone.id.text, office: gone.office, from: nil,
                 to: PersonStore.Note(version: gone.revision, other: kept.id)),
             by: actor, at: now, request: request)
-        return (kept.id, isRestored)
+        return (kept.id, isRestored ? .restored : .separated)
     }
 
     /// Notes that two entries are two people: the report names them no more.

@@ -67,7 +67,12 @@ struct MergingTests {
             let again = try await officer.get(kept).text
             #expect(again.contains("Prof. Wang Xiaoming") && !again.contains("5550110</a>") && !again.contains("About ferries"))
             #expect(try await officer.get(gone).text.contains("About ferries"))
-            #expect(try await officer.post(String(one[undo])).status == 404)
+            // A second click, or another tab: it is undone already, and nothing is done twice.
+            let facts: Int? = try await app.stored { try $0.value("SELECT COUNT(*) FROM journal") }
+            let twice = try await officer.post(String(one[undo]))
+            #expect(twice.location == kept)
+            #expect(try await app.stored { try $0.value("SELECT COUNT(*) FROM journal") } == facts)
+            #expect(try await app.as(.haifaOfficer).post(String(one[undo])).status == 404)
             for rule in app.house.features.flatMap(\.rules) { #expect(try await app.stored(rule.violations).isEmpty, "\(rule.name)") }
         }
     }
