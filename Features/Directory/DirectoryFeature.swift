@@ -58,7 +58,7 @@ public enum DirectoryFeature {
                     what: { OrganisationHistory.what($0.act, $1) }),
                 FactReading(
                     OrganisationImportStore.subject, "Import of organisations", path: { ImportID($0).map(DirectoryPaths.organisationImport) },
-                    what: { OrganisationImportViews.what($0, $1) }),
+                    what: PastImport.what),
             ], daily: [QuestionLetters.job],
             bulkLists: [
                 OrganisationList.current.bulk(may: read, changed: "o.updated_at"), OrganisationList.archive.bulk(may: edit, changed: "o.updated_at"),

@@ -7,7 +7,7 @@ import Storage
 /// Personal values stand in `person_version`, and as far as lists need them in `person`, `person_role`, `person_language`, `person_key` and
 /// `person_talk`: the tables that erasing empties (docs/decisions/erasure.md). The journal holds none.
 enum PeopleMigrations {
-    static let all = [people, imports, duplicates, names, undone, report, addresses, questions, grounds]
+    static let all = [people, imports, duplicates, names, undone, report, addresses, questions, grounds, files]
 
     private static let people = Migration(
         id: "2026-11-21-people",
@@ -279,5 +279,15 @@ enum PeopleMigrations {
             """,
         postgres: """
             ALTER TABLE person_import_row ADD COLUMN ground TEXT COLLATE "C";
+            """)
+
+    /// What the file of an import was called; empty for those from before.
+    private static let files = Migration(
+        id: "2026-11-22-23-people-import-name",
+        sql: """
+            ALTER TABLE person_import ADD COLUMN name TEXT NOT NULL DEFAULT '';
+            """,
+        postgres: """
+            ALTER TABLE person_import ADD COLUMN name TEXT COLLATE "C" NOT NULL DEFAULT '';
             """)
 }

@@ -1,3 +1,4 @@
+import Directory
 import Foundation
 import Gazetteer
 import Kernel
@@ -89,6 +90,12 @@ struct PersonColumns: Codable, Equatable, Sendable {
 
     /// Whether anything says who somebody is.
     var hasName: Bool { parts.contains { $0.map { [.name, .given, .family, .native].contains($0) } ?? false } }
+
+    /// Why a table cannot be read so; nil when it can.
+    func problem(_ w: Words) -> String? {
+        let single = parts.compactMap { $0 }.filter { !Self.repeatable.contains($0) }
+        return ColumnsByHeading.problem(single: single.map { $0.word(w) }, hasName: hasName, w)
+    }
 
     static let repeatable: Set<Part> = [.email, .telephone, .mobile, .fax, .note]
 

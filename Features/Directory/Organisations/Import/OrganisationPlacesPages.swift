@@ -19,7 +19,7 @@ struct OrganisationPlacesPages: Sendable {
 
     private func page(_ context: Context, _ connection: Connection) throws -> Reply {
         let record = try OrganisationImportPages.find(context, connection)
-        guard record.state == .matched || record.state == .planned, try OrganisationImportPages.busy(record, connection) == nil else {
+        guard record.state == .matched || record.state == .planned, try connection.jobs.active(record.job) == nil else {
             return .redirect(DirectoryPaths.organisationImport(record.id))
         }
         return try page(record, nil, .empty, context, connection)
@@ -59,7 +59,7 @@ struct OrganisationPlacesPages: Sendable {
             }
             if !changed.isEmpty {
                 try rows.decide(changed, by: context.actor)
-                if record.rows <= OrganisationImport.mostInline {
+                if record.rows <= ImportReview.mostInline {
                     try jobs.planning.plan(record, by: context.actor, at: context.now, connection)
                 } else {
                     try OrganisationImportPages.store(context, connection).setState(record.id, .matched, by: context.actor, at: context.now)
