@@ -17,6 +17,7 @@ struct OrganisationImportInputTests {
             let wide = "name,city\nA,B\n" + Array(repeating: "x", count: 300).joined(separator: ",") + "\n"
             let cases: [(name: String, bytes: [UInt8], words: String)] = [
                 ("empty.csv", [], "The file is empty"), ("blank.csv", Array("\n\n  \n".utf8), "The file is empty"),
+                ("zero.csv", Array("name,city\nWi\0en Club,Wien\n".utf8), "Zero bytes (NUL) stand in the file"),
                 ("heading.csv", Array("name,city\n".utf8), "There is nothing below the headings"),
                 ("broken.xlsx", Array("PK\u{3}\u{4}broken".utf8), "The file was not taken"),
                 ("archive.xlsx", Self.archive, "The file was not taken"),
