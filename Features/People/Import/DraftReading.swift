@@ -130,6 +130,7 @@ struct DraftReading: Sendable {
             case .basis: draft.basis(text)
             case .review: draft.review(text)
             case .source: draft.source = text
+            case .confirmed: draft.confirmedOn = date(text, &draft)
             case .note: draft.notes.other = [draft.notes.other, text].compactMap { $0 }.joined(separator: "\n")
             }
         }

@@ -34,7 +34,7 @@ struct PersonColumns: Codable, Equatable, Sendable {
     enum Part: String, CaseIterable, Codable, Sendable {
         case name, title, given, family, order, native, nativeLanguage = "native_language", romanisation, pronunciation, salutation
         case email, telephone, mobile, fax, wechat, whatsapp, website, address, organisation, post, from, until, city, country
-        case timeZone = "time_zone", languages, basis, review, source, note
+        case timeZone = "time_zone", languages, basis, review, source, confirmed, note
 
         func word(_ w: Words) -> String {
             switch self {
@@ -67,6 +67,7 @@ struct PersonColumns: Codable, Equatable, Sendable {
             case .basis: w("Legal basis")
             case .review: w("Review until")
             case .source: w("Source of the entry")
+            case .confirmed: w("Last confirmed")
             case .note: w("Private notes")
             }
         }
@@ -153,6 +154,7 @@ struct PersonColumns: Codable, Equatable, Sendable {
         .basis: ["legal basis", "legal_basis", "rechtsgrundlage"],
         .review: ["review until", "review", "retention", "pruefen bis", "prüfen bis", "loeschfrist"],
         .source: ["source", "source of the entry", "quelle", "herkunft", "herkunft des eintrags"],
+        .confirmed: ["confirmed", "last confirmed", "confirmed on", "bestätigt", "zuletzt bestätigt", "bestätigt am", "confirmé", "confirmado"],
         .note: [
             "note", "notes", "remark", "remarks", "comment", "comments", "bemerkung", "bemerkungen", "notiz", "notizen", "kommentar", "remarques",
             "notas", "备注",
