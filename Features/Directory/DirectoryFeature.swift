@@ -66,7 +66,7 @@ public enum DirectoryFeature {
     }
 
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
-    public static func arrival(_ job: Job) -> String? { DuplicateJob.arrival(job) ?? OrganisationImportJobs.arrival(job) }
+    public static func arrival(_ job: Job) -> String? { DuplicateJob.work.arrival(job) ?? OrganisationImportJobs.arrival(job) }
 
     /// Looks for entries that may be the same, at once: for the demonstration. The office does it in the background.
     public static func lookForDuplicates(of office: OfficeID, at now: Instant, _ connection: Connection) throws {
