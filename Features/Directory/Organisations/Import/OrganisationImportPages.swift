@@ -133,7 +133,6 @@ struct OrganisationImportPages: Sendable {
 
     @Sendable private func settle(_ context: Context) async throws -> Reply {
         let w = context.w
-        let typed = context.request.form.all("column")
         let refusal = try await context.house.database.write { connection -> Reply? in
             let record = try Self.open(context, connection)
             let columns = OrganisationColumns(parts: ColumnsByHeading.chosen(context.request.form, count: record.columns.parts.count))
