@@ -23,8 +23,8 @@ let kits: [(name: String, uses: [Target.Dependency], besides: [String])] = [
 /// A feature and the features it may see. Working features see Accounts and Directory, never each other.
 let features: [(name: String, uses: [Target.Dependency], besides: [String])] = [
     ("Accounts", ["CQRCode", .crypto, .cryptoExtras, .jwt], []),
-    ("Directory", ["Accounts"], ["directory.css"]),
-    ("Partnerships", ["Accounts", "Directory"], ["import.css", "partnerships.css"]),
+    ("Directory", ["Accounts"], ["directory.css", "import.css"]),
+    ("Partnerships", ["Accounts", "Directory"], ["partnerships.css"]),
     ("People", ["Accounts", "Directory"], ["people.css"]),
     ("Portal", ["Directory"], ["portal.css"]),
     ("Operation", ["Accounts"], []),

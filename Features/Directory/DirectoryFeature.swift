@@ -58,7 +58,7 @@ public enum DirectoryFeature {
                     what: { OrganisationHistory.what($0.act, $1) }),
                 FactReading(
                     OrganisationImportStore.subject, "Import of organisations", path: { ImportID($0).map(DirectoryPaths.organisationImport) },
-                    what: { OrganisationImportViews.what($0, $1) }),
+                    what: PastImport.what),
             ], daily: [QuestionLetters.job],
             bulkLists: [
                 OrganisationList.current.bulk(may: read, changed: "o.updated_at"), OrganisationList.archive.bulk(may: edit, changed: "o.updated_at"),
@@ -66,7 +66,7 @@ public enum DirectoryFeature {
     }
 
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
-    public static func arrival(_ job: Job) -> String? { DuplicateJob.arrival(job) ?? OrganisationImportJobs.arrival(job) }
+    public static func arrival(_ job: Job) -> String? { DuplicateJob.work.arrival(job) ?? OrganisationImportJobs.arrival(job) }
 
     /// Looks for entries that may be the same, at once: for the demonstration. The office does it in the background.
     public static func lookForDuplicates(of office: OfficeID, at now: Instant, _ connection: Connection) throws {

@@ -87,7 +87,7 @@ public enum PartnershipsFeature {
                 FactReading(
                     PartnershipStore.subject, "Partnership", path: { PartnershipID($0).map(PartnershipPaths.partnership) },
                     what: PartnershipHistory.what),
-                FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: ImportFeature.what),
+                FactReading(ImportStore.subject, "Import", path: { ImportID($0).map(ImportPaths.show) }, what: PastImport.what),
                 CalendarPages.reading, YearPages.reading, KeyPages.reading,
             ], daily: [HealthJob.kind, TermReminders.job],
             bulkLists: [

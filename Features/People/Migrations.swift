@@ -7,7 +7,7 @@ import Storage
 /// Personal values stand in `person_version`, and as far as lists need them in `person`, `person_role`, `person_language`, `person_key` and
 /// `person_talk`: the tables that erasing empties (docs/decisions/erasure.md). The journal holds none.
 enum PeopleMigrations {
-    static let all = [people, imports, duplicates, names, undone, report, addresses, questions, grounds]
+    static let all = [people, imports, duplicates, names, undone, report, addresses, questions, grounds, files, unconfirmed]
 
     private static let people = Migration(
         id: "2026-11-21-people",
@@ -280,4 +280,41 @@ enum PeopleMigrations {
         postgres: """
             ALTER TABLE person_import_row ADD COLUMN ground TEXT COLLATE "C";
             """)
+
+    /// What the file of an import was called; empty for those from before.
+    private static let files = Migration(
+        id: "2026-11-22-23-people-import-name",
+        sql: """
+            ALTER TABLE person_import ADD COLUMN name TEXT NOT NULL DEFAULT '';
+            """,
+        postgres: """
+            ALTER TABLE person_import ADD COLUMN name TEXT COLLATE "C" NOT NULL DEFAULT '';
+            """)
+
+    /// Nobody may have confirmed an entry yet: whom a file has brought. Of those from before nobody had either, unless it was said since.
+    private static let unconfirmed = Migration(
+        id: "2026-11-22-24-people-unconfirmed",
+        sql: """
+            DROP INDEX person_freshness;
+            ALTER TABLE person ADD COLUMN confirmed_day TEXT;
+            ALTER TABLE person ADD COLUMN confirmed_name TEXT;
+            UPDATE person SET confirmed_day = confirmed_on, confirmed_name = confirmed_by;
+            ALTER TABLE person DROP COLUMN confirmed_on;
+            ALTER TABLE person DROP COLUMN confirmed_by;
+            ALTER TABLE person RENAME COLUMN confirmed_day TO confirmed_on;
+            ALTER TABLE person RENAME COLUMN confirmed_name TO confirmed_by;
+            CREATE INDEX person_freshness ON person (office_id, confirmed_on, id, archived_at) WHERE merged_into IS NULL AND erased_at IS NULL;
+            \(forgetting)
+            """,
+        postgres: """
+            ALTER TABLE person ALTER COLUMN confirmed_on DROP NOT NULL;
+            ALTER TABLE person ALTER COLUMN confirmed_by DROP NOT NULL;
+            \(forgetting)
+            """)
+
+    private static let forgetting = """
+        UPDATE person SET confirmed_on = NULL, confirmed_by = NULL
+        WHERE id IN (SELECT j.subject_id FROM person_import i JOIN journal j ON j.batch_id = i.id WHERE j.subject_kind = 'person' AND j.act = 'created')
+        AND id NOT IN (SELECT j.subject_id FROM journal j WHERE j.subject_kind = 'person' AND j.act = 'confirmed');
+        """
 }

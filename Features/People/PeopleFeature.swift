@@ -89,7 +89,7 @@ extension PeopleFeature {
     public static let asked = AskedPeople.kind
 
     /// Where a job of this feature leads when it is done; nil for the jobs of others.
-    public static func arrival(_ job: Job) -> String? { PeopleImportJobs.arrival(job) ?? DuplicateJob.arrival(job) }
+    public static func arrival(_ job: Job) -> String? { PeopleImportJobs.arrival(job) ?? DuplicateJob.work.arrival(job) }
 }
 
 /// Where the pages about people are.

@@ -19,9 +19,11 @@ public struct Person: Sendable, Identifiable {
     public let updatedAt: Instant
     public let updatedBy: String
     public let archivedAt: Instant?
-    /// The day on which somebody of the office last said that all of it still holds; the day of its entry to begin with.
-    public let confirmedOn: PartialDate
-    public let confirmedBy: String
+    /// The day on which somebody last said that all of it still holds; to begin with the day on which somebody wrote it down, and of who came in
+    /// with a file what that says of it. Nil: nobody has said so yet.
+    public let confirmedOn: PartialDate?
+    /// Nil where a file has brought the day.
+    public let confirmedBy: String?
     /// The entry that took this one over.
     public let mergedInto: PersonID?
 
@@ -62,7 +64,7 @@ public struct PersonSummary: Sendable, Identifiable {
     public let country: Country?
     public let lastContact: PartialDate?
     public let isOverdue: Bool
-    public let confirmedOn: PartialDate
+    public let confirmedOn: PartialDate?
     public let updatedAt: Instant
 
     public var name: PersonName { entry.name }

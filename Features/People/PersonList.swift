@@ -69,7 +69,8 @@ public enum PersonList {
                 return item.isOverdue ? "<span class=\"late nowrap\">\(w("overdue since \(day)"))</span>" : "<span class=\"nowrap\">\(day)</span>"
             }),
         Column(
-            "confirmed", "Confirmed", .format("date"), isHidden: true, value: { item, _ in .date(item.confirmedOn) }),
+            "confirmed", "Confirmed", .optional(.format("date")), isHidden: true,
+            value: { item, _ in item.confirmedOn.map { .date($0) } ?? .none }),
         hidden("legal_basis", "Legal basis") { $0.entry.basis.rawValue },
         hidden("source", "Source of the entry") { $0.entry.source },
         hidden("id", "Identity", .format("uuid")) { $0.id.text },
@@ -150,6 +151,6 @@ public enum PersonList {
     private static let confirmed = Filter("confirmed", "Confirmed") { scope, _ in
         scope.now.day.flatMap { $0.adding(months: -12) }.map { [($0.description, scope.w("not for a year"))] } ?? []
     } condition: {
-        "p.confirmed_on < \($0.max() ?? "")"
+        "(p.confirmed_on IS NULL OR p.confirmed_on < \($0.max() ?? ""))"
     }
 }

@@ -33,18 +33,24 @@ public struct PersonStore {
     }
 
     /// Enters several at once, in a few statements. The identities come in the order of the entries. Their places must be kept already.
-    public func add(_ entries: [PersonEntry], office: OfficeID, by actor: Actor, at now: Instant, batch: String? = nil, request: String? = nil)
-        throws -> [PersonID]
-    {
+    /// - Parameter confirmed: when each was last confirmed, where a file brings them; nil for people whom somebody writes down just now.
+    public func add(
+        _ entries: [PersonEntry], confirmed: [PartialDate?]? = nil, office: OfficeID, by actor: Actor, at now: Instant, batch: String? = nil,
+        request: String? = nil
+    ) throws -> [PersonID] {
         var random = SystemRandomNumberGenerator()
         let all = entries.map { (id: PersonID.new(at: now, random: &random), entry: $0) }
+        let days = confirmed?.map { $0?.description } ?? entries.map { _ in now.today }
+        let confirmer = confirmed == nil ? actor.name : nil
         // SQLite takes 32,766 values in a statement.
         for start in stride(from: 0, to: all.count, by: 500) {
             let some = Array(all[start..<min(start + 500, all.count)])
-            let rows: [SQL] = some.map { id, entry in
-                """
-                (\(id), \(office), \(entry.name.full), \(SearchText.sortKey(entry.name.filed)), \(PersonKeys.search(entry)), \(entry.place), \(entry.email), \(entry.basis), \(entry.reviewUntil), \(now.today), \(actor.name), 1, \(now), \(now), \(actor.name))
-                """
+            let rows: [SQL] = zip(some, days[start...]).map { line, day in
+                let (id, entry) = line
+                return
+                    """
+                    (\(id), \(office), \(entry.name.full), \(SearchText.sortKey(entry.name.filed)), \(PersonKeys.search(entry)), \(entry.place), \(entry.email), \(entry.basis), \(entry.reviewUntil), \(day), \(confirmer), 1, \(now), \(now), \(actor.name))
+                    """
             }
             try connection.run(
                 """

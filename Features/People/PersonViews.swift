@@ -119,7 +119,7 @@ enum PersonViews {
             channels.map { (name: $0.0, value: $0.1) } + [
                 (w("Working hours"), hours), (w("Languages spoken"), languages), (w("City"), place), (w("Confirmed"), confirmed(page, w)),
             ], wide: true)
-        let canConfirm = page.canEdit && !page.person.isArchived && page.person.confirmedOn.description < page.today
+        let canConfirm = page.canEdit && !page.person.isArchived && page.person.confirmedOn.map { $0.description < page.today } ?? true
         return canConfirm
             ? "\(facts)<div class=\"actions after\">\(Part.doing(w("Everything is still right"), "\(PeoplePaths.person(page.person.id))/confirmation", context, small: true))</div>"
             : facts
@@ -127,10 +127,10 @@ enum PersonViews {
 
     /// When somebody last said that the entry holds; after a year that says little.
     private static func confirmed(_ page: PersonPage, _ w: Words) -> HTML {
-        let day = w.date(page.person.confirmedOn)
-        let isStale = page.now.day?.adding(months: -12).map { page.person.confirmedOn < $0 } ?? false
-        return isStale
-            ? "<span class=\"late\">\(w("not since \(day)"))</span>" : HTML(text: w("\(day), by \(PersonQuestions.name(page.person.confirmedBy, w))"))
+        guard let confirmed = page.person.confirmedOn else { return HTML(text: w("Nobody has confirmed it yet.")) }
+        let day = w.date(confirmed)
+        if let yearAgo = page.now.day?.adding(months: -12), confirmed < yearAgo { return "<span class=\"late\">\(w("not since \(day)"))</span>" }
+        return HTML(text: page.person.confirmedBy.map { w("\(day), by \(PersonQuestions.name($0, w))") } ?? day)
     }
 
     // MARK: Posts

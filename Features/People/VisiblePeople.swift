@@ -30,7 +30,7 @@ public struct VisiblePeople {
         guard !ids.isEmpty else { return [:] }
         struct Line {
             let id: PersonID, office: OfficeID, entry: PersonEntry, revision: Int, created, updated: Instant, by: String, archived: Instant?,
-                merged: PersonID?, confirmed: PartialDate, confirmer: String
+                merged: PersonID?, confirmed: PartialDate?, confirmer: String?
         }
         let lines = try connection.rows(
             """

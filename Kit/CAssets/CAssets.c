@@ -24,7 +24,7 @@ FILE_BYTES(map) = {
 #embed "../Atlas/map.css"
 };
 FILE_BYTES(import) = {
-#embed "../../Features/Partnerships/import.css"
+#embed "../../Features/Directory/import.css"
 };
 FILE_BYTES(partnerships) = {
 #embed "../../Features/Partnerships/partnerships.css"

@@ -8,7 +8,7 @@ struct EncodingDetection {
     /// Places that cannot be read although this is the best guess.
     var unreadable = 0
 
-    /// - Throws: `SheetError.unsupported(.binary)` when the bytes are not text.
+    /// - Throws: `SheetError.unsupported(.binary)` when the bytes are not text, `SheetError.zeroBytes` when zero bytes are in it.
     static func detect(_ file: FileBytes) throws -> EncodingDetection {
         let head = try file.bytes(at: 0, count: 4)
         if head.starts(with: [0xFF, 0xFE]) { return EncodingDetection(encoding: .utf16LittleEndian, confidence: 1) }
@@ -20,22 +20,31 @@ struct EncodingDetection {
     }
 
     static func judge(_ check: UTF8Check, marked: Bool) throws -> EncodingDetection {
-        let zeroes = check.zeroes.even + check.zeroes.odd
-        if zeroes > 0, !marked {
-            // A line end or separator of UTF-16 text holds one zero byte, always on the same side.
-            if zeroes * 50 >= check.length, check.zeroes.odd > 20 * check.zeroes.even {
+        let zeroes = check.zeroes
+        let all = zeroes.even + zeroes.odd
+        if all > 0, !marked {
+            if isUTF16(check, zeroes.odd, zeroes.even, ends: check.ends.zeroBehind) {
                 return EncodingDetection(encoding: .utf16LittleEndian, confidence: 0.95)
             }
-            if zeroes * 50 >= check.length, check.zeroes.even > 20 * check.zeroes.odd {
+            if isUTF16(check, zeroes.even, zeroes.odd, ends: check.ends.zeroBefore) {
                 return EncodingDetection(encoding: .utf16BigEndian, confidence: 0.95)
             }
-            if zeroes * 1000 > check.length { throw SheetError.unsupported(.binary) }
+            if all * 1000 > check.length { throw check.controls * 100 > check.length ? SheetError.unsupported(.binary) : SheetError.zeroBytes }
         }
         if check.faults == 0 { return EncodingDetection(encoding: .utf8, confidence: 1) }
         if marked || check.characters > 8 * check.faults {
             return EncodingDetection(encoding: .utf8, confidence: marked ? 0.9 : 0.7, unreadable: check.faults)
         }
         return bestOlderEncoding(check.lines)
+    }
+
+    /// A line end or separator of UTF-16 text holds one zero byte, always on the same side. A text into which zero bytes have strayed has them
+    /// there by chance, but its line ends are single bytes; in UTF-16 those are parts of other signs (上 has one), and few.
+    private static func isUTF16(_ check: UTF8Check, _ there: Int, _ elsewhere: Int, ends: Int) -> Bool {
+        guard there * 50 >= check.length, there > 20 * elsewhere else { return false }
+        // Of a single line: nearly every sign is Latin.
+        guard check.ends.all > 0 else { return there * 3 >= check.length }
+        return ends * 2 >= check.ends.all || (ends > 0 && check.faults * 10 >= check.length)
     }
 
     /// What is tried, in order of how common it is; the weight settles ties.

@@ -26,6 +26,8 @@ public enum SheetError: Error, Equatable, Sendable {
     case passwordProtected
     /// The file is something else than a CSV file or an .xlsx workbook.
     case unsupported(ForeignFormat)
+    /// Zero bytes stand in the text, which is not written in UTF-16.
+    case zeroBytes
     /// A quotation mark opens a cell in this row and is never closed.
     case quoteNotClosed(row: Int)
     /// A single cell is longer than allowed, in bytes.
@@ -55,6 +57,7 @@ public enum SheetError: Error, Equatable, Sendable {
         case .damaged: "damaged"
         case .passwordProtected: "password-protected"
         case .unsupported: "unsupported"
+        case .zeroBytes: "zero-bytes"
         case .quoteNotClosed: "quote-not-closed"
         case .cellTooLong: "cell-too-long"
         case .rowWiderThanHeader: "row-wider-than-header"
@@ -93,6 +96,8 @@ public enum SheetError: Error, Equatable, Sendable {
             "The workbook is protected with a password. Open it, save a copy without a password as .xlsx or .csv, and upload the copy."
         case .unsupported(let format):
             format.advice
+        case .zeroBytes:
+            "Zero bytes (NUL) stand in the file, so its text cannot be read with certainty. Open it in your spreadsheet program, look whether all is there, save it as .xlsx or “CSV UTF-8”, and upload the new file."
         case .quoteNotClosed(let row):
             "A quotation mark that opens in row \(row) is never closed, so the rest of the file cannot be told apart. Correct that row, or choose to treat quotation marks as plain text."
         case .cellTooLong(let row, let limit):

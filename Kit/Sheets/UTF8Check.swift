@@ -6,12 +6,17 @@ struct UTF8Check {
     private(set) var faults = 0
     /// Zero bytes at even and at odd positions.
     private(set) var zeroes = (even: 0, odd: 0)
+    /// Line ends that are a sign of two bytes, the zero one of them behind or before, and all bytes that look like line ends.
+    private(set) var ends = (zeroBehind: 0, zeroBefore: 0, all: 0)
+    /// Bytes below the space that no text has, zero bytes not among them.
+    private(set) var controls = 0
     private(set) var length = 0
     /// Lines with bytes beyond ASCII, for telling the older encodings apart.
     private(set) var lines: [UInt8] = []
 
     private static let enoughLines = 131_072
     private var needed = 0
+    private var previous: UInt8 = 0xFF
     private var lowest: UInt8 = 0x80
     private var highest: UInt8 = 0xBF
     private var line: [UInt8] = []
@@ -19,17 +24,28 @@ struct UTF8Check {
 
     mutating func feed(_ bytes: UnsafeBufferPointer<UInt8>) {
         var index = 0
-        let count = bytes.count
-        while index < count {
+        while index < bytes.count {
             let byte = bytes[index]
-            if byte == 0 {
-                if (length + index) & 1 == 0 { zeroes.even += 1 } else { zeroes.odd += 1 }
-            }
+            if byte < 0x20 { count(low: byte, isOdd: (length + index) & 1 == 1) }
+            previous = byte
             check(byte)
             index += 1
         }
         collect(bytes)
-        length += count
+        length += bytes.count
+    }
+
+    private mutating func count(low byte: UInt8, isOdd: Bool) {
+        switch byte {
+        case 0x00:
+            if isOdd { zeroes.odd += 1 } else { zeroes.even += 1 }
+            if isOdd, previous == 0x0A || previous == 0x0D { ends.zeroBehind += 1 }
+        case 0x0A, 0x0D:
+            ends.all += 1
+            if isOdd, previous == 0x00 { ends.zeroBefore += 1 }
+        case 0x09: break
+        default: controls += 1
+        }
     }
 
     mutating func finish() {

@@ -101,6 +101,13 @@ public struct Jobs {
         try connection.first("\(Self.select) WHERE id = \(id)", Job.init(row:)).map(now)
     }
 
+    /// The job while something may still come of it.
+    /// - Parameter id: nil where none was begun.
+    public func active(_ id: JobID?) throws -> Job? {
+        guard let id, let job = try find(id), job.state.isActive else { return nil }
+        return job
+    }
+
     private func now(_ job: Job) -> Job { connection.bells?.running.now(job) ?? job }
 
     /// The newest first, older than `before` (the last one seen) where given. Nil for the office means those that belong to none.

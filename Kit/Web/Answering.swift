@@ -195,6 +195,7 @@ struct Answering: Sendable {
             return page(405, w("This address cannot be asked like that"), text, context).header("allow", wrong.allowed.joined(separator: ", "))
         case AppError.invalid(let text): return page(422, w("That did not work"), text, context)
         case AppError.conflict(let text): return page(409, w("Somebody else changed this meanwhile"), text, context)
+        case let hindrance as NotNow: return page(409, hindrance.title, hindrance.text, context, way: hindrance.way)
         case AppError.tooMany(let seconds):
             return page(429, w("Too many tries"), w("Please wait \(max(1, (seconds + 59) / 60)) minutes, then try again."), context).header(
                 "retry-after", String(seconds))
@@ -226,8 +227,10 @@ struct Answering: Sendable {
 
     func isAPI(_ context: Context) -> Bool { context.request.path.hasPrefix("/api/") }
 
-    func page(_ status: Int, _ title: String, _ text: String, _ context: Context) -> Reply {
+    /// - Parameter way: what leads on from there; nil for the start page.
+    func page(_ status: Int, _ title: String, _ text: String, _ context: Context, way: (word: String, path: String)? = nil) -> Reply {
         if isAPI(context) { return problem(status, text, context) }
+        let way = way ?? (context.w("To the start page"), context.actor.office == nil ? "/" : "/office")
         let frame = context.actor.office == nil ? "wrap block" : "block"
         return context.page(
             title, status: status,
@@ -235,7 +238,7 @@ struct Answering: Sendable {
             <div class="\(frame)"><div class="desk-head"><div><h1>\(title)</h1></div></div>
             <p class="lead">\(text)</p>
             \(if: status > 500, "<p>\(context.w("Reference: \(context.request.id)"))</p>")
-            <p class="block"><a class="button" href="\(context.actor.office == nil ? "/" : "/office")">\(context.w("To the start page"))</a></p></div>
+            <p class="block"><a class="button" href="\(way.path)">\(way.word)</a></p></div>
             """)
     }
 

@@ -45,7 +45,7 @@ def test_people_are_asked_and_answer(asking_house, post_office, people, look):
         for path in paths:
             database.execute("UPDATE person SET confirmed_on = '2024-05-06', updated_at = 0 WHERE id = ?", (path.rsplit("/", 1)[1],))
     desk.goto("/office/contact-points/people")
-    desk.get_by_text("3 people with an e-mail address were last confirmed more than a year ago.").wait_for()
+    desk.get_by_text("3 people with an e-mail address have not been confirmed for more than a year.").wait_for()
     look(desk, "contact-points-people-due")
     desk.get_by_role("button", name="Ask them…").click()
     desk.get_by_role("heading", name="Write 3 letters?").wait_for()

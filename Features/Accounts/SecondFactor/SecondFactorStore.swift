@@ -17,18 +17,8 @@ struct SecondFactorStore {
 
     /// The secrets behind the codes. One that nothing opens any more is as good as none: its owner signs in with the password and sets up another.
     static let encrypted = EncryptedValues(
-        "Second factors", purpose: purpose,
-        all: { connection in
-            try connection.rows("SELECT user_id, secret FROM second_factor ORDER BY user_id") { row in
-                let user: String = try row["user_id"]
-                return EncryptedValues.Value(key: user, owner: user, text: try row["secret"])
-            }
-        },
-        replace: { user, text, connection in try connection.run("UPDATE second_factor SET secret = \(text) WHERE user_id = \(user)") },
-        giveUp: { user, connection in
-            try connection.run("DELETE FROM recovery_code WHERE user_id = \(user)")
-            try connection.run("DELETE FROM second_factor WHERE user_id = \(user)")
-        })
+        "Second factors", purpose: purpose, of: "second_factor", "secret", by: "user_id",
+        letGo: { user, connection in try connection.run("DELETE FROM recovery_code WHERE user_id = \(user)") })
 
     func find(_ user: UserID) throws -> Factor? {
         guard

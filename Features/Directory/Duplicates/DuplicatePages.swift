@@ -37,7 +37,7 @@ enum DuplicatePages {
     }
 
     @Sendable private static func look(_ context: Context, _ connection: Connection) throws -> Reply {
-        let job = try DuplicateJob.enqueue(context.office(), context.w, by: context.actor, at: context.now, connection)
+        let job = try DuplicateJob.work.enqueue(context.office(), context.w, by: context.actor, at: context.now, connection)
         // A colleague was quicker; theirs is not ours to watch.
         guard try connection.jobs.find(job)?.createdBy == context.actor.user else {
             return .redirect(DirectoryPaths.duplicates).saying(context.w("Somebody has just begun to look. Come back in a minute."))

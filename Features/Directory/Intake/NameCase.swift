@@ -122,6 +122,29 @@ public struct NameDecision: Sendable, Equatable {
         }
     }
 
+    /// Which page of the cases comes next, as the end of its address.
+    public static func place(_ form: Parameters) -> String {
+        let from = form.text("go") == "next" ? form.text("next") : form.text("from")
+        return Int(from.prefix(7)).map { $0 > 0 ? "?from=\($0)" : "" } ?? ""
+    }
+
+    /// What was decided otherwise by somebody meanwhile, for whoever was slower.
+    public static func differences(
+        _ mine: [NameDecision], _ names: [Int: ImportName], _ gazetteer: Gazetteer, _ w: Words
+    ) throws -> [(label: String, now: String, yours: String)] {
+        let places = try PlaceLine.lines(mine.compactMap(\.place) + names.values.compactMap(\.place), gazetteer, w)
+        func word(_ answer: ImportName.Answer?, _ place: PlaceID?) -> String {
+            switch answer {
+            case .out: w("Leave these rows out")
+            case .bare: w("Enter without a city")
+            default: place.flatMap { places[$0]?.title } ?? w("not decided")
+            }
+        }
+        return mine.compactMap { decision in
+            names[decision.number].map { (label: $0.written, now: word($0.answer, $0.place), yours: word(decision.answer, decision.place)) }
+        }
+    }
+
     private mutating func decide(_ id: PlaceID) {
         (place, answer, asked) = (id, .place, "")
         if !candidates.contains(where: { $0.place == id }) {

@@ -6,11 +6,35 @@ import Web
 
 /// A name that was not found beyond doubt, as a person is asked about it: as written, why we ask, what it may be.
 public enum NameCaseView {
+    /// So many stand on a page.
+    public static let casesPerPage = 25
+
+    /// The cases of a page, under what their parts are.
+    public static func list(
+        _ cases: [ImportName], _ typed: Parameters?, _ places: [PlaceID: PlaceLine], takesBare: Bool = false, _ w: Words
+    ) -> HTML {
+        """
+        <div class="case-head" aria-hidden="true"><span>\(w("As written"))</span><span>\(w("Why we ask"))</span><span>\(w("What it may be"))</span></div>
+        <ol class="cases">\(cases, { item($0, typed, places, takesBare: takesBare, w) })</ol>
+        """
+    }
+
+    /// Turns the pages: on to the next one with what was decided here. Empty where there is one page only.
+    public static func pager(from: Int, of all: Int, _ path: String, _ w: Words) -> HTML {
+        guard all > casesPerPage else { return .empty }
+        let end = min(all, from + casesPerPage)
+        return """
+            <div class="pager"><p>\(w("\(w.number(from + 1)) to \(w.number(end)) of \(w.number(all))"))</p><div class="actions">
+            \(if: from > 0, "<a class=\"button button--small\" href=\"\(path)?from=\(max(0, from - casesPerPage))\">\(Icon.before)\(w("Before"))</a>")
+            \(if: end < all, "<button class=\"button button--small\" form=\"decide\" name=\"go\" value=\"next\">\(w("Save, and the next ones"))\(Icon.after)</button>")</div></div>
+            """
+    }
+
     /// - Parameters:
     ///   - typed: what somebody typed, where the form comes back.
     ///   - places: those that are offered, named for the reader.
     ///   - takesBare: whether the rows may do without a place.
-    public static func item(
+    private static func item(
         _ name: ImportName, _ typed: Parameters?, _ places: [PlaceID: PlaceLine], takesBare: Bool = false, _ w: Words
     ) -> HTML {
         let chosen =

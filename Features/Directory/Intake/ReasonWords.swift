@@ -96,6 +96,10 @@ extension Words {
         case .passwordProtected:
             self("The workbook is protected with a password. Open it, save a copy without a password as .xlsx or .csv, and upload the copy.")
         case .unsupported(let format): foreign(format)
+        case .zeroBytes:
+            self(
+                "Zero bytes (NUL) stand in the file, so its text cannot be read with certainty. Open it in your spreadsheet program, look whether all is there, save it as .xlsx or “CSV UTF-8”, and upload the new file."
+            )
         case .quoteNotClosed(let row):
             self(
                 "A quotation mark that opens in row \(self.number(row)) is never closed, so the rest of the file cannot be told apart. Correct that row, or choose to read quotation marks as plain text."

@@ -51,13 +51,9 @@ public struct FormRows {
             case .text: "<input class=\"input\" id=\"\(id)\" name=\"\(rows.field(name))\" value=\"\(value)\" autocomplete=\"off\"\(labelled)>"
             case .area: "<textarea class=\"input\" id=\"\(id)\" name=\"\(rows.field(name))\" rows=\"2\"\(labelled)>\n\(value)</textarea>"
             case .choice(let options):
-                "<select class=\"input\" id=\"\(id)\" name=\"\(rows.field(name))\"\(labelled)>\(options, { option($0, value) })</select>"
+                "<select class=\"input\" id=\"\(id)\" name=\"\(rows.field(name))\"\(labelled)>\(Part.options(options, chosen: value))</select>"
             }
         return "<div>\(label)\(field)</div>"
-    }
-
-    private func option(_ option: (value: String, word: String), _ chosen: String) -> HTML {
-        "<option value=\"\(option.value)\"\(if: option.value == chosen, " selected")>\(option.word)</option>"
     }
 }
 

@@ -50,7 +50,9 @@ struct OrganisationActs: Sendable {
     private static let figure: [Intake.Field] = [
         .init("year", .whole(1800...2200), isRequired: true), .init("population", .whole(0...2_000_000_000)),
         .init("partner_cities", .whole(0...100_000), as: "partners"), .init("staff", .decimal(digits: 2)),
-        .init("budget_minor", .whole(0...100_000_000_000_000), as: "budget", "In cents, or whatever is the smallest unit", written: amount),
+        .init(
+            "budget_minor", .whole(0...100_000_000_000_000), as: "budget", "In cents, or whatever is the smallest unit", beside: "budget_currency",
+            written: amount),
         .init("budget_currency", .text(most: 3), as: "currency", "ISO 4217"), .init("note", .text(most: 500)),
     ]
 

@@ -120,6 +120,8 @@ import Web
                 let named = try answer.errors()
                 #expect(named.keys.sorted() == fields && named.values.allSatisfy { !$0.isEmpty }, "\(body): \(answer.text)")
             }
+            let bare = try await program.post(Self.path, #"{"name": "x", "kind": "club", "figures": [{"year": 2024, "budget_minor": 5}]}"#)
+            #expect(try bare.errors()["figures[0].budget_minor"] == "Send “budget_currency” beside it: one cannot be read without the other.")
             let german = try await program.post(Self.path, #"{"kind": "club"}"#, headers: ["accept-language": "de"])
             #expect(try german.errors()["name"]?.isEmpty == false)
             let count: Int? = try await app.stored { try $0.value("SELECT COUNT(*) FROM organisation WHERE name = 'x'") }

@@ -16,7 +16,8 @@ struct OrganisationImportInputTests {
             let officer = app.as(.officer)
             let wide = "name,city\nA,B\n" + Array(repeating: "x", count: 300).joined(separator: ",") + "\n"
             let cases: [(name: String, bytes: [UInt8], words: String)] = [
-                ("empty.csv", [], "Choose a file first"), ("blank.csv", Array("\n\n  \n".utf8), "The file is empty"),
+                ("empty.csv", [], "The file is empty"), ("blank.csv", Array("\n\n  \n".utf8), "The file is empty"),
+                ("zero.csv", Array("name,city\nWi\0en Club,Wien\n".utf8), "Zero bytes (NUL) stand in the file"),
                 ("heading.csv", Array("name,city\n".utf8), "There is nothing below the headings"),
                 ("broken.xlsx", Array("PK\u{3}\u{4}broken".utf8), "The file was not taken"),
                 ("archive.xlsx", Self.archive, "The file was not taken"),
@@ -140,6 +141,13 @@ struct OrganisationImportInputTests {
             let fields = [("revision", try app.revision(planned))]
 
             let job = try await officer.post("\(path)/application", fields).location
+            // Whoever acts on it meanwhile is told so, and led to where the work is seen.
+            for act in ["removal", "discarding", "application", "columns", "cities"] {
+                let answer = try await officer.post("\(path)/\(act)")
+                #expect(answer.status == 409 && answer.text.contains("<h1>This import is being worked on</h1>"), "\(act)")
+                #expect(answer.text.contains("href=\"\(path)\">To the import</a>"), "\(act)")
+            }
+            #expect(try await officer.get(path).location == job)
             let gate = Gate(in: app.house, at: OrganisationStore.subject, number: 501)
             let working = Task { await app.work() }
             #expect(try await gate.reached())

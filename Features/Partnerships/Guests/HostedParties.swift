@@ -18,19 +18,9 @@ struct HostedParties {
     private var keys: KeptKeys { KeptKeys(connection: connection, purpose: Self.purpose) }
 
     static let encrypted = EncryptedValues(
-        "Keys of parties without a server", purpose: purpose,
-        all: { connection in
-            try connection.rows("SELECT party, kept FROM hosted_party ORDER BY party") { row in
-                let party: String = try row["party"]
-                return EncryptedValues.Value(key: party, owner: party, text: try row["kept"])
-            }
-        },
-        replace: { party, text, connection in try connection.run("UPDATE hosted_party SET kept = \(text) WHERE party = \(party)") },
-        giveUp: { party, connection in
-            // Nobody can sign for the party any more, so nobody is its guest.
-            try connection.run("DELETE FROM record_guest WHERE party = \(party)")
-            try connection.run("DELETE FROM hosted_party WHERE party = \(party)")
-        })
+        "Keys of parties without a server", purpose: purpose, of: "hosted_party", "kept", by: "party",
+        // Nobody can sign for the party any more, so nobody is its guest.
+        letGo: { party, connection in try connection.run("DELETE FROM record_guest WHERE party = \(party)") })
 
     func all(_ record: PartnershipID) throws -> [Hosted] {
         try connection.rows("SELECT party, absent FROM hosted_party WHERE record_id = \(record) ORDER BY party") { row in

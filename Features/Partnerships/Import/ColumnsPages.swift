@@ -36,7 +36,7 @@ extension ImportPages {
             }
             let form = context.request.form
             if let conflict = conflict(record, context) { return conflict }
-            let options = ColumnsForm.options(form, record.guess, Self.options(context))
+            let options = ColumnsForm.options(form, record.guess, ImportUpload.options(context))
             var problems = Problems()
             do {
                 let (intake, columns) = try await OffThread.run {

@@ -59,7 +59,7 @@ extension ImportFeature {
         let rows = ImportRowStore(connection, id)
         var from = 0
         while true {
-            let cases = try rows.cases(from: from, limit: 500)
+            let cases = try rows.names.cases(from: from, limit: 500)
             lines += cases.map { "Row \($0.firstRow)\($0.rows > 1 ? " and \($0.rows - 1) more" : ""): not imported. \($0.reason.sentence)" }
             guard cases.count == 500 else { break }
             from += cases.count

@@ -1,6 +1,6 @@
 import Gazetteer
+import Directory
 import Kernel
-import Markup
 import Reconciliation
 import Storage
 import Web
@@ -16,25 +16,13 @@ public enum ImportFeature {
             navigation: [NavigationItem(.office, "Import", ImportPaths.imports, may: May.edit)], jobs: jobs.handlers)
     }
 
-    /// What was done with an import.
-    @Sendable static func what(_ fact: JournalEntry, _ w: Words) -> String {
-        switch fact.act {
-        case "applied": w("Import done")
-        case "undone": w("Import undone")
-        default: fact.act
-        }
-    }
-
     /// Where a finished job of an import leads; nil for any other job.
     public static func arrival(_ job: Job) -> String? {
-        guard let kind = ImportJobs.Kind(rawValue: job.kind) else { return nil }
-        let payload: ImportJobs.Payload
-        // A payload that cannot be read leads nowhere; the job itself has failed on it and said so.
-        do { payload = try job.payload(as: ImportJobs.Payload.self) } catch { return nil }
+        guard let kind = ImportJobs.Kind(rawValue: job.kind), let id = job.importID else { return nil }
         return switch kind {
-        case .match: ImportPaths.review(payload.id)
-        case .plan: ImportPaths.plan(payload.id)
-        case .apply, .undo: ImportPaths.show(payload.id)
+        case .match: ImportPaths.review(id)
+        case .plan: ImportPaths.plan(id)
+        case .apply, .undo: ImportPaths.show(id)
         }
     }
 }

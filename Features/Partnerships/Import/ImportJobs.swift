@@ -17,27 +17,13 @@ struct ImportJobs: Sendable {
         case undo = "import.undo"
     }
 
-    /// What a job needs to know: the import, and in whose name it works.
-    struct Payload: Codable {
-        let id: ImportID
-        let office: OfficeID
-        let user: UserID?
-        let name: String
-        let role: Role?
+    /// Nothing is decided with the work: all decisions lie in the rows.
+    typealias Order = ImportOrder<Never>
 
-        init(_ id: ImportID, _ office: OfficeID, _ actor: Actor) {
-            (self.id, self.office, user, name, role) = (id, office, actor.user, actor.name, actor.role)
-        }
-        var actor: Actor { user.map { Actor(user: $0, name: name, office: office, role: role) } ?? .system }
-    }
-
-    /// Puts a piece of work into the queue; a second click finds the first one's.
     static func enqueue(_ kind: Kind, _ record: ImportRecord, title: String, by actor: Actor, at now: Instant, _ connection: Connection) throws
         -> JobID
     {
-        let job = try connection.jobs.enqueue(
-            kind: kind.rawValue, title: title, payload: Payload(record.id, record.office, actor), office: record.office, by: actor, at: now,
-            dedupe: "\(kind.rawValue):\(record.id)")
+        let job = try Order(record.id, of: record.office, by: actor).enqueue(kind.rawValue, title: title, by: actor, at: now, connection)
         try ImportStore(connection, office: record.office).setJob(record.id, job)
         return job
     }
@@ -45,25 +31,25 @@ struct ImportJobs: Sendable {
     var handlers: [JobHandler] {
         [
             JobHandler(kind: Kind.match.rawValue, restartable: true) { job in
-                let payload = try job.job.payload(as: Payload.self)
+                let order = try job.job.payload(as: Order.self)
                 try await OffThread.run {
-                    try match(payload.id, payload.office, payload.actor, job.database, now: job.clock.now) {
+                    try match(order.id, order.office, order.actor, job.database, now: job.clock.now) {
                         try job.progress.update(done: $0, total: $1)
                     }
                 }
                 return nil
             },
             JobHandler(kind: Kind.plan.rawValue, restartable: true) { job in
-                try await work(job) { connection, record, payload, now in
-                    try Applying(connection, record, by: payload.actor, at: now, gazetteer: gazetteer).plan {
+                try await work(job) { connection, record, order, now in
+                    try Applying(connection, record, by: order.actor, at: now, gazetteer: gazetteer).plan {
                         try job.progress.update(done: $0, total: record.rows)
                     }
                 }
             },
             JobHandler(kind: Kind.apply.rawValue) { job in
                 do {
-                    return try await work(job) { connection, record, payload, now in
-                        _ = try Applying(connection, record, by: payload.actor, at: now, gazetteer: gazetteer).apply {
+                    return try await work(job) { connection, record, order, now in
+                        _ = try Applying(connection, record, by: order.actor, at: now, gazetteer: gazetteer).apply {
                             try job.progress.update(done: $0, total: record.rows)
                         }
                     }
@@ -75,8 +61,8 @@ struct ImportJobs: Sendable {
                 }
             },
             JobHandler(kind: Kind.undo.rawValue) { job in
-                try await work(job) { connection, record, payload, now in
-                    _ = try Applying(connection, record, by: payload.actor, at: now, gazetteer: gazetteer).undo()
+                try await work(job) { connection, record, order, now in
+                    _ = try Applying(connection, record, by: order.actor, at: now, gazetteer: gazetteer).undo()
                     // Who stopped it meanwhile has it as it was.
                     try job.progress.update(done: record.rows, total: record.rows)
                 }
@@ -84,15 +70,12 @@ struct ImportJobs: Sendable {
         ]
     }
 
-    private func work(_ job: JobContext, _ body: @escaping @Sendable (Connection, ImportRecord, Payload, Instant) throws -> Void) async throws
+    private func work(_ job: JobContext, _ body: @escaping @Sendable (Connection, ImportRecord, Order, Instant) throws -> Void) async throws
         -> String?
     {
-        let payload = try job.job.payload(as: Payload.self)
-        let now = job.clock.now()
-        try await job.database.write { connection in
-            try body(connection, try ImportStore(connection, office: payload.office).find(payload.id), payload, now)
+        try await Order.carryOut(job) { connection, order, now in
+            try body(connection, try ImportStore(connection, office: order.office).find(order.id), order, now)
         }
-        return nil
     }
 
     /// Finds the places and makes the plan, in several transactions; the import counts as matched only when all of it is done.

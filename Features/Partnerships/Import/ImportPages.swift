@@ -40,21 +40,13 @@ struct ImportPages: Sendable {
     /// The import, to be worked on: of this office, not made already, and nobody at work on it in the background.
     func open(_ context: Context, _ connection: Connection) throws -> ImportRecord {
         let record = try store(context, connection).open(try id(context))
-        if try busy(record, connection) != nil {
-            throw AppError.conflict(context.w("This import is being worked on in the background. Wait until that is done."))
-        }
+        if try connection.jobs.active(record.job) != nil { throw NotNow.importAtWork(ImportPaths.show(record.id), context.w) }
         return record
-    }
-
-    /// The work in the background that has not ended yet.
-    func busy(_ record: ImportRecord, _ connection: Connection) throws -> Job? {
-        guard let id = record.job, let job = try connection.jobs.find(id), job.state.isActive else { return nil }
-        return job
     }
 
     /// Leads to the work in the background where it is one's own; says who is at it otherwise.
     func waiting(_ record: ImportRecord, _ context: Context, _ connection: Connection) throws -> Reply? {
-        guard let job = try busy(record, connection) else { return nil }
+        guard let job = try connection.jobs.active(record.job) else { return nil }
         if job.createdBy == context.actor.user { return .redirect(JobPages.path(job.id)) }
         let w = context.w
         return page(
@@ -107,46 +99,25 @@ struct ImportPages: Sendable {
     @Sendable private func upload(_ context: Context) async throws -> Reply {
         let w = context.w
         let office = try context.office()
-        guard let file = context.request.files.first(where: { $0.field == "file" }), !file.name.isEmpty || file.size > 0 else {
-            return try await refused(w("Choose a file first."), context)
-        }
-        guard file.size <= context.house.settings.uploadLimit else { throw AppError.tooLarge(limit: context.house.settings.uploadLimit) }
-        let cleaned = SheetIntake.clean(file.name, most: 200)
-        let name = cleaned.isEmpty ? w("Spreadsheet") : cleaned
         do {
+            let upload = try ImportUpload(context)
             let (content, intake, columns) = try await OffThread.run {
-                let intake = try SheetIntake(file: file.url, name: name, options: Self.options(context))
-                return (try Self.bytes(file.url), intake, try ColumnGuess(gazetteer: gazetteer).columns(of: intake.guess))
+                let intake = try SheetIntake(file: upload.file, name: upload.name, options: upload.options)
+                return (try Self.bytes(upload.file), intake, try ColumnGuess(gazetteer: gazetteer).columns(of: intake.guess))
             }
-            guard intake.rows > 0 else {
-                return try await refused(w("There is nothing below the headings. Check that you chose the right file."), context)
-            }
+            guard intake.rows > 0 else { throw ImportUpload.Refused.empty(w) }
             let sum = SheetIntake.checksum(content)
             let id = try await context.house.database.write { connection in
                 let store = ImportStore(connection, office: office)
-                if let twin = try store.twin(name, sum, by: context.actor, since: context.now.adding(seconds: -60)) { return twin }
+                if let twin = try store.twin(upload.name, sum, by: context.actor, since: context.now.adding(seconds: -60)) { return twin }
                 return try store.add(
-                    name: name, content: content, checksum: sum, intake: intake, mapping: columns, by: context.actor, at: context.now)
+                    name: upload.name, content: content, checksum: sum, intake: intake, mapping: columns, by: context.actor, at: context.now)
             }
             return .redirect(ImportPaths.show(id))
-        } catch let error as SheetError {
-            return try await refused(w.sheet(error), context)
-        } catch is SheetIntake.TooManyRows {
-            return try await refused(w.tooManyRows(ImportRecord.mostRows), context)
+        } catch {
+            guard let problems = ImportUpload.problems(error, w) else { throw error }
+            return try await context.house.database.read { try listPage(context, $0, problems, status: 422) }
         }
-    }
-
-    private func refused(_ text: String, _ context: Context) async throws -> Reply {
-        var problems = Problems()
-        problems.add("file", text)
-        let found = problems
-        return try await context.house.database.read { try listPage(context, $0, found, status: 422) }
-    }
-
-    static func options(_ context: Context) -> SheetOptions {
-        var options = SheetOptions()
-        options.limits.fileBytes = context.house.settings.uploadLimit
-        return options
     }
 
     private static func bytes(_ url: URL) throws -> [UInt8] { Array(try Data(contentsOf: url)) }

@@ -16,22 +16,7 @@ struct ImportRowStore {
 
     // MARK: Names
 
-    func add(_ names: [ImportName]) throws {
-        // SQLite takes 32,766 values in a statement; a name has 16.
-        for start in stride(from: 0, to: names.count, by: Self.batch) {
-            let rows: [SQL] = try names[start..<min(start + Self.batch, names.count)].map { name in
-                """
-                (\(id), \(name.number), \(name.part), \(name.written), \(name.country), \(name.region), \(name.firstRow), \(name.rows), \(name.verdict),
-                \(try StoredJSON.text(name.reason)), \(try StoredJSON.text(name.candidates)), \(name.place), \(name.isCase), \(name.answer), \(name.asked), \(name.answeredBy))
-                """
-            }
-            try connection.run(
-                """
-                INSERT INTO import_name (import_id, number, part, written, country, region, first_row, row_count, verdict, reason, candidates, place_id, is_case, answer, asked, answered_by)
-                VALUES \(rows.joined(separator: ", "))
-                """)
-        }
-    }
+    var names: ImportNames { ImportNames(connection, id, in: "import_name", line: "first_row") }
 
     /// Counts for every name the rows that carry it.
     func countRows() throws {
@@ -71,46 +56,10 @@ struct ImportRowStore {
         }
     }
 
-    /// The names that are put up for review, in the order of the file: a page of them from where it begins.
-    func cases(from offset: Int, limit: Int) throws -> [ImportName] {
-        // A page's first number is found in the index; cases are few, and a page turned back finds the same cases.
-        try names("is_case = 1", order: "number", limit: limit, skipping: offset)
-    }
-
-    /// Names found beyond doubt, after one that was seen.
-    func matched(after number: Int, limit: Int) throws -> [ImportName] {
-        try names("is_case = 0 AND number > \(number)", order: "number", limit: limit)
-    }
-
-    func names(_ numbers: [Int]) throws -> [Int: ImportName] {
-        guard !numbers.isEmpty else { return [:] }
-        return Dictionary(try names("number IN \(list: numbers)", order: "number", limit: numbers.count).map { ($0.number, $0) }) { first, _ in first
-        }
-    }
-
-    private func names(_ condition: SQL, order: SQL, limit: Int, skipping: Int = 0) throws -> [ImportName] {
-        try connection.rows(
-            """
-            SELECT number, part, written, country, region, first_row, row_count, verdict, reason, candidates, place_id, is_case, answer, asked, answered_by
-            FROM import_name WHERE import_id = \(id) AND \(condition) ORDER BY \(order) LIMIT \(limit) OFFSET \(skipping)
-            """, ImportName.init(row:))
-    }
-
-    /// Writes what somebody decided for some names, in one statement, and marks their rows.
+    /// Writes what somebody decided for some names, and marks their rows.
     func decide(_ decisions: [NameDecision], by actor: Actor) throws {
         guard !decisions.isEmpty else { return }
-        let rows: [SQL] = try decisions.map { decision in
-            """
-            (\(decision.number), \(decision.place), \(decision.isCase), \(decision.answer?.rawValue), \(decision.asked),
-            \(try StoredJSON.text(decision.candidates)), \(decision.answer == nil ? nil : actor.name))
-            """
-        }
-        try connection.run(
-            """
-            WITH v (number, place_id, is_case, answer, asked, candidates, answered_by) AS (VALUES \(rows.joined(separator: ", ")))
-            UPDATE import_name SET place_id = v.place_id, is_case = v.is_case, answer = v.answer, asked = v.asked, candidates = v.candidates, answered_by = v.answered_by
-            FROM v WHERE import_name.import_id = \(id) AND import_name.number = v.number
-            """)
+        try names.decide(decisions, by: actor)
         try mark(names: decisions.map(\.number))
     }
 
@@ -256,16 +205,6 @@ struct RowChoice: Sendable {
     let number: Int
     let choice: String?
     let corrected: String?
-}
-
-extension ImportName {
-    init(row: Row) throws {
-        self.init(
-            number: try row["number"], part: try row["part"], written: try row["written"], country: try row["country"], region: try row["region"],
-            firstRow: try row["first_row"], rows: try row["row_count"], verdict: try row["verdict"],
-            reason: try StoredJSON.value(try row["reason"]), candidates: try StoredJSON.value(try row["candidates"]), place: try row["place_id"],
-            isCase: try row["is_case"], answer: try row["answer"], asked: try row["asked"], answeredBy: try row["answered_by"])
-    }
 }
 
 extension ImportRow {

@@ -134,7 +134,7 @@ struct ImportStore {
     /// Takes away rows and names, before the file is read anew.
     func clear(_ id: ImportID) throws {
         try connection.run("DELETE FROM import_row WHERE import_id = \(id)")
-        try connection.run("DELETE FROM import_name WHERE import_id = \(id)")
+        try ImportRowStore(connection, id).names.clear()
     }
 
     private func changed(by actor: Actor, at now: Instant) -> SQL { "revision = revision + 1, updated_at = \(now), updated_by = \(actor.name)" }

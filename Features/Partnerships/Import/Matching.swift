@@ -30,7 +30,7 @@ struct Matching {
             waiting.removeAll(keepingCapacity: true)
             try write { connection in
                 let store = ImportRowStore(connection, id)
-                try store.add(new)
+                try store.names.add(new)
                 try store.add(rows)
             }
             done += rows.count

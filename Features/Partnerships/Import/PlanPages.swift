@@ -133,7 +133,9 @@ extension ImportPages {
                 return try await context.house.database.write { connection in
                     let found = try store(context, connection).find(try id(context))
                     // The second of two clicks, while the first is at work.
-                    if let job = try busy(found, connection), job.kind == ImportJobs.Kind.apply.rawValue, job.createdBy == context.actor.user {
+                    if let job = try connection.jobs.active(found.job), job.kind == ImportJobs.Kind.apply.rawValue,
+                        job.createdBy == context.actor.user
+                    {
                         return .redirect(JobPages.path(job.id))
                     }
                     let record = try open(context, connection)
@@ -177,10 +179,8 @@ extension ImportPages {
         let w = context.w
         return try await context.house.database.write { connection in
             let record = try store(context, connection).find(try id(context))
-            if let job = try busy(record, connection) {
-                guard job.createdBy == context.actor.user else {
-                    throw AppError.conflict(w("This import is being worked on in the background. Wait until that is done."))
-                }
+            if let job = try connection.jobs.active(record.job) {
+                guard job.createdBy == context.actor.user else { throw NotNow.importAtWork(ImportPaths.show(record.id), w) }
                 return .redirect(JobPages.path(job.id))
             }
             guard record.state == .applied else {

@@ -9,7 +9,6 @@ import Web
 
 /// The third step: which place is meant by each name that was not found beyond doubt.
 extension ImportPages {
-    static let casesPerPage = 25
     static let matchedPerPage = 50
 
     @Sendable func review(_ context: Context, _ connection: Connection) throws -> Reply {
@@ -29,8 +28,8 @@ extension ImportPages {
         let query = context.request.query
         let from = min(max(0, Int((typed ?? query).text("from").prefix(7)) ?? 0), max(0, tally.cases - 1))
         let after = Int(query.text("matched").prefix(9)) ?? -1
-        let cases = try rows.cases(from: from, limit: Self.casesPerPage)
-        let matched = try rows.matched(after: after, limit: Self.matchedPerPage)
+        let cases = try rows.names.cases(from: from, limit: NameCaseView.casesPerPage)
+        let matched = try rows.names.matched(after: after, limit: Self.matchedPerPage)
         let places = try PlaceLine.lines(
             cases.flatMap { $0.candidates.map(\.place) + [$0.place].compactMap(\.self) } + matched.compactMap(\.place), gazetteer, context.w)
         let model = ReviewPage(
@@ -50,7 +49,7 @@ extension ImportPages {
                 let record = try open(context, connection)
                 let rows = ImportRowStore(connection, record.id)
                 let numbers = NameDecision.numbers(form)
-                let names = try rows.names(numbers)
+                let names = try rows.names.names(numbers)
                 let decisions = numbers.compactMap { number in names[number].map { NameDecision($0, form, found[number] ?? []) } }
                 let stored = names.mapValues { NameDecision($0) }
                 if Self.revision(context) != record.revision {
@@ -84,8 +83,7 @@ extension ImportPages {
     private func after(_ form: Parameters, _ record: ImportRecord, asked: Bool, _ context: Context, _ connection: Connection) throws -> Reply {
         let w = context.w
         let tally = try ImportRowStore(connection, record.id).tally()
-        let from = form.text("go") == "next" ? form.text("next") : form.text("from")
-        let here = ImportPaths.review(record.id) + (Int(from.prefix(7)).map { $0 > 0 ? "?from=\($0)" : "" } ?? "")
+        let here = ImportPaths.review(record.id) + NameDecision.place(form)
         if asked { return Reply.redirect(here).saying(w("Some places are to be chosen from what was found for the words you typed.")) }
         guard form.text("go") == "plan" else {
             return Reply.redirect(here).saying(w("Saved. \(w.number(tally.decided)) of \(w.number(tally.cases)) are decided."))
@@ -97,13 +95,7 @@ extension ImportPages {
     }
 
     private func conflict(_ mine: [NameDecision], _ names: [Int: ImportName], _ record: ImportRecord, _ w: Words) throws -> HTML {
-        let places = try PlaceLine.lines(mine.compactMap(\.place) + names.values.compactMap(\.place), gazetteer, w)
-        func word(_ answer: ImportName.Answer?, _ place: PlaceID?) -> String {
-            answer == .out ? w("Leave these rows out") : place.flatMap { places[$0]?.title } ?? w("not decided")
-        }
-        let fields = mine.compactMap { decision in
-            names[decision.number].map { (label: $0.written, now: word($0.answer, $0.place), yours: word(decision.answer, decision.place)) }
-        }
+        let fields = try NameDecision.differences(mine, names, gazetteer, w)
         return ConflictView.notice(by: record.updatedBy, at: record.updatedAt, fields: fields, w)
     }
 
@@ -114,7 +106,7 @@ extension ImportPages {
         try orMade(context) {
             let record = try open(context, connection)
             let rows = ImportRowStore(connection, record.id)
-            guard let number = Int(context.request.form.text("name").prefix(9)), let name = try rows.names([number])[number] else {
+            guard let number = Int(context.request.form.text("name").prefix(9)), let name = try rows.names.names([number])[number] else {
                 throw AppError.notFound
             }
             guard !name.isCase else { return .redirect(ImportPaths.review(record.id)) }

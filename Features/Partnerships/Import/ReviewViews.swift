@@ -22,8 +22,7 @@ enum ReviewViews {
     static func page(_ page: ReviewPage, notice: HTML, _ context: Context) -> HTML {
         let w = context.w
         let open = page.tally.cases - page.tally.decided
-        let next = page.from + ImportPages.casesPerPage
-        let hasMore = next < page.tally.cases
+        let next = page.from + NameCaseView.casesPerPage
         return """
             \(ImportViews.head(page.record, w("Which places are meant?"), w))
             \(ImportViews.steps(.places, w))
@@ -33,7 +32,7 @@ enum ReviewViews {
             <input type="hidden" name="from" value="\(page.from)"><input type="hidden" name="next" value="\(next)">
             \(if: !page.cases.isEmpty, cases(page, w))
             </form>
-            \(if: page.tally.cases > ImportPages.casesPerPage, pager(page, hasMore: hasMore, w))
+            \(NameCaseView.pager(from: page.from, of: page.tally.cases, ImportPaths.review(page.record.id), w))
             \(if: page.tally.matchedNames > 0, matched(page, context))
             <div class="dock"><p>\(if: open > 0, w.html("\("<b>\(w("\(open) open."))</b>" as HTML) You can go on; rows without a place are left out."))</p>
             <div class="actions"><a class="button" href="\(ImportPaths.show(page.record.id))">\(w("Back to Columns"))</a>\(if: !page.cases.isEmpty, "<button class=\"button\" form=\"decide\" name=\"go\" value=\"save\">\(w("Save"))</button>")<button class="button button--act" form="decide" name="go" value="plan">\(w("Go on to Check"))</button></div></div>
@@ -62,19 +61,9 @@ enum ReviewViews {
 
     private static func cases(_ page: ReviewPage, _ w: Words) -> HTML {
         """
-        <div class="case-head" aria-hidden="true"><span>\(w("As written"))</span><span>\(w("Why we ask"))</span><span>\(w("What it may be"))</span></div>
-        <ol class="cases">\(page.cases, { NameCaseView.item($0, page.typed, page.places, w) })</ol>
+        \(NameCaseView.list(page.cases, page.typed, page.places, w))
         <p class="table-note">\(w("\(w.number(page.tally.decided)) of \(w.number(page.tally.cases)) decided"))</p>
         """
-    }
-
-    private static func pager(_ page: ReviewPage, hasMore: Bool, _ w: Words) -> HTML {
-        let back = max(0, page.from - ImportPages.casesPerPage)
-        return """
-            <div class="pager"><p>\(w("\(w.number(page.from + 1)) to \(w.number(min(page.tally.cases, page.from + ImportPages.casesPerPage))) of \(w.number(page.tally.cases))"))</p><div class="actions">
-            \(if: page.from > 0, "<a class=\"button button--small\" href=\"\(ImportPaths.review(page.record.id))?from=\(back)\">\(Icon.before)\(w("Before"))</a>")
-            \(if: hasMore, "<button class=\"button button--small\" form=\"decide\" name=\"go\" value=\"next\">\(w("Save, and the next ones"))\(Icon.after)</button>")</div></div>
-            """
     }
 
     // MARK: Matched

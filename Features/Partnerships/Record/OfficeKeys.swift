@@ -14,16 +14,8 @@ struct OfficeKeys {
 
     /// The keys of all offices. One that nothing opens any more is given up: the office makes another and begins its records anew.
     static let encrypted = EncryptedValues(
-        "Keys of offices", purpose: purpose,
-        all: { connection in
-            try connection.rows("SELECT office_id, kept FROM office_key ORDER BY office_id") { row in
-                let office: String = try row["office_id"]
-                return EncryptedValues.Value(key: office, owner: office, text: try row["kept"])
-            }
-        },
-        replace: { office, text, connection in try connection.run("UPDATE office_key SET kept = \(text) WHERE office_id = \(office)") },
-        giveUp: { office, connection in
-            try connection.run("DELETE FROM office_key WHERE office_id = \(office)")
+        "Keys of offices", purpose: purpose, of: "office_key", "kept", by: "office_id",
+        letGo: { office, connection in
             // What it had taken over was signed with that key too.
             try connection.run("UPDATE shared_party SET party = NULL, former_key = NULL, is_revoked = 0 WHERE office_id = \(office)")
         })

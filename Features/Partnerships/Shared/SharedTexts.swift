@@ -71,14 +71,10 @@ enum SharedTexts {
         let options = LanguageChoice.options(w, also: Language(tag).map { [$0] } ?? [])
         let language = Language(tag)
         return """
-            <div><select class="input" name="\(field)-language" aria-label="\(w("Language of text \(place + 1)"))">\(options, { option($0, tag) })</select>
+            <div><select class="input" name="\(field)-language" aria-label="\(w("Language of text \(place + 1)"))">\(Part.options(options, chosen: tag))</select>
             <textarea class="input" name="\(field)-text" rows="9" aria-label="\(w("Text \(place + 1)"))" dir="auto"\(language, some: { " lang=\"\($0.tag)\"" })>
             \(text)</textarea></div>
             """
-    }
-
-    private static func option(_ option: (value: String, word: String), _ chosen: String) -> HTML {
-        "<option value=\"\(option.value)\"\(if: option.value == chosen, " selected")>\(option.word)</option>"
     }
 
     // MARK: Reading

@@ -14,6 +14,13 @@ struct ImportCancellingTests {
             let path = try await desk.matched("partner,country\n" + (0..<300).map { cities[$0 % cities.count] }.joined(separator: "\n"))
             let job = try await desk.browser.post(path + "/application", [("revision", try await desk.revision(path + "/plan"))]).location
             #expect(job.hasPrefix("/office/jobs/"))
+            // Whoever acts on it meanwhile is told so, and led to where the work is seen.
+            for act in ["discarding", "matching", "review", "plan"] {
+                let answer = try await desk.browser.post("\(path)/\(act)")
+                #expect(answer.status == 409 && answer.text.contains("<h1>This import is being worked on</h1>"), "\(act)")
+                #expect(answer.text.contains("href=\"\(path)\">To the import</a>"), "\(act)")
+            }
+            #expect(try await desk.browser.get(path).location == job)
             let gate = Gate(in: app.house, at: "partnership", number: 2)
             let working = Task { await app.work() }
             #expect(try await gate.reached())

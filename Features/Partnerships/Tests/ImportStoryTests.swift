@@ -63,7 +63,7 @@ struct ImportDesk {
 
     func names(_ path: String) async throws -> [ImportName] {
         let id = try #require(ImportID(path.split(separator: "/").last ?? ""))
-        return try await app.stored { try ImportRowStore($0, id).cases(from: 0, limit: 100) }
+        return try await app.stored { try ImportRowStore($0, id).names.cases(from: 0, limit: 100) }
     }
 
     func decide(_ path: String, _ choices: [(Int, String)], go: String = "save", more: [(String, String)] = []) async throws -> Answer {
@@ -262,7 +262,7 @@ struct ImportStoryTests {
             let desk = ImportDesk(app)
             let path = try await desk.matched("partner,country\nWarsaw,Poland\nXqzvbk,Poland\n")
             let id = try #require(ImportID(path.split(separator: "/").last ?? ""))
-            let name = try #require(try await app.stored { try ImportRowStore($0, id).matched(after: -1, limit: 5) }.first)
+            let name = try #require(try await app.stored { try ImportRowStore($0, id).names.matched(after: -1, limit: 5) }.first)
             _ = try await desk.browser.post(path + "/doubt", [("name", String(name.number))])
             let cases = try await desk.names(path)
             #expect(cases.count == 2)

@@ -1,37 +1,25 @@
+import Directory
 import Kernel
 import Markup
 import Storage
 
 /// Looks through all people of an office for those who may be entered twice.
 enum DuplicateJob {
-    static let kind = "people.duplicates"
+    static let work = DuplicateWork("people.duplicates", Message("Looking for people entered twice"), page: PeoplePaths.duplicates)
 
-    private struct Payload: Codable { let office: OfficeID }
-
-    /// One at a time for an office.
-    static func enqueue(_ office: OfficeID, _ w: Words, by actor: Actor, at now: Instant, _ connection: Connection) throws -> JobID {
-        try connection.jobs.enqueue(
-            kind: kind, title: w("Looking for people entered twice"), payload: Payload(office: office), office: office, by: actor, at: now,
-            dedupe: "\(kind):\(office)")
+    static let handler = work.handler { office, job in
+        let now = job.clock.now()
+        let (candidates, distinct) = try await job.database.read { connection in
+            (try PersonPairs(connection: connection).candidates(of: office), try PersonPairs(connection: connection).distinct(in: office))
+        }
+        try job.progress.update(done: 0, total: candidates.count)
+        // Without a transaction: nobody waits for the thinking.
+        let found = PersonSearch(candidates, distinct: distinct).run()
+        try job.progress.update(done: candidates.count)
+        try await job.database.write {
+            try PersonPairs(connection: $0).save(try standing(found, $0), people: candidates.count, office: office, at: now)
+        }
     }
-
-    static let handler = JobHandler(
-        kind: kind, restartable: true,
-        run: { job -> String? in
-            let office = try job.job.payload(as: Payload.self).office
-            let now = job.clock.now()
-            let (candidates, distinct) = try await job.database.read { connection in
-                (try PersonPairs(connection: connection).candidates(of: office), try PersonPairs(connection: connection).distinct(in: office))
-            }
-            try job.progress.update(done: 0, total: candidates.count)
-            // Without a transaction: nobody waits for the thinking.
-            let found = PersonSearch(candidates, distinct: distinct).run()
-            try job.progress.update(done: candidates.count)
-            try await job.database.write {
-                try PersonPairs(connection: $0).save(try standing(found, $0), people: candidates.count, office: office, at: now)
-            }
-            return nil
-        })
 
     /// Without those whose rows are gone since they were read.
     private static func standing(_ found: [PersonSearch.Found], _ connection: Connection) throws -> [PersonSearch.Found] {
@@ -45,9 +33,6 @@ enum DuplicateJob {
         }
         return found.filter { here.contains($0.pair.one) && here.contains($0.pair.other) }
     }
-
-    /// Where a finished one leads; nil for other jobs.
-    static func arrival(_ job: Job) -> String? { job.kind == kind ? PeoplePaths.duplicates : nil }
 }
 
 extension PeopleFeature {

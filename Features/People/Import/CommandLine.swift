@@ -2,6 +2,7 @@ import Foundation
 import Gazetteer
 import Kernel
 import Markup
+import Sheets
 import Storage
 
 extension PeopleFeature {
@@ -17,20 +18,22 @@ extension PeopleFeature {
         report: (String) -> Void
     ) throws {
         let reading: DraftReading
-        do { reading = try DraftReading(file: file, name: name, fileLimit: 512 << 20) } catch let failure as DraftReading.Failure {
+        var options = SheetOptions()
+        options.limits.fileBytes = 512 << 20
+        do { reading = try DraftReading(file: file, name: name, options) } catch let failure as DraftReading.Failure {
             switch failure {
             case .tooMany: throw AppError.invalid("\(name): at most \(DraftReading.mostRows) people are imported at a time. Split the file.")
             case .empty: throw AppError.invalid("\(name): there is nobody in it.")
             case .unreadable, .noName: throw AppError.invalid("\(name): this is neither a table (CSV, XLSX) nor a file of cards (VCF).")
             }
-        }
+        } catch let error as SheetError { throw AppError.invalid("\(name): \(error.message)") }
         guard let review = Instant.now().day?.adding(months: 24) else { throw AppError.invalid("The clock is beyond the calendar.") }
         var lines: [String] = []
         do {
             try database.writeSync { connection in
                 let now = Instant.now()
                 let store = PeopleImportStore(connection: connection, office: office)
-                let id = try store.add(reading, by: actor, at: now)
+                let id = try store.add(reading, named: name, by: actor, at: now)
                 let record = try store.find(id)
                 try PersonPlanning(connection: connection, record: record, gazetteer: gazetteer, w: w).run(by: actor, at: now)
                 lines = try store.rows(record, .outcome(.refused), limit: DraftReading.mostRows).map { "Line \($0.line): \($0.remark ?? "")" }

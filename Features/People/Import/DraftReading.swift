@@ -1,3 +1,4 @@
+import Directory
 import Foundation
 import Gazetteer
 import Kernel
@@ -29,14 +30,17 @@ struct DraftReading: Sendable {
     let headings: [String]?
     let columns: PersonColumns?
 
-    init(file: URL, name: String, fileLimit: Int) throws {
+    init(_ upload: ImportUpload) throws { try self.init(file: upload.file, name: upload.name, upload.options) }
+
+    /// - Throws: `Failure`, or `SheetError` for a table with which something particular is wrong.
+    init(file: URL, name: String, _ options: SheetOptions) throws {
         let head = try FileHandle(forReadingFrom: file)
         let beginning = try head.read(upToCount: 4096) ?? Data()
         try head.close()
         if VCardReader.looksLikeCards(Array(beginning)) {
             try self.init(cards: Array(try Data(contentsOf: file)))
         } else {
-            try self.init(sheet: file, name, fileLimit)
+            try self.init(sheet: file, name, options)
         }
     }
 
@@ -58,9 +62,7 @@ struct DraftReading: Sendable {
         (headings, columns) = (nil, nil)
     }
 
-    private init(sheet file: URL, _ name: String, _ fileLimit: Int) throws {
-        var options = SheetOptions()
-        options.limits.fileBytes = fileLimit
+    private init(sheet file: URL, _ name: String, _ options: SheetOptions) throws {
         var found: [Item] = []
         let reader: SheetReader
         do {
@@ -70,7 +72,13 @@ struct DraftReading: Sendable {
                 if found.count >= Self.mostRows { throw Failure.tooMany }
                 found.append(Item(line: row.number, content: .cells(row.cells.map { $0.utf8.count > 4000 ? String($0.prefix(4000)) : $0 })))
             }
-        } catch is SheetError { throw Failure.unreadable }
+        } catch SheetError.emptyFile {
+            throw Failure.empty
+        } catch SheetError.noTable {
+            throw Failure.unreadable
+        } catch SheetError.unsupported {
+            throw Failure.unreadable
+        }
         guard !found.isEmpty else { throw Failure.empty }
         let titles = reader.guess.columns.map(\.label)
         items = found
@@ -122,6 +130,7 @@ struct DraftReading: Sendable {
             case .basis: draft.basis(text)
             case .review: draft.review(text)
             case .source: draft.source = text
+            case .confirmed: draft.confirmedOn = date(text, &draft)
             case .note: draft.notes.other = [draft.notes.other, text].compactMap { $0 }.joined(separator: "\n")
             }
         }

@@ -29,6 +29,8 @@ struct PeopleImport: Sendable {
     let id: ImportID
     let office: OfficeID
     let kind: Kind
+    /// What the file was called; empty for imports from before that was written down.
+    let name: String
     let state: State
     let headings: [String]
     let columns: PersonColumns?
@@ -42,9 +44,6 @@ struct PeopleImport: Sendable {
     let job: JobID?
     let createdAt: Instant
     let createdBy: String
-
-    /// More than this is worked on in the background.
-    static let mostInline = 300
 
     struct Row: Sendable {
         let number: Int
@@ -72,13 +71,13 @@ struct PeopleImportStore {
     let connection: Connection
     let office: OfficeID
 
-    func add(_ reading: DraftReading, by actor: Actor, at now: Instant) throws -> ImportID {
+    func add(_ reading: DraftReading, named name: String, by actor: Actor, at now: Instant) throws -> ImportID {
         var random = SystemRandomNumberGenerator()
         let id = ImportID.new(at: now, random: &random)
         try connection.run(
             """
-            INSERT INTO person_import (id, office_id, kind, state, headings, columns, row_count, created_at, created_by, updated_at, updated_by)
-            VALUES (\(id), \(office), \(reading.columns == nil ? "cards" : "sheet"), 'read', \(try reading.headings.map { try PersonJSON.text($0) }),
+            INSERT INTO person_import (id, office_id, kind, name, state, headings, columns, row_count, created_at, created_by, updated_at, updated_by)
+            VALUES (\(id), \(office), \(reading.columns == nil ? "cards" : "sheet"), \(name), 'read', \(try reading.headings.map { try PersonJSON.text($0) }),
             \(try reading.columns.map { try PersonJSON.text($0) }), \(reading.items.count), \(now), \(actor.name), \(now), \(actor.name))
             """)
         for start in stride(from: 0, to: reading.items.count, by: 1000) {
@@ -205,7 +204,7 @@ struct PeopleImportStore {
     func remove(_ id: ImportID) throws { try connection.run("DELETE FROM person_import WHERE id = \(id) AND office_id = \(office)") }
 
     private static let select: SQL = """
-        SELECT id, office_id, kind, state, headings, columns, row_count, entered, merged, left_out, revision, job_id, created_at, created_by,
+        SELECT id, office_id, kind, name, state, headings, columns, row_count, entered, merged, left_out, revision, job_id, created_at, created_by,
                removed, restored, kept_changed, kept_held FROM person_import
         """
 
@@ -220,7 +219,7 @@ struct PeopleImportStore {
                 removed: $0, restored: try row["restored"] ?? 0, changed: try row["kept_changed"] ?? 0, held: try row["kept_held"] ?? 0)
         }
         return PeopleImport(
-            id: try row["id"], office: try row["office_id"], kind: PeopleImport.Kind(rawValue: kind) ?? .sheet,
+            id: try row["id"], office: try row["office_id"], kind: PeopleImport.Kind(rawValue: kind) ?? .sheet, name: try row["name"],
             state: PeopleImport.State(rawValue: state) ?? .read, headings: try headings.map { try PersonJSON.value($0) } ?? [],
             columns: try columns.map { try PersonJSON.value($0) }, rows: try row["row_count"], entered: try row["entered"], merged: try row["merged"],
             leftOut: try row["left_out"], removal: removal, revision: try row["revision"], job: try row["job_id"], createdAt: try row["created_at"],

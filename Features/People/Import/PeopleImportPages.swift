@@ -39,21 +39,18 @@ struct PeopleImportPages: Sendable {
     @Sendable private func upload(_ context: Context) async throws -> Reply {
         let w = context.w
         let office = try context.office()
-        let limit = context.house.settings.uploadLimit
-        guard let file = context.request.files.first(where: { $0.field == "file" }), file.size > 0 else {
-            return try await refused(w("Choose a file first."), context)
-        }
-        guard file.size <= limit else { throw AppError.tooLarge(limit: limit) }
         do {
-            let reading = try await OffThread.run { try DraftReading(file: file.url, name: file.name, fileLimit: limit) }
-            let planning = self
+            let upload = try ImportUpload(context)
+            let reading = try await OffThread.run { try DraftReading(upload) }
             return try await context.house.database.write { connection in
                 let store = PeopleImportStore(connection: connection, office: office)
-                let id = try store.add(reading, by: context.actor, at: context.now)
-                return try planning.plan(try store.find(id), context, connection)
+                let id = try store.add(reading, named: upload.name, by: context.actor, at: context.now)
+                return try plan(try store.find(id), context, connection)
             }
-        } catch let failure as DraftReading.Failure {
-            return try await refused(Self.words(failure, w), context)
+        } catch {
+            let refused = (error as? DraftReading.Failure).map { ImportUpload.Refused(text: Self.words($0, w)) }
+            guard let problems = ImportUpload.problems(refused ?? error, w) else { throw error }
+            return try await context.house.database.read { try list(problems, context, $0, status: 422) }
         }
     }
 
@@ -66,16 +63,9 @@ struct PeopleImportPages: Sendable {
         }
     }
 
-    private func refused(_ text: String, _ context: Context) async throws -> Reply {
-        var problems = Problems()
-        problems.add("file", text)
-        let found = problems
-        return try await context.house.database.read { try list(found, context, $0, status: 422) }
-    }
-
     /// Makes the plan at once, or in the background where it takes long.
     private func plan(_ record: PeopleImport, _ context: Context, _ connection: Connection) throws -> Reply {
-        guard record.rows > PeopleImport.mostInline else {
+        guard record.rows > ImportReview.mostInline else {
             try PersonPlanning(connection: connection, record: record, gazetteer: gazetteer, w: context.w).run(by: context.actor, at: context.now)
             return .redirect(PeoplePaths.importPage(record.id))
         }
@@ -94,24 +84,23 @@ struct PeopleImportPages: Sendable {
         try store(context, connection).find(try context.id("id"))
     }
 
-    /// The work in the background that has not ended yet.
-    private func busy(_ record: PeopleImport, _ connection: Connection) throws -> Job? {
-        guard let id = record.job, let job = try connection.jobs.find(id), job.state.isActive else { return nil }
-        return job
-    }
-
     /// An import that nobody is at work on.
     private func free(_ context: Context, _ connection: Connection) throws -> PeopleImport {
         let record = try find(context, connection)
-        if try busy(record, connection) != nil {
-            throw AppError.conflict(context.w("This import is being worked on in the background. Wait until that is done."))
-        }
+        if try connection.jobs.active(record.job) != nil { throw NotNow.importAtWork(PeoplePaths.importPage(record.id), context.w) }
         return record
+    }
+
+    /// - Throws: `AppError.conflict` when the form was shown before somebody changed the import.
+    private func isUnchanged(_ record: PeopleImport, _ context: Context) throws {
+        guard Int(context.request.form.text("revision").prefix(10)) == record.revision else {
+            throw AppError.conflict(context.w("Somebody changed this import meanwhile. Open it again."))
+        }
     }
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
         let record = try find(context, connection)
-        if let job = try busy(record, connection), job.createdBy == context.actor.user { return .redirect(JobPages.path(job.id)) }
+        if let job = try connection.jobs.active(record.job), job.createdBy == context.actor.user { return .redirect(JobPages.path(job.id)) }
         return try page(record, context.request.query, Problems(), context, connection)
     }
 
@@ -144,25 +133,21 @@ struct PeopleImportPages: Sendable {
         let record = try await context.house.database.read { try find(context, $0) }
         // What the file said is forgotten with the word that enters it.
         guard record.state == .planned else { throw AppError.notFound }
-        let (w, database) = (context.w, context.house.database)
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("proxenia-problems-\(UUID().uuidString).csv")
-        try await OffThread.run { try PeopleReport(record: record, w: w).write(to: file, database) }
-        return Reply(body: .temporaryFile(file, type: "text/csv; charset=utf-8")).download("problems-\(record.id).csv")
+        let w = context.w
+        // Of a card the name, since a card is corrected where it came from.
+        let headings = record.kind == .sheet ? record.headings : [w("Name")]
+        return try await ProblemsFile(headings: headings, w) { after, connection in
+            try PeopleImportStore(connection: connection, office: record.office).rows(record, from: after + 1, .remarked, limit: 500)
+                .map { .init($0.number, line: $0.line, $0.cells ?? [$0.draft?.name.full ?? ""], problem: $0.remark ?? "") }
+        }.reply(record.id, context.house.database)
     }
 
     @Sendable private func settle(_ context: Context, _ connection: Connection) throws -> Reply {
         let record = try free(context, connection)
         guard record.kind == .sheet, record.state == .planned || record.state == .read, let present = record.columns else { throw AppError.notFound }
-        let typed = context.request.form.all("column")
-        let parts = present.parts.indices.map { $0 < typed.count ? PersonColumns.Part(rawValue: typed[$0]) : nil }
-        let columns = PersonColumns(parts: parts)
-        let single = parts.compactMap { $0 }.filter { !PersonColumns.repeatable.contains($0) }
-        let w = context.w
-        let problem: String? =
-            if let twice = single.first(where: { part in single.count { $0 == part } > 1 }) {
-                w("“\(twice.word(w))” is chosen for more than one column.")
-            } else if !columns.hasName { w("Choose the column with the names.") } else { nil }
-        if let problem {
+        try isUnchanged(record, context)
+        let columns = PersonColumns(parts: ColumnsByHeading.chosen(context.request.form, count: present.parts.count))
+        if let problem = columns.problem(context.w) {
             return try page(record, columns: columns, problem: problem, context.request.form, Problems(), context, connection, status: 422)
         }
         try store(context, connection).setColumns(record.id, columns)
@@ -178,9 +163,7 @@ struct PeopleImportPages: Sendable {
             return .redirect(PeoplePaths.importPage(record.id)).saying(w("This import was made already. Here is what it did."))
         }
         let typed = context.request.form
-        guard Int(typed.text("revision").prefix(10)) == record.revision else {
-            throw AppError.conflict(w("Somebody changed this import meanwhile. Open it again."))
-        }
+        try isUnchanged(record, context)
         var problems = Problems()
         let basis = LegalBasis(rawValue: typed.text("basis"))
         if basis == nil { problems.add("basis", w("Choose why the office may keep these entries.")) }
@@ -191,12 +174,8 @@ struct PeopleImportPages: Sendable {
         guard problems.isEmpty, let basis, let review else { return try page(record, typed, problems, context, connection, status: 422) }
         var choices = PersonApplying.Choices(basis: basis, review: review, entersOrganisations: typed.text("organisations") == "1")
         choices.others = PersonApplying.Choices.Act(rawValue: typed.text("others")) ?? .merge
-        for pair in typed.pairs where pair.name.hasPrefix("row-") {
-            if let number = Int(pair.name.dropFirst(4).prefix(10)), let act = PersonApplying.Choices.Act(rawValue: pair.value) {
-                choices.acts[number] = act
-            }
-        }
-        guard record.rows > PeopleImport.mostInline else {
+        choices.acts = ImportReview.acts(typed)
+        guard record.rows > ImportReview.mostInline else {
             try PersonApplying(connection: connection, record: record, gazetteer: gazetteer, actor: context.actor, now: context.now).apply(choices)
             return .redirect(PeoplePaths.importPage(record.id)).saying(w("The people are in the directory."))
         }
@@ -208,7 +187,7 @@ struct PeopleImportPages: Sendable {
         let w = context.w
         let record = try free(context, connection)
         guard record.state == .applied else { throw AppError.conflict(w("This import is not made, or was undone already.")) }
-        guard record.rows > PeopleImport.mostInline else {
+        guard record.rows > ImportReview.mostInline else {
             _ = try PersonApplying(
                 connection: connection, record: record, gazetteer: gazetteer, actor: context.actor, now: context.now, holdings: holdings
             ).undo()

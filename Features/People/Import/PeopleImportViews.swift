@@ -35,30 +35,27 @@ enum PeopleImportViews {
         return """
             \(Part.head(w("Import people"), over: w("Cards from a telephone or a spreadsheet become entries. You see first what would happen, and all of it can be undone."), crumbs: [(w("People"), PeoplePaths.people)]))
             \(upload)
-            \(if: !all.isEmpty, Part.block(w("Imports so far"), table(all, w)))
+            \(PastImport.list(all.map { line($0, w) }, counting: w("Entries"), w))
             """
     }
 
-    private static func table(_ all: [PeopleImport], _ w: Words) -> HTML {
-        """
-        <table class="table table--cards"><thead><tr><th scope="col">\(w("Uploaded"))</th><th scope="col">\(w("State"))</th><th scope="col" class="num">\(w("Entries"))</th><th scope="col">\(w("By"))</th></tr></thead>
-        <tbody>\(all, { row($0, w) })</tbody></table>
-        """
+    private static func line(_ record: PeopleImport, _ w: Words) -> PastImport {
+        let standing: PastImport.Standing =
+            switch record.state {
+            case .read, .planned: .waiting
+            case .applied: .made
+            case .undone: .undone
+            }
+        return PastImport(
+            path: PeoplePaths.importPage(record.id), name: title(record, w), standing, rows: record.rows, at: record.createdAt, by: record.createdBy)
     }
 
-    private static func row(_ record: PeopleImport, _ w: Words) -> HTML {
-        "<tr><th scope=\"row\"><a href=\"\(PeoplePaths.importPage(record.id))\">\(kind(record, w)), \(w.dateAndTime(record.createdAt))</a></th><td class=\"c-top\">\(state(record.state, w))</td><td class=\"num c-row\" data-label=\"\(w("Entries"))\">\(w.number(record.rows))</td><td class=\"c-sub\">\(record.createdBy)</td></tr>"
+    /// What the file was called; of imports from before that was written down, what and when it was.
+    private static func title(_ record: PeopleImport, _ w: Words) -> String {
+        record.name.isEmpty ? "\(kind(record, w)), \(w.dateAndTime(record.createdAt))" : record.name
     }
 
     private static func kind(_ record: PeopleImport, _ w: Words) -> String { record.kind == .cards ? w("Cards") : w("Spreadsheet") }
-
-    private static func state(_ state: PeopleImport.State, _ w: Words) -> HTML {
-        switch state {
-        case .read, .planned: Part.state("exploring", w("To be checked"))
-        case .applied: Part.state("active", w("Imported"))
-        case .undone: Part.state("ended", w("Undone"))
-        }
-    }
 
     // MARK: One import
 
@@ -66,12 +63,12 @@ enum PeopleImportViews {
         let w = context.w
         let record = page.record
         let head = Part.head(
-            "\(kind(record, w)), \(w.dateAndTime(record.createdAt))", over: w("\(record.rows) entries"),
+            title(record, w), over: w("\(record.rows) entries"),
             crumbs: [(w("People"), PeoplePaths.people), (w("Import"), PeoplePaths.imports)])
         switch record.state {
         case .read:
             return
-                "\(head)<p class=\"lead\">\(w("The file is being read. Reload this page in a moment."))</p>\(problem(page, w))\(if: page.problem != nil, Part.leaf(w("Columns"), HTML(text: w("By their headings")), columns(page, context)))<div class=\"after\">\(discard(record, context))</div>"
+                "\(head)<p class=\"lead\">\(w("The file is being read. Reload this page in a moment."))</p>\(ColumnsByHeading.notice(page.problem, w))\(if: page.problem != nil, Part.leaf(w("Columns"), HTML(text: w("By their headings")), columns(page, context)))<div class=\"after\">\(discard(record, context))</div>"
         case .planned: return "\(head)\(review(page, form, context))"
         case .applied, .undone: return "\(head)\(done(page, context))"
         }
@@ -87,13 +84,13 @@ enum PeopleImportViews {
         return """
             <p class="lead">\(tally) \(w("Nothing is entered yet."))</p>
             \(if: page.remarked > 0, "<p>\(w("\(page.remarked) of them are taken, but not with everything that stands there.")) <a href=\"\(PeoplePaths.importPage(record.id))/report\">\(w("All that has a remark, as a file"))</a></p>")
-            \(problem(page, w))
+            \(ColumnsByHeading.notice(page.problem, w))
             \(if: record.kind == .sheet, Part.leaf(w("Columns"), HTML(text: w("By their headings")), columns(page, context)))
             <form class="sheet" method="post" action="\(PeoplePaths.importPage(record.id))/application" novalidate>\(context.csrf)<input type="hidden" name="revision" value="\(String(record.revision))">
             \(form.wrongs([("basis", w("Legal basis")), ("review", w("Review until"))]))
             \(if: !page.same.isEmpty, Part.leaf(w("Here already"), HTML(text: w("What only the file knows is added; what stands stays")), same(page, form, w)))
-            \(if: !page.new.isEmpty, Part.leaf(w("New"), more(page.new.count, page.count(.new), w), rows(page.new, w)))
-            \(if: !page.refused.isEmpty, Part.leaf(w("Cannot be read"), more(page.refused.count, page.count(.refused), w), refused(page, w)))
+            \(if: !page.new.isEmpty, Part.leaf(w("New"), ImportReview.more(page.new.count, of: page.count(.new), w), rows(page.new, w)))
+            \(if: !page.refused.isEmpty, Part.leaf(w("Cannot be read"), ImportReview.more(page.refused.count, of: page.count(.refused), w), refused(page, w)))
             \(Part.leaf(w("For all of them"), .empty, "\(form.choice("basis", w("Legal basis"), bases, help: w("Where the file says nothing of it.")))\(form.text("review", w("Review until"), help: w("Where the file says nothing of it.")))\(form.yes("organisations", w("Enter organisations that are not in the directory"), help: w("Otherwise posts at them are left out.")))"))
             <div class="dock"><p class="second">\(w("All of it or nothing. You can undo it afterwards."))</p><div class="actions">\(discardButton(w))<button class="button button--act">\(w("Import"))</button></div></div></form>
             \(discardDialog(record, context))
@@ -116,42 +113,19 @@ enum PeopleImportViews {
         Part.doing(context.w("Discard it"), "\(PeoplePaths.importPage(record.id))/discarding", context)
     }
 
-    private static func more(_ shown: Int, _ all: Int, _ w: Words) -> HTML {
-        shown < all ? HTML(text: w("the first \(shown) of \(w.number(all))")) : .empty
-    }
-
-    private static func problem(_ page: PeopleImportPage, _ w: Words) -> HTML {
-        page.problem.map {
-            "<section class=\"notice notice--wrong\" role=\"alert\"><h2>\(w("The columns were not taken"))</h2><p>\($0)</p></section>"
-        } ?? .empty
-    }
-
     private static func columns(_ page: PeopleImportPage, _ context: Context) -> HTML {
-        let w = context.w
         let record = page.record
-        let options = [("", w("not read"))] + PersonColumns.Part.allCases.map { ($0.rawValue, $0.word(w)) }
-        let pairs = zip(record.headings, page.columns?.parts ?? []).enumerated().map { place, pair in
-            column(place, pair.0, pair.1?.rawValue ?? "", options)
-        }
-        return """
-            <form method="post" action="\(PeoplePaths.importPage(record.id))/columns">\(context.csrf)<div class="columns-set">\(pairs.joined())</div>
-            <p class="after"><button class="button button--small">\(w("Read it again with these columns"))</button></p></form>
-            """
-    }
-
-    private static func column(_ place: Int, _ heading: String, _ chosen: String, _ options: [(String, String)]) -> HTML {
-        "<div><label class=\"sub\" for=\"c-\(place)\">\(heading)</label><select class=\"input input--small\" id=\"c-\(place)\" name=\"column\">\(options, { option($0, chosen) })</select></div>"
-    }
-
-    private static func option(_ option: (String, String), _ chosen: String) -> HTML {
-        "<option value=\"\(option.0)\"\(if: option.0 == chosen, " selected")>\(option.1)</option>"
+        let columns = zip(record.headings, page.columns?.parts ?? []).map { ColumnsByHeading.Column($0, chosen: $1?.rawValue ?? "") }
+        return ColumnsByHeading.form(
+            to: "\(PeoplePaths.importPage(record.id))/columns", columns, PersonColumns.Part.allCases.map { ($0.rawValue, $0.word(context.w)) },
+            revision: record.revision, context)
     }
 
     private static func same(_ page: PeopleImportPage, _ form: FormView, _ w: Words) -> HTML {
-        let acts = [("merge", w("Merge with it")), ("enter", w("It is somebody else: enter")), ("skip", w("Leave out"))]
+        let acts = [(value: "merge", word: w("Merge with it")), ("enter", w("It is somebody else: enter")), ("skip", w("Leave out"))]
         let others: HTML =
             page.same.count < page.count(.same)
-            ? "<p class=\"after\"><label class=\"sub\" for=\"f-others\">\(w("And the other \(page.count(.same) - page.same.count)"))</label><select class=\"input input--small\" id=\"f-others\" name=\"others\">\(acts, { option($0, form.typed["others"] ?? "merge") })</select> <span class=\"second\">\(w("Of these, too, those are left out for whom only the name or only the address speaks, or whose name several people here have."))</span></p>"
+            ? "<p class=\"after\"><label class=\"sub\" for=\"f-others\">\(w("And the other \(page.count(.same) - page.same.count)"))</label><select class=\"input input--small\" id=\"f-others\" name=\"others\">\(Part.options(acts, chosen: form.typed["others"] ?? "merge"))</select> <span class=\"second\">\(w("Of these, too, those are left out for whom only the name or only the address speaks, or whose name several people here have."))</span></p>"
             : .empty
         return """
             <table class="table table--cards"><thead><tr><th scope="col">\(w("In the file"))</th><th scope="col">\(w("Here"))</th><th scope="col">\(w("What to do"))</th></tr></thead>
@@ -159,7 +133,9 @@ enum PeopleImportViews {
             """
     }
 
-    private static func sameRow(_ row: PeopleImport.Row, _ page: PeopleImportPage, _ form: FormView, _ acts: [(String, String)], _ w: Words) -> HTML {
+    private static func sameRow(
+        _ row: PeopleImport.Row, _ page: PeopleImportPage, _ form: FormView, _ acts: [(value: String, word: String)], _ w: Words
+    ) -> HTML {
         let chosen = form.typed["row-\(row.number)"] ?? PersonApplying.Choices.usual(row).rawValue
         let role = row.draft?.roles.first
         let said = about(role?.post, role?.organisation, row.draft?.channels ?? [])
@@ -167,7 +143,7 @@ enum PeopleImportViews {
         return """
             <tr><th scope="row">\(row.draft?.name.both)<span class="second">\(line)</span>\(row.remark, some: { "<span class=\"third\">\($0)</span>" })</th>\
             <td class="c-sub">\(row.person.flatMap { page.known[$0] }, some: { here($0, page.today) })<span class="third">\(ground(row.ground, w))</span></td>\
-            <td class="c-row" data-label="\(w("What to do"))"><select class="input input--small" name="row-\(row.number)" aria-label="\(w("What to do with \(row.draft?.name.full ?? "")"))">\(acts, { option($0, chosen) })</select></td></tr>
+            <td class="c-row" data-label="\(w("What to do"))"><select class="input input--small" name="row-\(row.number)" aria-label="\(w("What to do with \(row.draft?.name.full ?? "")"))">\(Part.options(acts, chosen: chosen))</select></td></tr>
             """
     }
 
@@ -220,9 +196,8 @@ enum PeopleImportViews {
         let record = page.record
         let undo =
             record.state == .applied
-            ? Part.asking(
-                w("Undo this import"), id: "undo", title: w("Undo this import?"),
-                text: w("Whom it entered is removed, what it changed is as before. What somebody has changed since stays."), yes: w("Undo it"),
+            ? ImportReview.undo(
+                w("Whom it entered is removed, what it changed is as before. What somebody has changed since stays."),
                 path: "\(PeoplePaths.importPage(record.id))/removal", context)
             : .empty
         return """
@@ -239,13 +214,6 @@ enum PeopleImportViews {
             removal.held > 0
                 ? w("\(removal.held) entries stay because notes or tags hang on them. On their own pages they can be archived or erased.") : nil,
         ].compactMap { $0 }
-        let went = [
-            w("The import was undone."), w("\(removal.removed) entries were removed."),
-            removal.restored > 0 ? w("\(removal.restored) entries are as they were before.") : nil,
-        ].compactMap { $0 }.joined(separator: " ")
-        return """
-            <p class="after">\(went)</p>
-            \(if: !stays.isEmpty, "<ul class=\"plain after\">\(stays, { "<li>\($0)</li>" })</ul>")
-            """
+        return ImportReview.undone(removed: removal.removed, restored: removal.restored, stays: stays, w)
     }
 }

@@ -49,19 +49,23 @@ struct PersonApplying {
             var resolver = try PersonResolver(readable.compactMap(\.draft), office: record.office, gazetteer: gazetteer, connection)
             if choices.entersOrganisations { try enterOrganisations(of: readable.compactMap(\.draft), &resolver) }
             var new: [PersonEntry] = []
+            var confirmed: [PartialDate?] = []
             var same: [(person: PersonID, entry: PersonEntry)] = []
             leftOut += rows.count - readable.count
             for row in readable {
                 guard let draft = row.draft else { continue }
                 let entry = try resolver.entry(draft, basis: choices.basis, review: choices.review).entry
                 switch row.person.map({ ($0, choices.act(row)) }) {
-                case nil, (_, .enter)?: new.append(entry)
+                case nil, (_, .enter)?:
+                    new.append(entry)
+                    confirmed.append(draft.confirmedOn.flatMap { $0.description > now.today ? nil : $0 })
                 case (let person, .merge)?: same.append((person, entry))
                 case (_, .skip)?: leftOut += 1
                 }
             }
             try PlaceStore(connection).keep((new + same.map(\.entry)).compactMap(\.place), gazetteer: gazetteer)
-            entered += try PersonStore(connection).add(new, office: record.office, by: actor, at: now, batch: record.id.text).count
+            entered += try PersonStore(connection).add(new, confirmed: confirmed, office: record.office, by: actor, at: now, batch: record.id.text)
+                .count
             merged += try merge(same)
             try told(number)
         }

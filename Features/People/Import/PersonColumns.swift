@@ -1,3 +1,4 @@
+import Directory
 import Foundation
 import Gazetteer
 import Kernel
@@ -33,7 +34,7 @@ struct PersonColumns: Codable, Equatable, Sendable {
     enum Part: String, CaseIterable, Codable, Sendable {
         case name, title, given, family, order, native, nativeLanguage = "native_language", romanisation, pronunciation, salutation
         case email, telephone, mobile, fax, wechat, whatsapp, website, address, organisation, post, from, until, city, country
-        case timeZone = "time_zone", languages, basis, review, source, note
+        case timeZone = "time_zone", languages, basis, review, source, confirmed, note
 
         func word(_ w: Words) -> String {
             switch self {
@@ -66,6 +67,7 @@ struct PersonColumns: Codable, Equatable, Sendable {
             case .basis: w("Legal basis")
             case .review: w("Review until")
             case .source: w("Source of the entry")
+            case .confirmed: w("Last confirmed")
             case .note: w("Private notes")
             }
         }
@@ -89,6 +91,12 @@ struct PersonColumns: Codable, Equatable, Sendable {
 
     /// Whether anything says who somebody is.
     var hasName: Bool { parts.contains { $0.map { [.name, .given, .family, .native].contains($0) } ?? false } }
+
+    /// Why a table cannot be read so; nil when it can.
+    func problem(_ w: Words) -> String? {
+        let single = parts.compactMap { $0 }.filter { !Self.repeatable.contains($0) }
+        return ColumnsByHeading.problem(single: single.map { $0.word(w) }, hasName: hasName, w)
+    }
 
     static let repeatable: Set<Part> = [.email, .telephone, .mobile, .fax, .note]
 
@@ -146,6 +154,7 @@ struct PersonColumns: Codable, Equatable, Sendable {
         .basis: ["legal basis", "legal_basis", "rechtsgrundlage"],
         .review: ["review until", "review", "retention", "pruefen bis", "prüfen bis", "loeschfrist"],
         .source: ["source", "source of the entry", "quelle", "herkunft", "herkunft des eintrags"],
+        .confirmed: ["confirmed", "last confirmed", "confirmed on", "bestätigt", "zuletzt bestätigt", "bestätigt am", "confirmé", "confirmado"],
         .note: [
             "note", "notes", "remark", "remarks", "comment", "comments", "bemerkung", "bemerkungen", "notiz", "notizen", "kommentar", "remarques",
             "notas", "备注",

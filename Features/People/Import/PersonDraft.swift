@@ -30,6 +30,8 @@ struct PersonDraft: Sendable, Equatable, Codable {
     var basis: LegalBasis?
     var reviewUntil: PartialDate?
     var source: String?
+    /// When somebody last said that all of it holds.
+    var confirmedOn: PartialDate?
     /// What stands in the file and says nothing that could be taken; nil and empty are the same (drafts of before have none).
     var unclear: [Unclear]?
 
@@ -39,6 +41,8 @@ struct PersonDraft: Sendable, Equatable, Codable {
             case basis, review, zone, date
             /// A post that ends before it begins.
             case span
+            /// A confirmation that is still to come.
+            case confirmed
         }
 
         var part: Part
@@ -52,6 +56,7 @@ struct PersonDraft: Sendable, Equatable, Codable {
             case .review: w("“\(text)” is no day on which somebody could look at the entry again: the day for all of them is taken.")
             case .zone: w("The time zone “\(text)” does not exist and is left out.")
             case .date: w("“\(text)” is no date and is left out.")
+            case .confirmed: w("The entry cannot have been confirmed on \(text) yet: it counts as not confirmed.")
             case .span: w("The post ends before it begins (\(text)): its years are left out.")
             }
         }

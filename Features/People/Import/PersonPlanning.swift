@@ -31,13 +31,13 @@ struct PersonPlanning {
             let rows = try store.rows(record, from: number, limit: 500)
             guard let last = rows.last else { break }
             number = last.number + 1
-            try store.plan(record.id, try plan(rows, &seen))
+            try store.plan(record.id, try plan(rows, &seen, today: now.today))
             try told(number)
         }
         try store.setState(record.id, .planned, by: actor, at: now)
     }
 
-    private func plan(_ rows: [PeopleImport.Row], _ seen: inout Seen) throws -> [PeopleImport.Row] {
+    private func plan(_ rows: [PeopleImport.Row], _ seen: inout Seen, today: String) throws -> [PeopleImport.Row] {
         let drafts = rows.compactMap(\.draft)
         var resolver = try PersonResolver(drafts, office: record.office, gazetteer: gazetteer, connection)
         let known = try known(drafts)
@@ -62,7 +62,8 @@ struct PersonPlanning {
             let several = draft.roles.first { resolver.organisation($0) == .several }.map {
                 w("Several organisations are called “\($0.organisation)”: this post is left out.")
             }
-            let remarks = (draft.unclear ?? []).map { $0.words(w) } + [several].compactMap { $0 }
+            let future = draft.confirmedOn.flatMap { $0.description > today ? PersonDraft.Unclear(.confirmed, w.date($0)) : nil }
+            let remarks = ((draft.unclear ?? []) + [future].compactMap { $0 }).map { $0.words(w) } + [several].compactMap { $0 }
             row.remark = remarks.isEmpty ? nil : remarks.joined(separator: " ")
             if let (person, ground) = try match(draft, at: resolver.place(draft), resolver, known) { (row.person, row.ground) = (person, ground) }
             row.outcome = row.person == nil ? .new : .same

@@ -66,7 +66,7 @@ enum AskedPeople {
 
     private static let words = AskedWords(
         title: Message("People"), name: Message("Name"), role: ("post", Message("Post")),
-        due: { count, w in w("\(count) people with an e-mail address were last confirmed more than a year ago.") },
+        due: { count, w in w("\(count) people with an e-mail address have not been confirmed for more than a year.") },
         waiting: { count, w in w("\(count) people have written that something has changed.") },
         refused: { count, w in w("\(count) people do not want to be asked by letter.") },
         removals: { count, w in w("\(count) people wish to be removed.") },

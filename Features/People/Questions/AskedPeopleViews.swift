@@ -17,7 +17,8 @@ enum AskedPeopleViews {
         let facts: [(name: String, value: HTML)] = [
             (w("Name"), entry.name.both), (w("Posts"), posts.joined("<br>")), (w("How to reach you"), channels.joined("<br>")),
             (w("Languages spoken"), HTML(text: entry.languages.map { LanguageChoice.name($0, w) }.joined(separator: ", "))),
-            (w("Legal basis"), HTML(text: entry.basis.word(w))), (w("Last confirmed"), HTML(text: w.date(person.confirmedOn))),
+            (w("Legal basis"), HTML(text: entry.basis.word(w))),
+            (w("Last confirmed"), HTML(text: person.confirmedOn.map { w.date($0) } ?? w("never"))),
         ]
         return Part.leaf(w("Your entry"), .empty, Part.facts(facts, wide: true))
     }

@@ -31,6 +31,14 @@ struct ImportCancellingTests {
             let job = try await officer.post("\(path)/application", fields).location
             #expect(job.hasPrefix("/office/jobs/"))
 
+            // Whoever acts on it meanwhile is told so, and led to where the work is seen.
+            for act in ["removal", "discarding", "application", "columns"] {
+                let answer = try await officer.post("\(path)/\(act)")
+                #expect(answer.status == 409 && answer.text.contains("<h1>This import is being worked on</h1>"), "\(act)")
+                #expect(answer.text.contains("href=\"\(path)\">To the import</a>"), "\(act)")
+            }
+            #expect(try await officer.get(path).location == job)
+
             // In the second batch of five hundred.
             let gate = Gate(in: app.house, at: PersonStore.subject, number: 501)
             let working = Task { await app.work() }

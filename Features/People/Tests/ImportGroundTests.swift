@@ -29,10 +29,13 @@ struct ImportGroundTests {
             return String(page[option].dropFirst("<option value=\"".count).prefix { $0 != "\"" })
         }
 
-        func fields(_ more: [(String, String)] = []) throws -> [(String, String)] {
+        func revision() throws -> String {
             let range = try #require(page.range(of: "name=\"revision\" value=\"[0-9]+", options: .regularExpression))
-            let revision = String(page[range].reversed().prefix(while: \.isNumber).reversed())
-            return [("revision", revision), ("basis", "contract"), ("review", "2027-01-01")] + more
+            return String(page[range].reversed().prefix(while: \.isNumber).reversed())
+        }
+
+        func fields(_ more: [(String, String)] = []) throws -> [(String, String)] {
+            return [("revision", try revision()), ("basis", "contract"), ("review", "2027-01-01")] + more
         }
     }
 
@@ -176,15 +179,18 @@ struct ImportGroundTests {
         try await TestApp.on(.sqlite) { (app) async throws in
             let officer = app.as(.officer)
             let sheet = try await Sheet(app, "people.csv", "Vorname,Nachname,Stadt\nAnna,Winter,Bern\n")
-            let twice = try await officer.post("\(sheet.path)/columns", [("column", "given"), ("column", "family"), ("column", "family")])
+            let revision = ("revision", try sheet.revision())
+            let twice = try await officer.post("\(sheet.path)/columns", [revision, ("column", "given"), ("column", "family"), ("column", "family")])
             #expect(twice.status == 422 && twice.text.contains("“Family name” is chosen for more than one column."))
             #expect(twice.text.components(separatedBy: "<option value=\"family\" selected>").count == 3)
-            let nameless = try await officer.post("\(sheet.path)/columns", [("column", ""), ("column", "post"), ("column", "city")])
+            let nameless = try await officer.post("\(sheet.path)/columns", [revision, ("column", ""), ("column", "post"), ("column", "city")])
             #expect(nameless.status == 422 && nameless.text.contains("Choose the column with the names."))
             #expect(try await officer.get(sheet.path).text.contains("<option value=\"family\" selected>"))
             // Several columns of addresses are all read.
-            #expect(
-                try await officer.post("\(sheet.path)/columns", [("column", "email"), ("column", "family"), ("column", "email")]).status == 303)
+            let addresses = [revision, ("column", "email"), ("column", "family"), ("column", "email")]
+            #expect(try await officer.post("\(sheet.path)/columns", addresses).status == 303)
+            // Somebody else's page, from before that.
+            #expect(try await officer.post("\(sheet.path)/columns", addresses).status == 409)
         }
     }
 }

@@ -63,6 +63,10 @@ import Testing
         Sample(encoding: .utf8, name: "UTF-8", text: "city;name\nBeijing;北京\nKöln;Köln\nŁódź;Łódź"),
         Sample(encoding: .utf16LittleEndian, name: "UTF-16LE", text: "city\tcountry\nKöln\tGermany\nŁódź\tPoland"),
         Sample(encoding: .utf16BigEndian, name: "UTF-16BE", text: "city\tcountry\nKöln\tGermany\nŁódź\tPoland"),
+        // In UTF-16 上 holds a byte that looks like a line end.
+        Sample(encoding: .utf16LittleEndian, name: "UTF-16LE", text: "城市,国家\n上海,中国\n南京,中国\n上海,中国"),
+        Sample(encoding: .utf16BigEndian, name: "UTF-16BE", text: "城市,国家\n上海,中国\n南京,中国\n上海,中国"),
+        Sample(encoding: .utf16LittleEndian, name: "UTF-16LE", text: "город;страна\nМосква;Россия\nКиев;Украина"),
         Sample(encoding: .utf16LittleEndian, name: "UTF-16LE", text: "\u{FEFF}城市,国家\n广州,中国\n南京,中国"),
         Sample(encoding: .utf8, name: "UTF-8", text: "\u{FEFF}city,country\nWien,Austria"),
     ]
@@ -76,6 +80,20 @@ import Testing
         let delimiter = try #require(guess.delimiter)
         let expected = lines.dropFirst().map { $0.split(separator: Character(delimiter.rawValue)).map(String.init) }
         #expect(rows.map(\.cells) == expected)
+    }
+
+    @Test(arguments: [
+        "city,country\nWi\0en,Austria\nLyon,France\n", "city,country\nWie\0n,Austria\nLyon,France\n", "city,country\n\0Wien,Austria\nLyon,France\n",
+        "a,b\nA\0A\0,c\nd,e\n", "city,country\r\nWien\0\0\0,Austria\r\nKöln,Germany\r\n",
+    ])
+    func zeroBytesThatHaveStrayedIntoATextDoNotMakeItUTF16(_ text: String) throws {
+        for name in ["UTF-8", "CP1252"] {
+            #expect(failure(try scratch.file("a.csv", #require(iconv(text, to: name)))) == .zeroBytes, "\(name)")
+        }
+        // Of a long one they are passed over.
+        let (guess, rows) = try read(
+            scratch.file("a.csv", Array("city,country\n\(String(repeating: "Wien,Austria\n", count: 500))Wi\0en,Austria\n".utf8)))
+        #expect(guess.encoding == .utf8 && rows.count == 501)
     }
 
     @Test func aSingleAccentIsEnough() throws {

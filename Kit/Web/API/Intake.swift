@@ -28,18 +28,21 @@ public struct Intake: Sendable {
         let forms: [String]
         let isRequired: Bool
         let text: String
+        /// The field beside it without which it cannot be read.
+        let beside: String?
         /// Makes the text for the form of a value and of those that stand beside it; nil: as it is.
         let written: (@Sendable (JSONValue, [String: JSONValue]) -> String?)?
 
         /// - Parameters:
         ///   - forms: its name in the form, where that is another.
         ///   - text: what it means, for the description.
+        ///   - beside: the field beside it without which it cannot be read, as an amount without its currency.
         public init(
-            _ name: String, _ shape: Shape, as forms: String..., isRequired: Bool = false, _ text: String = "",
+            _ name: String, _ shape: Shape, as forms: String..., isRequired: Bool = false, _ text: String = "", beside: String? = nil,
             written: (@Sendable (JSONValue, [String: JSONValue]) -> String?)? = nil
         ) {
             (self.name, self.shape, self.forms, self.isRequired, self.text) = (name, shape, forms.isEmpty ? [name] : forms, isRequired, text)
-            self.written = written
+            (self.beside, self.written) = (beside, written)
         }
     }
 
@@ -135,6 +138,10 @@ public struct Intake: Sendable {
     ) -> String? {
         if case .null = value { return nil }
         guard let plain = plain(value, field.shape) else { problems.add(at, expected(field.shape, w)); return nil }
+        if let name = field.beside, beside[name, default: .null] == .null {
+            problems.add(at, w("Send “\(name)” beside it: one cannot be read without the other."))
+            return nil
+        }
         guard let written = field.written else { return plain }
         guard let text = written(value, beside) else { problems.add(at, expected(field.shape, w)); return nil }
         return text

@@ -41,7 +41,7 @@ public struct FormView: Sendable {
     public func choice(_ name: String, _ label: String, _ options: [(value: String, word: String)], help: String = "", optional: Bool = false) -> HTML
     {
         line(name, label, help: help, optional: optional) { described in
-            "<select class=\"input\(wrong(name))\" id=\"f-\(name)\" name=\"\(name)\"\(described)>\(options, { option($0, typed[name] ?? "") })</select>"
+            "<select class=\"input\(wrong(name))\" id=\"f-\(name)\" name=\"\(name)\"\(described)>\(Part.options(options, chosen: typed[name] ?? ""))</select>"
         }
     }
 
@@ -99,10 +99,6 @@ public struct FormView: Sendable {
 
     private func wrong(_ name: String) -> HTML { problems[name] == nil ? .empty : " input--wrong" }
 
-    private func option(_ option: (value: String, word: String), _ chosen: String) -> HTML {
-        "<option value=\"\(option.value)\"\(if: option.value == chosen, " selected")>\(option.word)</option>"
-    }
-
     private func radio(_ name: String, _ option: (value: String, word: String)) -> HTML {
         "<label><input class=\"tick\" type=\"radio\" name=\"\(name)\" value=\"\(option.value)\"\(if: typed[name] == option.value, " checked")>\(option.word)</label>"
     }
@@ -124,5 +120,12 @@ public struct ConflictView: Sendable {
             <tbody>\(differing, { "<tr><th scope=\"row\">\($0.label)</th><td>\($0.now)</td><td>\($0.yours)</td></tr>" })</tbody></table>
             <p class="third">\(w.dateAndTime(instant))</p></section>
             """
+    }
+}
+
+extension Part {
+    /// What can be chosen in a `select`: the value that is sent, and the word that is read.
+    public static func options(_ options: [(value: String, word: String)], chosen: String) -> HTML {
+        "\(options, { "<option value=\"\($0.value)\"\(if: $0.value == chosen, " selected")>\($0.word)</option>" })"
     }
 }

@@ -30,6 +30,28 @@ public struct EncryptedValues: Sendable {
         (self.name, self.purpose, self.all, self.replace, self.giveUp) = (name, purpose, all, replace, giveUp)
     }
 
+    /// The values of a table with one in each row, given to the guardian under the row's identity. A row whose value nothing opens any more goes.
+    /// - Parameters:
+    ///   - column: in which the value lies.
+    ///   - letGo: takes leave of what a row's value was needed for, before the row goes.
+    public init(
+        _ name: String, purpose: String, of table: SQL, _ column: SQL, by key: SQL,
+        letGo: @escaping @Sendable (_ key: String, Connection) throws -> Void
+    ) {
+        self.init(
+            name, purpose: purpose,
+            all: { connection in
+                try connection.rows("SELECT \(key) AS name, \(column) AS text FROM \(table) ORDER BY \(key)") { row in
+                    Value(key: try row["name"], owner: try row["name"], text: try row["text"])
+                }
+            },
+            replace: { name, text, connection in try connection.run("UPDATE \(table) SET \(column) = \(text) WHERE \(key) = \(name)") },
+            giveUp: { name, connection in
+                try letGo(name, connection)
+                try connection.run("DELETE FROM \(table) WHERE \(key) = \(name)")
+            })
+    }
+
     /// Encrypts all of them anew.
     /// - Parameter old: nil when the secret is lost: all are given up.
     /// - Throws: `AppError.invalid` when one does not open; nothing is lost then, because the transaction ends.

@@ -51,6 +51,12 @@ struct OrganisationColumns: Codable, Equatable, Sendable {
     /// Whether anything says what somebody is called.
     var hasName: Bool { parts.contains(.name) }
 
+    /// Why a table cannot be read so; nil when it can.
+    func problem(_ w: Words) -> String? {
+        let single = parts.compactMap { $0 }.filter { !Self.repeatable.contains($0) }
+        return ColumnsByHeading.problem(single: single.map { $0.word(w) }, hasName: hasName, w)
+    }
+
     private static let meaning: [String: Part] = {
         var all: [String: Part] = [:]
         for (part, words) in headings { for word in words { all[FoldedName(word).text] = part } }

@@ -71,9 +71,6 @@ struct OrganisationImport: Sendable {
         var held = 0
     }
 
-    /// More than this is worked on in the background.
-    static let mostInline = 300
-
     struct Row: Sendable {
         let number: Int
         let line: Int
@@ -106,5 +103,16 @@ struct OrganisationImport: Sendable {
         func act(_ row: Row) -> Act { acts[row.number] ?? Self.usual(row, others) }
 
         static func usual(_ row: Row, _ others: Act = .fill) -> Act { row.ground == .alike ? .skip : others }
+    }
+}
+
+extension OrganisationImport.Row {
+    /// Why the row is not taken.
+    func problem(_ w: Words) -> String {
+        switch outcome {
+        case .double: w("The same organisation stands in line \(sameLine.map(String.init) ?? "") already.")
+        case .out: w("Left out, because somebody said so of its city.")
+        default: fault?.sentence(w) ?? ""
+        }
     }
 }

@@ -13,26 +13,13 @@ struct OrganisationImportJobs: Sendable {
         case plan = "organisations.plan", replan = "organisations.replan", apply = "organisations.apply", undo = "organisations.undo"
     }
 
-    /// What a job needs to know: the import, in whose name it works, and what was decided.
-    struct Payload: Codable {
-        let id: ImportID
-        let office: OfficeID
-        let user: UserID?
-        let name: String
-        let role: Role?
-        var choices: OrganisationImport.Choices?
+    typealias Order = ImportOrder<OrganisationImport.Choices>
 
-        var actor: Actor { user.map { Actor(user: $0, name: name, office: office, role: role) } ?? .system }
-    }
-
-    /// Puts a piece of work into the queue; a second click finds the first one's.
     static func enqueue(
         _ kind: Kind, _ record: OrganisationImport, _ title: String, _ choices: OrganisationImport.Choices? = nil, by actor: Actor, at now: Instant,
         _ connection: Connection
     ) throws -> JobID {
-        let payload = Payload(id: record.id, office: record.office, user: actor.user, name: actor.name, role: actor.role, choices: choices)
-        let job = try connection.jobs.enqueue(
-            kind: kind.rawValue, title: title, payload: payload, office: record.office, by: actor, at: now, dedupe: "\(kind.rawValue):\(record.id)")
+        let job = try Order(record.id, of: record.office, by: actor, choices).enqueue(kind.rawValue, title: title, by: actor, at: now, connection)
         try OrganisationImportStore(connection, office: record.office).setJob(record.id, job)
         return job
     }
@@ -44,30 +31,30 @@ struct OrganisationImportJobs: Sendable {
     var handlers: [JobHandler] {
         [
             JobHandler(kind: Kind.plan.rawValue, restartable: true) { job in
-                let payload = try job.job.payload(as: Payload.self)
+                let order = try job.job.payload(as: Order.self)
                 let now = job.clock.now()
                 try await OffThread.run {
-                    let record = try job.database.readSync { try OrganisationImportStore($0, office: payload.office).find(payload.id) }
-                    try planning.run(record, job.database, by: payload.actor, at: now) { try job.progress.update(done: $0, total: record.rows) }
+                    let record = try job.database.readSync { try OrganisationImportStore($0, office: order.office).find(order.id) }
+                    try planning.run(record, job.database, by: order.actor, at: now) { try job.progress.update(done: $0, total: record.rows) }
                 }
                 return nil
             },
             JobHandler(kind: Kind.replan.rawValue, restartable: true) { job in
-                try await work(job) { applying, payload in
-                    try planning.plan(applying.record, by: payload.actor, at: applying.now, applying.connection) {
+                try await work(job) { applying, order in
+                    try planning.plan(applying.record, by: order.actor, at: applying.now, applying.connection) {
                         try job.progress.update(done: $0, total: applying.record.rows)
                     }
                 }
             },
             JobHandler(kind: Kind.apply.rawValue) { job in
                 do {
-                    return try await work(job) { applying, payload in
-                        guard let choices = payload.choices else { throw AppError.notFound }
+                    return try await work(job) { applying, order in
+                        guard let choices = order.choices else { throw AppError.notFound }
                         try applying.apply(choices) { try job.progress.update(done: $0, total: applying.record.rows) }
                     }
                 } catch is DirectoryChanged {
-                    _ = try await work(job) { applying, payload in
-                        try planning.plan(applying.record, by: payload.actor, at: applying.now, applying.connection)
+                    _ = try await work(job) { applying, order in
+                        try planning.plan(applying.record, by: order.actor, at: applying.now, applying.connection)
                     }
                     throw AppError.conflict(
                         "Somebody changed the directory since this plan was made. Nothing was imported. Open the import again and look at the plan once more."
@@ -83,20 +70,15 @@ struct OrganisationImportJobs: Sendable {
         ]
     }
 
-    private func work(_ job: JobContext, _ body: @escaping @Sendable (OrganisationApplying, Payload) throws -> Void) async throws -> String? {
-        let payload = try job.job.payload(as: Payload.self)
-        let now = job.clock.now()
-        try await job.database.write { connection in
-            let record = try OrganisationImportStore(connection, office: payload.office).find(payload.id)
-            try body(applying(record, by: payload.actor, at: now, connection), payload)
+    private func work(_ job: JobContext, _ body: @escaping @Sendable (OrganisationApplying, Order) throws -> Void) async throws -> String? {
+        try await Order.carryOut(job) { connection, order, now in
+            let record = try OrganisationImportStore(connection, office: order.office).find(order.id)
+            try body(applying(record, by: order.actor, at: now, connection), order)
         }
-        return nil
     }
 
     /// Where a finished job of an import leads; nil for any other job.
     static func arrival(_ job: Job) -> String? {
-        guard Kind(rawValue: job.kind) != nil else { return nil }
-        // A payload that cannot be read leads nowhere; the job itself has failed on it and said so.
-        do { return DirectoryPaths.organisationImport(try job.payload(as: Payload.self).id) } catch { return nil }
+        Kind(rawValue: job.kind) == nil ? nil : job.importID.map(DirectoryPaths.organisationImport)
     }
 }

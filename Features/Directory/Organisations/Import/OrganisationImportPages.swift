@@ -36,41 +36,23 @@ struct OrganisationImportPages: Sendable {
     @Sendable private func upload(_ context: Context) async throws -> Reply {
         let w = context.w
         let office = try context.office()
-        let limit = context.house.settings.uploadLimit
-        guard let file = context.request.files.first(where: { $0.field == "file" }), file.size > 0 else {
-            return try await refused(w("Choose a file first."), context)
-        }
-        guard file.size <= limit else { throw AppError.tooLarge(limit: limit) }
-        let cleaned = SheetIntake.clean(file.name, most: 200)
-        let name = cleaned.isEmpty ? w("Spreadsheet") : cleaned
         do {
-            var options = SheetOptions()
-            options.limits.fileBytes = limit
-            let (limited, database, actor, now) = (options, context.house.database, context.actor, context.now)
-            let id = try await OffThread.run {
-                try OrganisationIntake.take(file.url, named: name, limited, office: office, by: actor, at: now, database)
-            }
-            guard let id else { return try await refused(w("There is nothing below the headings. Check that you chose the right file."), context) }
+            let upload = try ImportUpload(context)
+            let (database, actor, now) = (context.house.database, context.actor, context.now)
+            let id = try await OffThread.run { try OrganisationIntake.take(upload, office: office, by: actor, at: now, database) }
+            guard let id else { throw ImportUpload.Refused.empty(w) }
             return try await plan(id, context)
-        } catch let error as SheetError {
-            return try await refused(w.sheet(error), context)
-        } catch is SheetIntake.TooManyRows {
-            return try await refused(w.tooManyRows(SheetIntake.mostRows), context)
+        } catch {
+            guard let problems = ImportUpload.problems(error, w) else { throw error }
+            return try await context.house.database.read { try list(problems, context, $0, status: 422) }
         }
-    }
-
-    private func refused(_ text: String, _ context: Context) async throws -> Reply {
-        var problems = Problems()
-        problems.add("file", text)
-        let found = problems
-        return try await context.house.database.read { try list(found, context, $0, status: 422) }
     }
 
     /// Makes the plan at once, or in the background where it takes long.
     private func plan(_ id: ImportID, _ context: Context) async throws -> Reply {
         let database = context.house.database
         let record = try await database.read { try Self.store(context, $0).find(id) }
-        guard record.rows > OrganisationImport.mostInline else {
+        guard record.rows > ImportReview.mostInline else {
             let (planning, actor, now) = (jobs.planning, context.actor, context.now)
             try await OffThread.run { try planning.run(record, database, by: actor, at: now) }
             return .redirect(DirectoryPaths.organisationImport(id))
@@ -96,18 +78,10 @@ struct OrganisationImportPages: Sendable {
         try store(context, connection).find(try context.id("id"))
     }
 
-    /// The work in the background that has not ended yet.
-    static func busy(_ record: OrganisationImport, _ connection: Connection) throws -> Job? {
-        guard let id = record.job, let job = try connection.jobs.find(id), job.state.isActive else { return nil }
-        return job
-    }
-
     /// An import that nobody is at work on.
     static func free(_ context: Context, _ connection: Connection) throws -> OrganisationImport {
         let record = try find(context, connection)
-        if try busy(record, connection) != nil {
-            throw AppError.conflict(context.w("This import is being worked on in the background. Wait until that is done."))
-        }
+        if try connection.jobs.active(record.job) != nil { throw NotNow.importAtWork(DirectoryPaths.organisationImport(record.id), context.w) }
         return record
     }
 
@@ -125,7 +99,7 @@ struct OrganisationImportPages: Sendable {
 
     @Sendable private func show(_ context: Context, _ connection: Connection) throws -> Reply {
         let record = try Self.find(context, connection)
-        if let job = try Self.busy(record, connection), job.createdBy == context.actor.user { return .redirect(JobPages.path(job.id)) }
+        if let job = try connection.jobs.active(record.job), job.createdBy == context.actor.user { return .redirect(JobPages.path(job.id)) }
         return try page(record, context, connection)
     }
 
@@ -137,7 +111,7 @@ struct OrganisationImportPages: Sendable {
     ) throws -> Reply {
         let rows = OrganisationImportRows(connection, record.id)
         var page = OrganisationImportPage(record: record, columns: columns ?? record.columns, problem: problem, counts: try rows.counts())
-        page.isBusy = try Self.busy(record, connection) != nil
+        page.isBusy = try connection.jobs.active(record.job) != nil
         if record.state == .planned {
             page.cases = try rows.caseCounts()
             page.publishing = try rows.publishing()
@@ -159,19 +133,10 @@ struct OrganisationImportPages: Sendable {
 
     @Sendable private func settle(_ context: Context) async throws -> Reply {
         let w = context.w
-        let typed = context.request.form.all("column")
         let refusal = try await context.house.database.write { connection -> Reply? in
             let record = try Self.open(context, connection)
-            let parts = record.columns.parts.indices.map { $0 < typed.count ? OrganisationColumns.Part(rawValue: typed[$0]) : nil }
-            let single = parts.compactMap { $0 }.filter { !OrganisationColumns.repeatable.contains($0) }
-            let columns = OrganisationColumns(parts: parts)
-            if let twice = single.first(where: { part in single.count { $0 == part } > 1 }) {
-                return try page(
-                    record, columns: columns, problem: w("“\(twice.word(w))” is chosen for more than one column."), context, connection, status: 422)
-            }
-            guard columns.hasName else {
-                return try page(record, columns: columns, problem: w("Choose the column with the names."), context, connection, status: 422)
-            }
+            let columns = OrganisationColumns(parts: ColumnsByHeading.chosen(context.request.form, count: record.columns.parts.count))
+            if let problem = columns.problem(w) { return try page(record, columns: columns, problem: problem, context, connection, status: 422) }
             try Self.store(context, connection).setColumns(record.id, columns, by: context.actor, at: context.now)
             return nil
         }
@@ -182,10 +147,11 @@ struct OrganisationImportPages: Sendable {
     /// What could not be taken, as it stood in the file, with the problem in a column at the end: to be corrected and imported again.
     @Sendable private func report(_ context: Context) async throws -> Reply {
         let record = try await context.house.database.read { try Self.find(context, $0) }
-        let (w, database) = (context.w, context.house.database)
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("proxenia-problems-\(UUID().uuidString).csv")
-        try await OffThread.run { try OrganisationReport(record: record, w: w).write(to: file, database) }
-        return Reply(body: .temporaryFile(file, type: "text/csv; charset=utf-8")).download("problems-\(record.id).csv")
+        let w = context.w
+        return try await ProblemsFile(headings: record.guess.columns.map(\.label), w) { after, connection in
+            try OrganisationImportRows(connection, record.id).rows(after: after, outcome: OrganisationImport.Outcome.untaken)
+                .map { .init($0.number, line: $0.line, $0.cells ?? [], problem: $0.problem(w)) }
+        }.reply(record.id, context.house.database)
     }
 
     // MARK: The word, and the way back
@@ -200,7 +166,7 @@ struct OrganisationImportPages: Sendable {
                     return .redirect(DirectoryPaths.organisationImport(record.id)).saying(w("This import was made already. Here is what it did."))
                 }
                 _ = try Self.open(context, connection)
-                guard record.rows > OrganisationImport.mostInline else {
+                guard record.rows > ImportReview.mostInline else {
                     try jobs.applying(record, by: context.actor, at: context.now, connection).apply(choices)
                     let result = try Self.find(context, connection).result
                     guard result.entered + result.filled > 0 else {
@@ -227,11 +193,7 @@ struct OrganisationImportPages: Sendable {
     private static func choices(_ form: Parameters) -> OrganisationImport.Choices {
         var choices = OrganisationImport.Choices()
         choices.others = OrganisationImport.Choices.Act(rawValue: form.text("others")) ?? .fill
-        for pair in form.pairs where pair.name.hasPrefix("row-") {
-            if let number = Int(pair.name.dropFirst(4).prefix(10)), let act = OrganisationImport.Choices.Act(rawValue: pair.value) {
-                choices.acts[number] = act
-            }
-        }
+        choices.acts = ImportReview.acts(form)
         return choices
     }
 
@@ -239,7 +201,7 @@ struct OrganisationImportPages: Sendable {
         let w = context.w
         let record = try Self.free(context, connection)
         guard record.state == .applied else { throw AppError.conflict(w("This import is not made, or was undone already.")) }
-        guard record.rows > OrganisationImport.mostInline else {
+        guard record.rows > ImportReview.mostInline else {
             try jobs.applying(record, by: context.actor, at: context.now, connection).undo()
             return .redirect(DirectoryPaths.organisationImport(record.id)).saying(w("The import was undone."))
         }

@@ -116,26 +116,7 @@ struct OrganisationImportRows {
 
     // MARK: Cities
 
-    func add(_ cities: [ImportName]) throws {
-        guard !cities.isEmpty else { return }
-        let values: [SQL] = try cities.map { city in
-            """
-            (\(id), \(city.number), \(city.written), \(city.country), \(city.region), \(city.firstRow), \(city.rows), \(city.verdict),
-            \(try StoredJSON.text(city.reason)), \(try StoredJSON.text(city.candidates)), \(city.place), \(city.isCase), \(city.answer), \(city.asked),
-            \(city.answeredBy))
-            """
-        }
-        try connection.run(
-            """
-            INSERT INTO organisation_import_city (import_id, number, written, country, region, first_line, row_count, verdict, reason, candidates, place_id, is_case,
-            answer, asked, answered_by) VALUES \(values.joined(separator: ", "))
-            """)
-    }
-
-    /// The cities somebody has decided on: few, since a person did.
-    func answered() throws -> [ImportName] { try names("answer IS NOT NULL", limit: SheetIntake.mostRows) }
-
-    func clearCities() throws { try connection.run("DELETE FROM organisation_import_city WHERE import_id = \(id)") }
+    var cities: ImportNames { ImportNames(connection, id, in: "organisation_import_city", line: "first_line", part: .city) }
 
     /// Counts for every city the rows that name it.
     func countCities() throws {
@@ -147,54 +128,12 @@ struct OrganisationImportRows {
             """)
     }
 
-    func cities(_ numbers: [Int]) throws -> [Int: ImportName] {
-        guard !numbers.isEmpty else { return [:] }
-        let found = try names("number IN \(list: Set(numbers).sorted())", limit: numbers.count)
-        return Dictionary(found.map { ($0.number, $0) }) { first, _ in first }
-    }
-
-    /// The cities that are put up for review, a page of them from where it begins.
-    func cases(from offset: Int, limit: Int) throws -> [ImportName] { try names("is_case = 1", limit: limit, skipping: offset) }
-
     func caseCounts() throws -> (all: Int, open: Int) {
         try connection.first(
             """
             SELECT COUNT(*) AS number, COUNT(*) - COUNT(answer) AS unanswered FROM organisation_import_city WHERE import_id = \(id) AND is_case = 1
             """
         ) { (try $0["number"] as Int, try $0["unanswered"] as Int) } ?? (0, 0)
-    }
-
-    private func names(_ condition: SQL, limit: Int, skipping: Int = 0) throws -> [ImportName] {
-        try connection.rows(
-            """
-            SELECT number, written, country, region, first_line, row_count, verdict, reason, candidates, place_id, is_case, answer, asked, answered_by
-            FROM organisation_import_city WHERE import_id = \(id) AND \(condition) ORDER BY number LIMIT \(limit) OFFSET \(skipping)
-            """
-        ) { row in
-            ImportName(
-                number: try row["number"], part: .city, written: try row["written"], country: try row["country"], region: try row["region"],
-                firstRow: try row["first_line"], rows: try row["row_count"], verdict: try row["verdict"],
-                reason: try StoredJSON.value(try row["reason"]), candidates: try StoredJSON.value(try row["candidates"]),
-                place: try row["place_id"], isCase: try row["is_case"], answer: try row["answer"], asked: try row["asked"],
-                answeredBy: try row["answered_by"])
-        }
-    }
-
-    /// Writes what somebody decided for some cities, in one statement.
-    func decide(_ decisions: [NameDecision], by actor: Actor) throws {
-        guard !decisions.isEmpty else { return }
-        let values: [SQL] = try decisions.map { decision in
-            """
-            (\(decision.number), \(decision.place), \(decision.isCase), \(decision.answer?.rawValue), \(decision.asked),
-            \(try StoredJSON.text(decision.candidates)), \(decision.answer == nil ? nil : actor.name))
-            """
-        }
-        try connection.run(
-            """
-            WITH v (number, place_id, is_case, answer, asked, candidates, answered_by) AS (VALUES \(values.joined(separator: ", ")))
-            UPDATE organisation_import_city SET place_id = v.place_id, is_case = v.is_case, answer = v.answer, asked = v.asked, candidates = v.candidates,
-            answered_by = v.answered_by FROM v WHERE organisation_import_city.import_id = \(id) AND organisation_import_city.number = v.number
-            """)
     }
 }
 

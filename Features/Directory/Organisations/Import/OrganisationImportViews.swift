@@ -58,36 +58,20 @@ enum OrganisationImportViews {
         return """
             \(Part.head(w("Import organisations"), over: w("A spreadsheet becomes entries of the directory. You see first what would happen, and all of it can be undone."), crumbs: [(w("Cities and organisations"), DirectoryPaths.organisations)]))
             \(form)
-            \(if: !all.isEmpty, Part.block(w("Imports so far"), table(all, w)))
+            \(PastImport.list(all.map(line), counting: w("Rows"), w))
             """
     }
 
-    private static func table(_ all: [OrganisationImport], _ w: Words) -> HTML {
-        """
-        <table class="table table--cards"><thead><tr><th scope="col">\(w("File"))</th><th scope="col">\(w("State"))</th><th scope="col" class="num">\(w("Rows"))</th><th scope="col">\(w("Uploaded"))</th><th scope="col">\(w("By"))</th></tr></thead>
-        <tbody>\(all, { row($0, w) })</tbody></table>
-        """
-    }
-
-    private static func row(_ record: OrganisationImport, _ w: Words) -> HTML {
-        "<tr><th scope=\"row\"><a href=\"\(DirectoryPaths.organisationImport(record.id))\">\(record.name)</a></th><td class=\"c-top\">\(state(record.state, w))</td><td class=\"num c-row\" data-label=\"\(w("Rows"))\">\(w.number(record.rows))</td><td class=\"c-sub\">\(w.dateAndTime(record.createdAt))</td><td class=\"c-sub\">\(record.createdBy)</td></tr>"
-    }
-
-    private static func state(_ state: OrganisationImport.State, _ w: Words) -> HTML {
-        switch state {
-        case .reading, .read, .matched, .planned: Part.state("exploring", w("To be checked"))
-        case .applied: Part.state("active", w("Imported"))
-        case .undone: Part.state("ended", w("Undone"))
-        }
-    }
-
-    /// What was done with an import, for the audit.
-    static func what(_ fact: JournalEntry, _ w: Words) -> String {
-        switch fact.act {
-        case "applied": w("Import done")
-        case "undone": w("Import undone")
-        default: fact.act
-        }
+    private static func line(_ record: OrganisationImport) -> PastImport {
+        let standing: PastImport.Standing =
+            switch record.state {
+            case .reading, .read, .matched, .planned: .waiting
+            case .applied: .made
+            case .undone: .undone
+            }
+        return PastImport(
+            path: DirectoryPaths.organisationImport(record.id), name: record.name, standing, rows: record.rows, at: record.createdAt,
+            by: record.createdBy)
     }
 
     // MARK: One import
@@ -106,7 +90,7 @@ enum OrganisationImportViews {
             return "\(head)<p class=\"lead\">\(w("The file is being read. Reload this page in a moment."))</p>"
         case .read:
             return
-                "\(head)<p class=\"lead\">\(w("The columns are not settled, or reading was stopped. Nothing is entered yet."))</p>\(told)\(problem(page, w))\(Part.leaf(w("Columns"), HTML(text: w("By their headings")), columns(page, context)))<div class=\"after actions\">\(discard(record, context))</div>"
+                "\(head)<p class=\"lead\">\(w("The columns are not settled, or reading was stopped. Nothing is entered yet."))</p>\(told)\(ColumnsByHeading.notice(page.problem, w))\(Part.leaf(w("Columns"), HTML(text: w("By their headings")), columns(page, context)))<div class=\"after actions\">\(discard(record, context))</div>"
         case .matched:
             return
                 "\(head)<p class=\"lead\">\(w("Cities were decided since the plan was made. Nothing is entered yet."))</p><div class=\"after actions\">\(Part.button(w("Look at the cities"), to: OrganisationPlacesPages.path(record.id)))\(Part.doing(w("Work the plan out"), OrganisationPlacesPages.path(record.id), context, isAct: true, fields: [("go", "plan")]))\(discard(record, context))</div>"
@@ -115,31 +99,14 @@ enum OrganisationImportViews {
         }
     }
 
-    static func problem(_ page: OrganisationImportPage, _ w: Words) -> HTML {
-        page.problem.map {
-            "<section class=\"notice notice--wrong\" role=\"alert\"><h2>\(w("The columns were not taken"))</h2><p>\($0)</p></section>"
-        } ?? .empty
-    }
-
     static func columns(_ page: OrganisationImportPage, _ context: Context) -> HTML {
-        let w = context.w
         let record = page.record
-        let options = [("", w("not read"))] + OrganisationColumns.Part.allCases.map { ($0.rawValue, $0.word(w)) }
-        let pairs = zip(record.guess.columns, page.columns.parts).enumerated().map { place, pair in
-            column(place, pair.0.label, pair.0.samples.first ?? "", pair.1?.rawValue ?? "", options)
+        let columns = zip(record.guess.columns, page.columns.parts).map { column, part in
+            ColumnsByHeading.Column(column.label, sample: column.samples.first ?? "", chosen: part?.rawValue ?? "")
         }
-        return """
-            <form method="post" action="\(DirectoryPaths.organisationImport(record.id))/columns" data-guard>\(context.csrf)\(revision(record))<div class="columns-set">\(pairs.joined())</div>
-            <p class="after"><button class="button button--small">\(w("Read it again with these columns"))</button></p></form>
-            """
-    }
-
-    private static func column(_ place: Int, _ heading: String, _ sample: String, _ chosen: String, _ options: [(String, String)]) -> HTML {
-        "<div><label class=\"sub\" for=\"c-\(place)\">\(String(heading.prefix(60)))</label><select class=\"input input--small\" id=\"c-\(place)\" name=\"column\">\(options, { option($0, chosen) })</select>\(if: !sample.isEmpty, "<span class=\"third\">\(String(sample.prefix(40)))</span>")</div>"
-    }
-
-    static func option(_ option: (String, String), _ chosen: String) -> HTML {
-        "<option value=\"\(option.0)\"\(if: option.0 == chosen, " selected")>\(option.1)</option>"
+        return ColumnsByHeading.form(
+            to: "\(DirectoryPaths.organisationImport(record.id))/columns", columns,
+            OrganisationColumns.Part.allCases.map { ($0.rawValue, $0.word(context.w)) }, revision: record.revision, context)
     }
 
     static func revision(_ record: OrganisationImport) -> HTML { "<input type=\"hidden\" name=\"revision\" value=\"\(String(record.revision))\">" }

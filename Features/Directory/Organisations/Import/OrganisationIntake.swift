@@ -8,8 +8,9 @@ enum OrganisationIntake {
     /// - Returns: nil for a file that holds nothing but headings.
     /// - Throws: `SheetError`, or `SheetIntake.TooManyRows`; nothing of the file is kept then.
     static func take(
-        _ file: URL, named name: String, _ options: SheetOptions, office: OfficeID, by actor: Actor, at now: Instant, _ database: Database
+        _ upload: ImportUpload, office: OfficeID, by actor: Actor, at now: Instant, _ database: Database
     ) throws -> ImportID? {
+        let (file, name, options) = (upload.file, upload.name, upload.options)
         let intake = try SheetIntake(file: file, name: name, options: options)
         guard intake.rows > 0 else { return nil }
         let columns = OrganisationColumns(headings: intake.guess.columns.map(\.name))

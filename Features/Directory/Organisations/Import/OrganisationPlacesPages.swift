@@ -7,7 +7,6 @@ import Web
 struct OrganisationPlacesPages: Sendable {
     let jobs: OrganisationImportJobs
 
-    static let casesPerPage = 25
     static func path(_ id: ImportID) -> String { "\(DirectoryPaths.organisationImport(id))/cities" }
 
     var routes: [Route] {
@@ -19,7 +18,7 @@ struct OrganisationPlacesPages: Sendable {
 
     private func page(_ context: Context, _ connection: Connection) throws -> Reply {
         let record = try OrganisationImportPages.find(context, connection)
-        guard record.state == .matched || record.state == .planned, try OrganisationImportPages.busy(record, connection) == nil else {
+        guard record.state == .matched || record.state == .planned, try connection.jobs.active(record.job) == nil else {
             return .redirect(DirectoryPaths.organisationImport(record.id))
         }
         return try page(record, nil, .empty, context, connection)
@@ -31,7 +30,7 @@ struct OrganisationPlacesPages: Sendable {
         let rows = OrganisationImportRows(connection, record.id)
         let counts = try rows.caseCounts()
         let from = min(max(0, Int((typed ?? context.request.query).text("from").prefix(7)) ?? 0), max(0, counts.all - 1))
-        let cases = try rows.cases(from: from, limit: Self.casesPerPage)
+        let cases = try rows.cities.cases(from: from, limit: NameCaseView.casesPerPage)
         let places = try PlaceLine.lines(
             cases.flatMap { $0.candidates.map(\.place) + [$0.place].compactMap(\.self) }, jobs.planning.gazetteer, context.w)
         let model = OrganisationPlacesPage(
@@ -50,7 +49,7 @@ struct OrganisationPlacesPages: Sendable {
             guard record.state == .matched || record.state == .planned else { return .redirect(DirectoryPaths.organisationImport(record.id)) }
             let rows = OrganisationImportRows(connection, record.id)
             let numbers = NameDecision.numbers(form)
-            let names = try rows.cities(numbers)
+            let names = try rows.cities.names(numbers)
             let decisions = numbers.compactMap { number in names[number].map { NameDecision($0, form, found[number] ?? [], takesBare: true) } }
             let changed = decisions.filter { decision in names[decision.number].map { NameDecision($0) != decision } ?? false }
             if Int(form.text("revision").prefix(10)) != record.revision {
@@ -58,8 +57,8 @@ struct OrganisationPlacesPages: Sendable {
                 if !other.isEmpty { return try conflict(other, names, record, context, connection) }
             }
             if !changed.isEmpty {
-                try rows.decide(changed, by: context.actor)
-                if record.rows <= OrganisationImport.mostInline {
+                try rows.cities.decide(changed, by: context.actor)
+                if record.rows <= ImportReview.mostInline {
                     try jobs.planning.plan(record, by: context.actor, at: context.now, connection)
                 } else {
                     try OrganisationImportPages.store(context, connection).setState(record.id, .matched, by: context.actor, at: context.now)
@@ -75,8 +74,7 @@ struct OrganisationPlacesPages: Sendable {
         let form = context.request.form
         let record = try OrganisationImportPages.store(context, connection).find(id)
         let counts = try OrganisationImportRows(connection, id).caseCounts()
-        let from = form.text("go") == "next" ? form.text("next") : form.text("from")
-        let here = Self.path(id) + (Int(from.prefix(7)).map { $0 > 0 ? "?from=\($0)" : "" } ?? "")
+        let here = Self.path(id) + NameDecision.place(form)
         if asked { return Reply.redirect(here).saying(w("Some places are to be chosen from what was found for the words you typed.")) }
         guard form.text("go") == "plan" else {
             return Reply.redirect(here).saying(w("Saved. \(w.number(counts.all - counts.open)) of \(w.number(counts.all)) are decided."))
@@ -91,17 +89,7 @@ struct OrganisationPlacesPages: Sendable {
         _ mine: [NameDecision], _ names: [Int: ImportName], _ record: OrganisationImport, _ context: Context, _ connection: Connection
     ) throws -> Reply {
         let w = context.w
-        let places = try PlaceLine.lines(mine.compactMap(\.place) + names.values.compactMap(\.place), jobs.planning.gazetteer, w)
-        func word(_ answer: ImportName.Answer?, _ place: PlaceID?) -> String {
-            switch answer {
-            case .out: w("Leave these rows out")
-            case .bare: w("Enter without a city")
-            default: place.flatMap { places[$0]?.title } ?? w("not decided")
-            }
-        }
-        let fields = mine.compactMap { decision in
-            names[decision.number].map { (label: $0.written, now: word($0.answer, $0.place), yours: word(decision.answer, decision.place)) }
-        }
+        let fields = try NameDecision.differences(mine, names, jobs.planning.gazetteer, w)
         let who = mine.lazy.compactMap { names[$0.number]?.answeredBy }.first ?? record.createdBy
         return try page(
             record, context.request.form, ConflictView.notice(by: who, at: context.now, fields: fields, w), context, connection, status: 409)

@@ -27,29 +27,12 @@ enum OrganisationPlacesViews {
             \(head)\(page.notice)
             <p class="lead">\(w("We match only where one place alone can be meant. A wrong match is worse than a question, so nothing below is chosen for you."))</p>
             <form id="decide" method="post" action="\(path)" data-guard\(if: page.typed != nil, " data-changed")>\(context.csrf)\(OrganisationImportViews.revision(page.record))
-            <input type="hidden" name="from" value="\(page.from)"><input type="hidden" name="next" value="\(page.from + OrganisationPlacesPages.casesPerPage)">
-            \(page.cases.isEmpty ? Part.empty(w("Nothing to ask"), w("Every name found its place.")) : cases(page, w))
+            <input type="hidden" name="from" value="\(page.from)"><input type="hidden" name="next" value="\(page.from + NameCaseView.casesPerPage)">
+            \(page.cases.isEmpty ? Part.empty(w("Nothing to ask"), w("Every name found its place.")) : NameCaseView.list(page.cases, page.typed, page.places, takesBare: true, w))
             </form>
-            \(if: page.all > OrganisationPlacesPages.casesPerPage, pager(page, path, w))
+            \(NameCaseView.pager(from: page.from, of: page.all, path, w))
             <div class="dock"><p class="second">\(if: page.open > 0, w.html("\("<b>\(w("\(page.open) open."))</b>" as HTML) You can go on; rows without a place are left out."))</p>
             <div class="actions"><a class="button" href="\(show)">\(w("Back"))</a>\(if: !page.cases.isEmpty, "<button class=\"button\" form=\"decide\" name=\"go\" value=\"save\">\(w("Save"))</button>")<button class="button button--act" form="decide" name="go" value="plan">\(w("Save, and see the plan"))</button></div></div>
-            """
-    }
-
-    private static func cases(_ page: OrganisationPlacesPage, _ w: Words) -> HTML {
-        """
-        <div class="case-head" aria-hidden="true"><span>\(w("As written"))</span><span>\(w("Why we ask"))</span><span>\(w("What it may be"))</span></div>
-        <ol class="cases">\(page.cases, { NameCaseView.item($0, page.typed, page.places, takesBare: true, w) })</ol>
-        """
-    }
-
-    private static func pager(_ page: OrganisationPlacesPage, _ path: String, _ w: Words) -> HTML {
-        let step = OrganisationPlacesPages.casesPerPage
-        let end = min(page.all, page.from + step)
-        return """
-            <div class="pager"><p>\(w("\(w.number(page.from + 1)) to \(w.number(end)) of \(w.number(page.all))"))</p><div class="actions">
-            \(if: page.from > 0, "<a class=\"button button--small\" href=\"\(path)?from=\(max(0, page.from - step))\">\(Icon.before)\(w("Before"))</a>")
-            \(if: end < page.all, "<button class=\"button button--small\" form=\"decide\" name=\"go\" value=\"next\">\(w("Save, and the next ones"))\(Icon.after)</button>")</div></div>
             """
     }
 }

@@ -12,13 +12,13 @@ enum OrganisationPlanViews {
         return """
             <p class="lead">\(tally(page, w)) \(w("Nothing is entered yet."))</p>
             \(if: page.publishing > 0, "<p>\(w("\(page.publishing) new entries would be published at once, because the file says so."))</p>")\(remarks)
-            \(OrganisationImportViews.problem(page, w))
+            \(ColumnsByHeading.notice(page.problem, w))
             \(Part.leaf(w("Columns"), HTML(text: w("By their headings")), OrganisationImportViews.columns(page, context)))
             \(if: page.cases.all > 0, Part.leaf(w("Cities"), HTML(text: w("Found only where one place alone can be meant")), cities(page, w)))
             <form class="sheet" method="post" action="\(path)/application" data-guard>\(context.csrf)\(OrganisationImportViews.revision(record))
             \(if: !page.same.isEmpty, Part.leaf(w("Here already"), here, same(page, w)))
-            \(if: !page.new.isEmpty, Part.leaf(w("New"), more(page.new.count, page.count(.new), w), new(page.new, w)))
-            \(if: !page.untaken.isEmpty, Part.leaf(w("Not taken"), more(page.untaken.count, page.untakenCount, w), untaken(page, w)))
+            \(if: !page.new.isEmpty, Part.leaf(w("New"), ImportReview.more(page.new.count, of: page.count(.new), w), new(page.new, w)))
+            \(if: !page.untaken.isEmpty, Part.leaf(w("Not taken"), ImportReview.more(page.untaken.count, of: page.untakenCount, w), untaken(page, w)))
             <div class="dock"><p class="second">\(w("All of it or nothing. You can undo it afterwards."))</p><div class="actions"><button class="button button--act">\(w("Import"))</button></div></div></form>
             <p class="block">\(OrganisationImportViews.discard(record, context))</p>
             """
@@ -43,13 +43,9 @@ enum OrganisationPlanViews {
             """
     }
 
-    private static func more(_ shown: Int, _ all: Int, _ w: Words) -> HTML {
-        shown < all ? HTML(text: w("the first \(shown) of \(w.number(all))")) : .empty
-    }
-
     // MARK: Here already
 
-    private static func acts(_ w: Words) -> [(String, String)] {
+    private static func acts(_ w: Words) -> [(value: String, word: String)] {
         [("fill", w("Add what is missing")), ("skip", w("Leave out")), ("enter", w("It is another one: enter"))]
     }
 
@@ -57,7 +53,7 @@ enum OrganisationPlanViews {
         let rest = page.count(.same) - page.same.count
         let others: HTML =
             rest > 0
-            ? "<p class=\"after\"><label class=\"sub\" for=\"f-others\">\(w("And the other \(rest)"))</label><select class=\"input input--small\" id=\"f-others\" name=\"others\">\(acts(w), { OrganisationImportViews.option($0, "fill") })</select></p>"
+            ? "<p class=\"after\"><label class=\"sub\" for=\"f-others\">\(w("And the other \(rest)"))</label><select class=\"input input--small\" id=\"f-others\" name=\"others\">\(Part.options(acts(w), chosen: "fill"))</select></p>"
             : .empty
         return """
             <table class="table table--cards twins"><thead><tr><th scope="col">\(w("In the file"))</th><th scope="col">\(w("Here"))</th><th scope="col">\(w("Would be added"))</th><th scope="col">\(w("What to do"))</th></tr></thead>
@@ -73,7 +69,7 @@ enum OrganisationPlanViews {
             <tr><th scope="row">\(line.name)<span class="second">\(w("line \(String(line.row.line))"))\(if: !line.city.isEmpty, " · \(line.city)")</span></th>\
             <td class="c-sub">\(here.map { "<a href=\"\(DirectoryPaths.organisation($0.id))\">\($0.name)</a>\(place)" as HTML } ?? .empty)<span class="third">\(ground(line.row.ground, w))</span></td>\
             <td class="c-row" data-label="\(w("Would be added"))">\(adds.isEmpty ? w("nothing") : adds.joined(separator: ", "))</td>\
-            <td class="c-row" data-label="\(w("What to do"))"><select class="input input--small" name="row-\(line.row.number)" aria-label="\(w("What to do with \(line.name)"))">\(acts(w), { OrganisationImportViews.option($0, OrganisationImport.Choices.usual(line.row).rawValue) })</select></td></tr>
+            <td class="c-row" data-label="\(w("What to do"))"><select class="input input--small" name="row-\(line.row.number)" aria-label="\(w("What to do with \(line.name)"))">\(Part.options(acts(w), chosen: OrganisationImport.Choices.usual(line.row).rawValue))</select></td></tr>
             """
     }
 
@@ -119,12 +115,10 @@ enum OrganisationPlanViews {
         let record = page.record
         let undo =
             record.state == .applied
-            ? Part.asking(
-                w("Undo this import"), id: "undo", title: w("Undo this import?"),
-                text: w(
+            ? ImportReview.undo(
+                w(
                     "What it entered is removed, what it added is taken away again. What somebody has changed since, or what something refers to, stays."
-                ),
-                yes: w("Undo it"), path: "\(DirectoryPaths.organisationImport(record.id))/removal", context)
+                ), path: "\(DirectoryPaths.organisationImport(record.id))/removal", context)
             : .empty
         let did = [
             w("\(record.result.entered) entered."), record.result.filled > 0 ? w("\(record.result.filled) completed that were here.") : nil,
@@ -133,7 +127,7 @@ enum OrganisationPlanViews {
         return """
             <p class="lead">\(did.joined(separator: " "))</p>
             \(if: record.state == .undone, undone(record.result, w))
-            \(if: !page.untaken.isEmpty, Part.leaf(w("Not taken"), more(page.untaken.count, page.untakenCount, w), untaken(page, w)))
+            \(if: !page.untaken.isEmpty, Part.leaf(w("Not taken"), ImportReview.more(page.untaken.count, of: page.untakenCount, w), untaken(page, w)))
             <div class="after actions">\(undo)</div>
             """
     }
@@ -145,13 +139,6 @@ enum OrganisationPlanViews {
             result.held > 0
                 ? w("\(result.held) entries stay because something refers to them: a partnership, a person, a note, a file or a tag.") : nil,
         ].compactMap { $0 }
-        let went = [
-            w("The import was undone."), w("\(result.removed) entries were removed."),
-            result.restored > 0 ? w("\(result.restored) entries are as they were before.") : nil,
-        ].compactMap { $0 }.joined(separator: " ")
-        return """
-            <p class="after">\(went)</p>
-            \(if: !stays.isEmpty, "<ul class=\"plain after\">\(stays, { "<li>\($0)</li>" })</ul>")
-            """
+        return ImportReview.undone(removed: result.removed, restored: result.restored, stays: stays, w)
     }
 }

@@ -14,8 +14,8 @@ struct OrganisationPlanning: Sendable {
         // What somebody decided of a city holds on when the columns are settled otherwise.
         let answered = try database.writeSync { connection -> [Written: ImportName] in
             let rows = OrganisationImportRows(connection, record.id)
-            let decided = try rows.answered().map { (Written($0), $0) }
-            try rows.clearCities()
+            let decided = try rows.cities.answered().map { (Written($0), $0) }
+            try rows.cities.clear()
             return Dictionary(decided) { first, _ in first }
         }
         let reading = OrganisationReading(columns: record.columns)
@@ -38,7 +38,7 @@ struct OrganisationPlanning: Sendable {
             let names = try zip(new, reconciler.reconcile(new.map(\.0))).map { name(numbers[$0.0] ?? 0, $0.0, line: $0.line, $1, answered[$0.0]) }
             try database.writeSync { connection in
                 let store = OrganisationImportRows(connection, record.id)
-                try store.add(names)
+                try store.cities.add(names)
                 try store.setCities(cities)
             }
             last = end.number
@@ -88,7 +88,7 @@ struct OrganisationRowReader {
     func candidates(_ rows: [OrganisationImport.Row]) throws -> [OrganisationCandidate] {
         let reading = OrganisationReading(columns: record.columns)
         let drafts = rows.map { reading.read($0.cells ?? []) }
-        let cities = try OrganisationImportRows(connection, record.id).cities(rows.compactMap(\.city))
+        let cities = try OrganisationImportRows(connection, record.id).cities.names(rows.compactMap(\.city))
         let numbers = drafts.compactMap { $0.draft?.placeNumber }
         let places = Set(try gazetteer.places(numbers).keys)
         return zip(rows, drafts).map { row, draft in
