@@ -109,6 +109,11 @@ public struct Server: Sendable {
                 } else if route.bodyLimit > Route.formLimit, await !answering.admits(route, inbound) {
                     // Nobody fills the disk who may not even send it. It is read to its end, since a browser shows no answer before that.
                     try await discard(request.body, limit: route.bodyLimit)
+                    if !route.isForPrograms {
+                        // Without the form there is no token of it either: what they are told is what its page would tell them.
+                        let shut = Route.get(route.path, may: route.may) { _, _ in throw AppError.notFound }
+                        return (await answering.answer(shut, inbound), inbound)
+                    }
                 } else if type.lowercased().hasPrefix("multipart/form-data") {
                     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("proxenia-\(UUID().uuidString)")
                     uploads = folder

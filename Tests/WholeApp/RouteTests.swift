@@ -51,7 +51,7 @@ import Testing_
         let routes = Composition.features(gazetteer: try TestPlaces.gazetteer()).flatMap(\.routes)
         for route in routes where route.isForPrograms || (route.method != .get && route.path.hasPrefix("/api/")) {
             #expect(route.isForPrograms && route.path.hasPrefix("/api/v1/") && route.api?.takes != nil, "\(route.path)")
-            #expect(["organisations", "people", "partnerships", "notes", "tags"].contains(route.resource), "\(route.path)")
+            #expect(["organisations", "people", "partnerships", "notes", "tags", "files"].contains(route.resource), "\(route.path)")
             #expect(!route.may.allows(role: nil), "\(route.path)")
         }
     }

@@ -207,7 +207,7 @@ import Testing_
                     ], workers: 2, poll: .milliseconds(50))
             }
             let tasks = runners.map { runner in Task { await runner.run() } }
-            for _ in 0..<400 where counts.withLock({ $0.count }) < 30 { try await Task.sleep(for: .milliseconds(25)) }
+            for _ in 0..<2_400 where counts.withLock({ $0.count }) < 30 { try await Task.sleep(for: .milliseconds(25)) }
             for runner in runners { runner.stop() }
             for task in tasks { await task.value }
             #expect(Set(counts.withLock { $0.keys }) == ids)
