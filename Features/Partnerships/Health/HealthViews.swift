@@ -30,7 +30,7 @@ enum HealthViews {
             unknown.isEmpty || health.points == nil ? .empty : "<p class=\"second\">\(w("Not known, and left out of it: \(w.list(unknown))."))</p>"
         guard let next = health.next else { return left }
         let link: HTML = "<a href=\"\(path(next.sort, partnership))\">\(name(next.sort, w))</a>"
-        return "\(left)<p>\(w.html("To do next, for \(link): \(HealthWords.step(next, w))"))</p>"
+        return "\(left)<p class=\"health-next\">\(w.html("To do next, for \(link): \(HealthWords.step(next, w))"))</p>"
     }
 
     private static func part(_ part: Health.Part, _ partnership: Partnership, _ w: Words) -> HTML {
