@@ -22,7 +22,7 @@ public enum PersonList {
                 SortKey("contact", "COALESCE(\(VisiblePeople.lastContact), '')"),
                 SortKey("changed", "p.updated_at", isNumber: true),
             ],
-            href: { PeoplePaths.person($0.id) }, records: ListRecords(PersonStore.subject) { $0.id.text }, find: { SearchText.holds("p.search", $0) },
+            href: { PeoplePaths.person($0.id) }, records: ListRecords(PersonStore.subject) { $0.id.text }, find: { VisiblePeople.holds($0) },
             source: { scope in
                 let today = scope.now.today
                 return ListSource(

@@ -71,8 +71,12 @@ public struct VisiblePeople {
 
     /// Those whose name in any script, post or address holds what was typed.
     public func search(_ typed: String, today: String, limit: Int) throws -> [PersonSummary] {
-        try listed(SearchText.holds("p.search", typed), today: today, limit: limit)
+        try listed(Self.holds(typed), today: today, limit: limit)
     }
+
+    /// The condition that a name, a post or an address of the person `p` holds what was typed. Words are looked for in all people, from the first
+    /// to the last, and whose they are is asked of those found: an index would lead to each of an office's by itself, five times as slow with 100,000.
+    static func holds(_ typed: String) -> SQL { "p.id IN (SELECT s.id FROM person s WHERE \(SearchText.holds("s.search", typed)))" }
 
     /// Everybody who works at a place: there themselves, or for an organisation that sits there.
     public func at(_ place: PlaceID, today: String, limit: Int = 50) throws -> [PersonSummary] {

@@ -27,7 +27,7 @@ enum AskedPeople {
             isInUse: "p.archived_at IS NULL AND \(stands)",
             // Who wishes to be removed is not out of sight because somebody archived the entry.
             isListed: "\(stands) AND (p.archived_at IS NULL OR p.id IN (\(removals)))",
-            find: { SearchText.holds("p.search", $0) }),
+            find: VisiblePeople.holds),
         asksByItself: "asks_people", remarked: whole("SELECT r.person_id AS id FROM person_question r WHERE r.remark IS NOT NULL"),
         refused: "SELECT k.person_id FROM contact_refusal x JOIN person_key k ON k.value = x.address WHERE k.kind = 'email'",
         removals: removals, mayBeAsked: mayBeAsked)
